@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/digest.h"
+#include "core/finding.h"
+#include "core/message.h"
+#include "core/result.h"
+
+namespace custos::storage {
+
+/// A message with what the rules said of it.
+struct JudgedMessage {
+  Message message;
+  std::vector<Finding> findings;   ///< one alert per distinct category
+};
+
+/// Everything one page brings, written in one commit.
+struct CommitRequest {
+  std::string source;
+  std::string raw;                        ///< reply as received; empty when there is none to keep
+  std::vector<JudgedMessage> messages;
+  std::vector<ParkedMessage> parked;
+  std::vector<std::uint64_t> unparked;
+  std::uint64_t first_seq = 0;
+  std::uint64_t last_seq = 0;
+  std::uint64_t seq_count = 0;
+  std::optional<std::string> cursor;
+  TimeMs received_at = 0;
+  Digest pack{};                          ///< digest of the rule pack that judged `messages`
+};
+
+/// Where a stored message is: its id is the index of its leaf in the evidence log.
+struct MessageRef {
+  std::uint64_t message_id = 0;
+  ConversationId conversation;
+  TimeMs sent_at = 0;
+};
+
+struct CommitResult {
+  std::uint64_t tree_size = 0;            ///< of the evidence log after this commit
+  std::uint64_t stored = 0;               ///< messages that were new
+  std::uint64_t duplicates = 0;           ///< messages that were already there and changed nothing
+  std::uint64_t alerts = 0;
+  std::vector<std::pair<MessageRef, std::vector<MediaRef>>> media;   ///< of the new messages
+};
+
+/// An unbroken run of a source's sequence numbers that were received.
+struct SeqRange {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+};
+
+struct SourceLedger {
+  std::string source;
+  std::string cursor;
+  std::uint64_t last_seq = 0;
+  std::uint64_t messages = 0;
+  std::uint64_t parked = 0;
+  TimeMs newest_sent_at = 0;
+  TimeMs last_commit_at = 0;
+  std::vector<SeqRange> gaps;             ///< numbers between the first and the last that never arrived; at most 100
+  std::uint64_t gap_count = 0;            ///< numbers missing in all
+};
+
+/// The store of record. Thread-safe; commits are serialised inside, because the evidence log has one end.
+class Archive {
+ public:
+  virtual ~Archive() = default;
+
+  /// Writes the page, its evidence leaves, alerts, ledger and cursor in one transaction. Repeating it changes nothing.
+  virtual Result<CommitResult> Commit(const CommitRequest& request) = 0;
+
+  /// Cursor of the last commit, empty for a new source.
+  virtual Result<std::string> LoadCursor(const std::string& source) = 0;
+
+  /// Parked messages of a source in order of sequence, after `after_seq`, with their ciphertext.
+  virtual Result<std::vector<ParkedMessage>> LoadParked(const std::string& source, std::uint64_t after_seq,
+                                                        std::size_t limit) = 0;
+
+  virtual Result<std::vector<SourceLedger>> Ledgers() = 0;
+
+  /// Records in the evidence log that this rule pack judges from now on; the same pack again changes nothing.
+  virtual Status ActivatePack(const Digest& pack, const std::string& manifest) = 0;
+
+  /// Makes and stores a signed checkpoint of the log as it is now; returns the note.
+  virtual Result<std::string> Checkpoint() = 0;
+};
+
+}  // namespace custos::storage

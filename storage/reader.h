@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/finding.h"
+#include "core/message.h"
+#include "core/result.h"
+#include "storage/archive.h"
+#include "storage/scope.h"
+
+namespace custos::storage {
+
+/// A participant with the names the directory knows; `name` falls back to the id.
+struct PersonView {
+  std::string source;
+  PartyKind kind = PartyKind::kUnknown;
+  std::string id;
+  std::string name;
+  std::string department;   ///< of an employee; empty otherwise
+};
+
+struct MediaView {
+  std::uint32_t position = 0;      ///< within the message
+  std::string kind;
+  std::string name;
+  std::uint64_t size = 0;
+  std::uint32_t duration_s = 0;
+  std::string state;               ///< pending, stored, gone
+  std::optional<Digest> content;   ///< key in the media store once stored
+};
+
+struct MessageView {
+  MessageRef ref;
+  std::string source;
+  std::uint64_t seq = 0;
+  std::string key;
+  Channel channel = Channel::kChat;
+  std::string action;
+  std::string type;
+  ConversationKind conversation_kind = ConversationKind::kSingle;
+  PersonView from;
+  Role role = Role::kUnknown;
+  std::string text;
+  std::optional<Quote> quote;
+  std::string detail;               ///< JSON object
+  std::vector<MediaView> media;
+  TimeMs recalled_at = 0;           ///< 0 when never taken back
+  std::vector<std::uint64_t> alert_ids;
+  std::vector<Span> hits;           ///< search: where the query matched `text`
+};
+
+struct ConversationView {
+  ConversationId id;
+  std::string source;
+  ConversationKind kind = ConversationKind::kSingle;
+  std::string title;                ///< group name, or the names of both sides
+  std::vector<PersonView> people;   ///< at most 200
+  std::uint64_t messages = 0;
+  TimeMs first_at = 0;
+  TimeMs last_at = 0;
+};
+
+/// What a search asks. Empty members do not restrict.
+struct SearchQuery {
+  std::string text;                 ///< terms separated by spaces must all occur; one character or more each
+  std::optional<EmployeeRef> employee;
+  std::optional<std::string> customer;         ///< external id
+  std::optional<DepartmentRef> department;     ///< with its subtree
+  std::optional<ConversationId> conversation;
+  std::optional<Channel> channel;
+  std::optional<Role> role;
+  std::string type;
+  TimeMs from = 0;                  ///< inclusive; 0 = open
+  TimeMs until = 0;                 ///< exclusive; 0 = open
+  std::optional<bool> recalled;
+  std::optional<bool> has_media;
+  bool oldest_first = false;
+  std::string cursor;               ///< from the page before; empty at first
+  std::size_t limit = 50;           ///< 1 … 200
+};
+
+struct SearchPage {
+  std::vector<MessageView> items;
+  std::string next_cursor;          ///< empty on the last page
+  std::uint64_t estimated_total = 0;
+  bool total_exact = false;
+};
+
+/// Messages around a place in a conversation, oldest first.
+struct ConversationPage {
+  std::vector<MessageView> items;
+  bool more_before = false;
+  bool more_after = false;
+};
+
+/// Reads content. Every call takes the scope of the person who looks; what lies outside does not exist for him.
+class Reader {
+ public:
+  virtual ~Reader() = default;
+
+  virtual Result<SearchPage> Search(const Scope& scope, const SearchQuery& query) = 0;
+
+  /// `anchor` 0 means the newest message. kNotFound when the conversation is not visible.
+  virtual Result<ConversationPage> ReadConversation(const Scope& scope, const ConversationId& conversation,
+                                                    std::uint64_t anchor, std::size_t before, std::size_t after) = 0;
+  virtual Result<ConversationView> GetConversation(const Scope& scope, const ConversationId& conversation) = 0;
+
+  /// The decrypted original of a message, as received.
+  virtual Result<std::string> ReadOriginal(const Scope& scope, std::uint64_t message_id) = 0;
+
+  /// The stored file of a message, checked against the scope.
+  virtual Result<MediaView> GetMedia(const Scope& scope, std::uint64_t message_id, std::uint32_t position) = 0;
+};
+
+}  // namespace custos::storage
