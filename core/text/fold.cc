@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/text/fold.h"
+
+#include <algorithm>
+
+#include "core/text/fold_table.h"
+#include "core/text/utf8.h"
+
+namespace custos::text {
+namespace {
+
+class Folder {
+ public:
+  Folder(std::string_view in, std::uint32_t options, bool with_map, Folded* out)
+      : table_(FoldTable::Get()), in_(in), options_(options), with_map_(with_map), out_(*out) {
+    out_.text.clear();
+    out_.pieces.clear();
+    out_.text.reserve(in.size());
+  }
+
+  void Run() {
+    std::size_t at = 0;
+    while (at < in_.size()) {
+      begin_ = at;
+      const char32_t c = NextChar(in_, &at);
+      end_ = at;
+      const std::uint32_t entry = table_[c];
+      if (entry & FoldTable::kDrop) continue;
+      if (entry & (FoldTable::kSpace | FoldTable::kSymbol)) {
+        Loose(entry);
+      } else if (entry & FoldTable::kExpand) {
+        for (const char32_t part : table_.Expansion(c)) Emit(part, table_[part]);
+      } else {
+        Emit(entry & FoldTable::kTarget, entry);
+      }
+    }
+  }
+
+ private:
+  // A space or symbol: kept, dropped, or held back until the next character says which.
+  void Loose(std::uint32_t entry) {
+    const char32_t c = entry & FoldTable::kTarget;
+    if (options_ & kFoldSearch) {
+      if (entry & FoldTable::kSpace) {
+        if (!held_) Hold(c);
+      } else {
+        Emit(c, entry);
+      }
+    } else if (!(options_ & kFoldSeparators)) {
+      Emit(c, entry);
+    } else if (JoinsAscii(c) && (last_ & FoldTable::kAlnum)) {
+      Hold(c);
+    }
+  }
+
+  // These stay between two ASCII characters: they belong to numbers, addresses and links.
+  static bool JoinsAscii(char32_t c) { return c == U'.' || c == U'/'; }
+
+  void Hold(char32_t c) {
+    held_ = c;
+    held_begin_ = begin_;
+    held_end_ = end_;
+  }
+
+  void Release(std::uint32_t next) {
+    const bool keep = (options_ & kFoldSearch) ? last_ != 0 && !((last_ | next) & FoldTable::kHan)
+                                               : (last_ & next & FoldTable::kAlnum) != 0;
+    if (keep) Append(held_, held_begin_, held_end_);
+    held_ = 0;
+  }
+
+  void Emit(char32_t c, std::uint32_t entry) {
+    if (held_) Release(entry);
+    if (options_ & kFoldNumerals) c = FoldTable::PlainNumeral(c);
+    Append(c, begin_, end_);
+    last_ = entry;
+  }
+
+  void Append(char32_t c, std::size_t begin, std::size_t end) {
+    if (with_map_) {
+      out_.pieces.push_back({static_cast<std::uint32_t>(out_.text.size()), static_cast<std::uint32_t>(begin),
+                             static_cast<std::uint32_t>(end)});
+    }
+    AppendChar(c, &out_.text);
+  }
+
+  const FoldTable& table_;
+  const std::string_view in_;
+  const std::uint32_t options_;
+  const bool with_map_;
+  Folded& out_;
+  std::size_t begin_ = 0, end_ = 0;
+  std::uint32_t last_ = 0;   // entry of the last character written
+  char32_t held_ = 0;
+  std::size_t held_begin_ = 0, held_end_ = 0;
+};
+
+}  // namespace
+
+Span Folded::Original(std::size_t begin, std::size_t end) const {
+  const auto after = [&](std::size_t at) {
+    return std::upper_bound(pieces.begin(), pieces.end(), at, [](std::size_t a, const Piece& p) { return a < p.at; });
+  };
+  if (pieces.empty()) return {};
+  auto first = after(begin);
+  if (first != pieces.begin()) --first;
+  auto last = after(end > begin ? end - 1 : begin);
+  if (last != pieces.begin()) --last;
+  return {first->begin, std::max(first->end, last->end)};
+}
+
+void Fold(std::string_view utf8, std::uint32_t options, bool with_map, Folded* out) {
+  Folder(utf8, options, with_map, out).Run();
+}
+
+Folded Fold(std::string_view utf8, std::uint32_t options, bool with_map) {
+  Folded out;
+  Fold(utf8, options, with_map, &out);
+  return out;
+}
+
+}  // namespace custos::text

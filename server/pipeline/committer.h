@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <stop_token>
+
+#include "core/clock.h"
+#include "storage/archive.h"
+
+namespace custos::server {
+
+/// Counters of what was committed since start. Written by one thread, read by any.
+struct CommitCounters {
+  std::atomic<std::uint64_t> stored = 0;
+  std::atomic<std::uint64_t> duplicates = 0;
+  std::atomic<std::uint64_t> alerts = 0;
+  std::atomic<std::uint64_t> parked = 0;
+  std::atomic<std::uint64_t> retries = 0;
+  std::atomic<TimeMs> last_commit_at = 0;
+};
+
+/// Brings a judged page into the archive, whatever it takes: waits while the database is away, and when the archive
+/// refuses a page, halves it until the one message that it cannot take stands alone and is parked. Commit is called on
+/// one thread.
+class Committer {
+ public:
+  Committer(storage::Archive& archive, const Clock& clock) : archive_(archive), clock_(clock) {}
+
+  /// False when `stop` came while the database was away; nothing is lost then, the cursor still stands before the page.
+  bool Commit(storage::CommitRequest request, const std::stop_token& stop);
+
+  const CommitCounters& counters() const { return counters_; }
+
+ private:
+  Result<storage::CommitResult> CommitPatiently(const storage::CommitRequest& request, const std::stop_token& stop);
+  void Count(const storage::CommitRequest& request, const storage::CommitResult& result);
+  bool CommitHalves(storage::CommitRequest request, const std::stop_token& stop);
+
+  storage::Archive& archive_;
+  const Clock& clock_;
+  CommitCounters counters_;
+};
+
+}  // namespace custos::server

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "storage/archive.h"
+
+namespace custos::server::testing {
+
+/// An archive in memory that keeps every commit it took. `verdict` may refuse a request before it is kept.
+class FakeArchive final : public storage::Archive {
+ public:
+  std::function<Status(const storage::CommitRequest&)> verdict = [](const storage::CommitRequest&) { return Status(); };
+
+  Result<storage::CommitResult> Commit(const storage::CommitRequest& request) override {
+    const std::scoped_lock lock(mutex_);
+    if (const Status status = verdict(request); !status) return status.error();
+    storage::CommitResult result;
+    for (const storage::JudgedMessage& judged : request.messages) {
+      const bool is_new = keys_.emplace(judged.message.key, keys_.size()).second;
+      ++(is_new ? result.stored : result.duplicates);
+      if (is_new) result.alerts += judged.findings.empty() ? 0 : 1;
+    }
+    if (request.cursor) cursors_[request.source] = *request.cursor;
+    commits_.push_back(request);
+    return result;
+  }
+
+  Result<std::string> LoadCursor(const std::string& source) override {
+    const std::scoped_lock lock(mutex_);
+    return cursors_[source];
+  }
+
+  Result<std::vector<ParkedMessage>> LoadParked(const std::string&, std::uint64_t, std::size_t) override {
+    return std::vector<ParkedMessage>{};
+  }
+  Result<std::vector<storage::SourceLedger>> Ledgers() override { return std::vector<storage::SourceLedger>{}; }
+  Status ActivatePack(const Digest&, const std::string&) override { return {}; }
+  Result<std::string> Checkpoint() override { return std::string(); }
+
+  std::vector<storage::CommitRequest> commits() const {
+    const std::scoped_lock lock(mutex_);
+    return commits_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<storage::CommitRequest> commits_;
+  std::map<std::string, std::size_t> keys_;
+  std::map<std::string, std::string> cursors_;
+};
+
+inline Message TextMessage(std::uint64_t seq, const std::string& text = "测试") {
+  Message message;
+  message.source = "wecom:test";
+  message.seq = seq;
+  message.key = "msg-" + std::to_string(seq);
+  message.type = "text";
+  message.text = text;
+  message.role = Role::kRep;
+  message.raw = "{}";
+  return message;
+}
+
+}  // namespace custos::server::testing
