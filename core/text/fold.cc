@@ -26,17 +26,23 @@ class Folder {
       end_ = at;
       const std::uint32_t entry = table_[c];
       if (entry & FoldTable::kDrop) continue;
-      if (entry & (FoldTable::kSpace | FoldTable::kSymbol)) {
-        Loose(entry);
-      } else if (entry & FoldTable::kExpand) {
-        for (const char32_t part : table_.Expansion(c)) Emit(part, table_[part]);
+      if (entry & FoldTable::kExpand) {
+        for (const char32_t part : table_.Expansion(c)) Take(table_[part]);
       } else {
-        Emit(entry & FoldTable::kTarget, entry);
+        Take(entry);
       }
     }
   }
 
  private:
+  void Take(std::uint32_t entry) {
+    if (entry & (FoldTable::kSpace | FoldTable::kSymbol)) {
+      Loose(entry);
+    } else {
+      Emit(entry & FoldTable::kTarget, entry);
+    }
+  }
+
   // A space or symbol: kept, dropped, or held back until the next character says which.
   void Loose(std::uint32_t entry) {
     const char32_t c = entry & FoldTable::kTarget;
