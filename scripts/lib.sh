@@ -16,7 +16,7 @@ die() {
 heartbeat() {
   local begin=$SECONDS line
   while sleep 10 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
-    line=$(tail -n 1 "$1" 2>/dev/null | tr '\r\033' '\n ' | tail -n 1 | cut -c 1-100)
+    line=$(tail -n 5 "$1" 2>/dev/null | tr '\r\033' '\n ' | grep -v '^ *$' | tail -n 1 | cut -c 1-100) || true
     printf '    %4d s  %s\n' $((SECONDS - begin)) "$line"
   done
 }
@@ -70,7 +70,8 @@ need_packages() {
   ((${#missing[@]})) || return 0
   # Asks for the password, if one is needed, before output goes to a log.
   ((EUID == 0)) || as_root true
-  run_logged "Debian packages: ${missing[*]}" "$LOGS/apt.log" apt_install "${missing[@]}"
+  printf '    missing: %s\n' "${missing[*]}"
+  run_logged "Debian packages" "$LOGS/apt.log" apt_install "${missing[@]}"
 }
 
 build_packages() {
@@ -98,6 +99,10 @@ fetch_node() {
 # registry, pinned by the hashes in scripts/node/package-lock.json.
 need_node() {
   local own=$ROOT/.cache/node/node_modules/.bin
+  # Behind an intercepting proxy the machine's certificates are the right ones; Node brings its own unless told.
+  if [[ -z ${NODE_EXTRA_CA_CERTS:-} && -f /etc/ssl/certs/ca-certificates.crt ]]; then
+    export NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
+  fi
   if command -v node >/dev/null && command -v npm >/dev/null && node_fits node; then return 0; fi
   if ! { [[ -x $own/node ]] && node_fits "$own/node"; }; then
     command -v npm >/dev/null || need_packages npm
