@@ -92,13 +92,15 @@ node_fits() {
 fetch_node() {
   local dir=$1
   mkdir -p "$dir" && cp "$ROOT"/scripts/node/{package.json,package-lock.json,.npmrc} "$dir/" &&
-    npm --prefix "$dir" ci --ignore-scripts --no-audit --no-fund
+    npm --prefix "$dir" ci --ignore-scripts --no-audit --no-fund &&
+    mkdir -p "$dir/bin" && ln -sf "$dir"/node_modules/node-linux-*/bin/node "$dir/bin/node" &&
+    ln -sf "$dir/node_modules/npm/bin/npm-cli.js" "$dir/bin/npm"
 }
 
 # need_node: puts a fitting node and npm first in PATH. Debian 12's own is too old for Vite, so one comes from the npm
 # registry, pinned by the hashes in scripts/node/package-lock.json.
 need_node() {
-  local own=$ROOT/.cache/node/node_modules/.bin
+  local own=$ROOT/.cache/node/bin
   # Behind an intercepting proxy the machine's certificates are the right ones; Node brings its own unless told.
   if [[ -z ${NODE_EXTRA_CA_CERTS:-} && -f /etc/ssl/certs/ca-certificates.crt ]]; then
     export NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
