@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+
+#include "core/result.h"
+
+namespace custos::storage {
+
+/// Ends what an earlier server left running in this cluster directory (found by its working directory, so that never
+/// another process is meant) and removes its postmaster.pid. The caller holds the DataDirLock.
+Status EndStaleCluster(const std::filesystem::path& cluster);
+
+}  // namespace custos::storage
