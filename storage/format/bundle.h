@@ -12,6 +12,7 @@
 #include "core/digest.h"
 #include "core/message.h"
 #include "core/result.h"
+#include "storage/format/bundle_body.h"
 #include "storage/format/content.h"
 #include "storage/format/record.h"
 
@@ -27,8 +28,8 @@ struct StoredLeaf {
   TimeMs at = 0;
   std::string_view public_part;        ///< envelope digest or nothing (form 0), fields (1), record (2)
   std::string_view content;
-  Salt salt{};
-  std::uint32_t check = 0;
+  Salt salt{};                         ///< zeros in a seeded bundle, where salts are derived
+  std::uint32_t check = 0;             ///< big endian
 };
 
 /// One leaf rebuilt and hashed.
@@ -63,12 +64,12 @@ class BundleBuilder {
   Result<std::string> Finish(int compression_level = 3);
 
  private:
-  std::uint64_t AddLeaf(std::uint8_t form, const Record& record, std::string_view public_part, std::string_view content);
+  std::uint64_t AddLeaf(Record record, std::string_view content);
 
   std::uint64_t first_;
   TimeMs at_;
   Digest seed_;
-  std::string heads_, publics_, contents_, checks_;
+  BodyWriter body_;
   std::vector<Digest> hashes_;
   std::vector<Digest> alert_run_;      // leaf hashes of the alerts added last, without anything between
 };
@@ -96,12 +97,14 @@ class Bundle {
   Result<std::string> Erase(const std::vector<std::uint64_t>& indices, int compression_level = 3) const;
 
  private:
-  friend class BundleParser;
-  Result<Leaf> Rebuild(std::uint64_t index, const StoredLeaf& stored) const;
+  Status Parse(std::uint64_t count);
+  Result<std::string> RebuildRecord(const StoredLeaf& stored, const std::optional<Digest>& commitment) const;
+  Salt SaltAt(std::uint64_t index) const;
 
   std::uint64_t first_ = 0;
   TimeMs at_ = 0;
   std::shared_ptr<const std::string> body_;   // StoredLeaf views point into it
+  std::optional<Digest> seed_;
   std::vector<StoredLeaf> leaves_;
 };
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -30,9 +29,13 @@ class NoteVerifier {
   /// The checkpoint of a signed note: kCorrupt "evidence.note_malformed", "evidence.note_unsigned" (no signature of
   /// this key) or "evidence.note_signature" (a wrong one), "evidence.note_origin" when the origin is not the key's name.
   Result<Checkpoint> ParseAndVerify(std::string_view note) const;
+  /// The text of a signed note, whatever it says.
+  Result<std::string> VerifyText(std::string_view note) const;
 
  private:
   friend class NoteSigner;
+  NoteVerifier() = default;
+
   std::string name_;
   std::string public_key_;     // 32 bytes
   std::string key_hash_;       // 4 bytes
@@ -49,10 +52,6 @@ class NoteSigner {
   /// and signing.pub, durably. An existing key of another name is kConflict.
   static Result<NoteSigner> LoadOrCreate(const std::string& directory, const std::string& name);
 
-  NoteSigner(NoteSigner&&) noexcept;
-  NoteSigner& operator=(NoteSigner&&) noexcept;
-  ~NoteSigner();
-
   const NoteVerifier& verifier() const { return verifier_; }
   std::string skey() const;
 
@@ -62,7 +61,9 @@ class NoteSigner {
   Result<std::string> SignText(std::string_view text) const;
 
  private:
-  NoteSigner();
+  NoteSigner() = default;
+  static Result<NoteSigner> Make(std::string name, std::string seed);
+
   std::string seed_;           // 32 bytes
   NoteVerifier verifier_;
 };
