@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <cstring>
+#include <iostream>
+#include <string_view>
+
+#include "server/app/commands/bench_command.h"
+#include "server/app/commands/rules_command.h"
+#include "server/app/commands/serve_command.h"
+#include "server/app/commands/sim_command.h"
+#include "server/app/commands/user_command.h"
+#include "server/app/commands/verify_wiring.h"
+#include "server/app/version.h"
+
+namespace {
+
+struct Command {
+  std::string_view name;
+  int (*run)(int argc, char** argv);
+  std::string_view summary;
+};
+
+constexpr std::array kCommands{
+    Command{"serve", custos::app::RunServeCommand, "run the server"},
+    Command{"verify", custos::app::RunVerify, "check the archive, live or as an offline copy"},
+    Command{"rules", custos::app::RunRulesCommand, "lint, test and try rule packs"},
+    Command{"user", custos::app::RunUserCommand, "list accounts, add one, set a new one-time password"},
+    Command{"bench", custos::app::RunBenchCommand, "measure against the reference beside it"},
+    Command{"sim", custos::app::RunSimCommand, "simulate the platforms that Custos talks to"},
+};
+
+int PrintUsage(std::ostream& out) {
+  out << "Custos 守客 " << custos::app::kVersion << "\n\nusage: custos COMMAND [options]\n\n";
+  for (const Command& command : kCommands) {
+    out << "  " << command.name << std::string(10 - command.name.size(), ' ') << command.summary << "\n";
+  }
+  out << "\ncustos COMMAND --help tells the options of a command\n";
+  return &out == &std::cout ? 0 : 64;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2) return PrintUsage(std::cerr);
+  const std::string_view name = argv[1];
+  if (name == "--version") {
+    std::cout << "custos " << custos::app::kVersion << "\n";
+    return 0;
+  }
+  if (name == "--help" || name == "-h" || name == "help") return PrintUsage(std::cout);
+  for (const Command& command : kCommands) {
+    if (command.name == name) return command.run(argc - 1, argv + 1);
+  }
+  std::cerr << "custos: unknown command " << name << "\n\n";
+  return PrintUsage(std::cerr);
+}

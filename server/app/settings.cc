@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/app/settings.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <numeric>
+#include <set>
+#include <sstream>
+#include <toml++/toml.h>
+
+namespace custos::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error Invalid(const std::string& message) { return {ErrorKind::kInvalid, "config.invalid", message}; }
+
+// Levenshtein distance, to suggest the key that was meant.
+std::size_t EditDistance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), 0);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
+    }
+  }
+  return row[b.size()];
+}
+
+std::string Nearest(std::string_view key, const std::set<std::string>& known) {
+  return *std::min_element(known.begin(), known.end(), [&](const std::string& a, const std::string& b) {
+    return EditDistance(key, a) < EditDistance(key, b);
+  });
+}
+
+// Reads one table and remembers which keys exist, so that what is left over can be reported. Collects every problem.
+class TableReader {
+ public:
+  TableReader(const toml::table& table, std::string name, const std::string& origin, std::vector<std::string>& problems)
+      : table_(table), name_(std::move(name)), origin_(origin), problems_(problems) {}
+
+  void Read(const char* key, std::string& out) {
+    if (const toml::node* node = Find(key)) {
+      if (const auto value = node->value_exact<std::string>()) out = *value;
+      else Complain(*node, std::string(key) + " must be a string");
+    }
+  }
+
+  void Read(const char* key, fs::path& out) {
+    std::string text = out.string();
+    Read(key, text);
+    out = text;
+  }
+
+  void Read(const char* key, std::uint32_t& out) {
+    if (const toml::node* node = Find(key)) {
+      const auto value = node->value_exact<std::int64_t>();
+      if (value && *value >= 0 && *value <= 1'000'000) out = static_cast<std::uint32_t>(*value);
+      else Complain(*node, std::string(key) + " must be a whole number from 0 to 1000000");
+    }
+  }
+
+  // Secrets come from files only, so that they never stand in a configuration that is shown or copied.
+  void ReadSecret(const char* key, std::string& out) {
+    std::string path;
+    Read(key, path);
+    if (path.empty()) return;
+    std::ifstream file(path);
+    if (!file) return Complain(*table_.get(key), std::string(key) + ": cannot read " + path);
+    std::getline(file, out);
+    while (!out.empty() && (out.back() == '\r' || out.back() == ' ')) out.pop_back();
+    if (out.empty()) Complain(*table_.get(key), std::string(key) + ": " + path + " is empty");
+  }
+
+  const toml::table* Table(const char* key) {
+    const toml::node* node = Find(key);
+    if (node != nullptr && !node->is_table()) Complain(*node, std::string(key) + " must be a table");
+    return node != nullptr ? node->as_table() : nullptr;
+  }
+
+  const toml::array* Tables(const char* key) {
+    const toml::node* node = Find(key);
+    if (node == nullptr) return nullptr;
+    const toml::array* array = node->as_array();
+    if (array == nullptr || !array->is_array_of_tables()) {
+      Complain(*node, "write [[" + std::string(key) + "]]");
+      return nullptr;
+    }
+    return array;
+  }
+
+  void Require(const char* key, bool present) {
+    if (!present) Complain(table_, name_ + " needs " + key);
+  }
+
+  void ReportUnknownKeys() {
+    for (const auto& [key, node] : table_) {
+      if (known_.contains(std::string(key.str()))) continue;
+      Complain(node, "unknown key " + std::string(key.str()) + " in " + name_ + ", did you mean " +
+                         Nearest(key.str(), known_) + "?");
+    }
+  }
+
+ private:
+  const toml::node* Find(const char* key) {
+    known_.insert(key);
+    return table_.get(key);
+  }
+
+  void Complain(const toml::node& node, const std::string& problem) {
+    std::ostringstream line;
+    line << origin_ << ":" << node.source().begin.line << ": " << problem;
+    problems_.push_back(line.str());
+  }
+
+  const toml::table& table_;
+  const std::string name_;
+  const std::string& origin_;
+  std::vector<std::string>& problems_;
+  std::set<std::string> known_;
+};
+
+WecomCompany ReadCompany(const toml::table& table, const std::string& origin, std::vector<std::string>& problems) {
+  WecomCompany company;
+  TableReader reader(table, "[[wecom]]", origin, problems);
+  reader.Read("name", company.name);
+  reader.Read("corp_id", company.corp_id);
+  reader.ReadSecret("archive_secret_file", company.archive_secret);
+  reader.ReadSecret("contact_secret_file", company.contact_secret);
+  reader.Read("sdk_library", company.sdk_library);
+  reader.Read("private_keys", company.private_keys);
+  reader.Read("helpers", company.helpers);
+  reader.Read("poll_seconds", company.poll_seconds);
+  reader.Read("calls_per_minute", company.calls_per_minute);
+  reader.Read("proxy", company.proxy);
+  reader.ReadSecret("proxy_password_file", company.proxy_password);
+  reader.Read("api_base", company.api_base);
+  reader.ReportUnknownKeys();
+  reader.Require("corp_id", !company.corp_id.empty());
+  reader.Require("archive_secret_file", !company.archive_secret.empty());
+  reader.Require("sdk_library", !company.sdk_library.empty());
+  reader.Require("private_keys", !company.private_keys.empty());
+  if (company.name.empty()) company.name = company.corp_id;
+  return company;
+}
+
+Settings ReadAll(const toml::table& root, const std::string& origin, std::vector<std::string>& problems) {
+  Settings settings;
+  TableReader reader(root, "the file", origin, problems);
+  reader.Read("data_dir", settings.data_dir);
+  if (const toml::table* http = reader.Table("http")) {
+    TableReader part(*http, "[http]", origin, problems);
+    part.Read("listen", settings.http.listen);
+    part.Read("trusted_proxy", settings.http.trusted_proxy);
+    part.Read("ui", settings.http.ui);
+    part.ReportUnknownKeys();
+  }
+  if (const toml::table* database = reader.Table("database")) {
+    TableReader part(*database, "[database]", origin, problems);
+    part.ReadSecret("url_file", settings.database_url);
+    part.Read("url", settings.database_url);
+    part.ReportUnknownKeys();
+  }
+  if (const toml::table* rules = reader.Table("rules")) {
+    TableReader part(*rules, "[rules]", origin, problems);
+    part.Read("packs", settings.packs);
+    part.ReportUnknownKeys();
+  }
+  if (const toml::table* archive = reader.Table("archive")) {
+    TableReader part(*archive, "[archive]", origin, problems);
+    part.Read("raw_retention_days", settings.raw_retention_days);
+    part.Read("verify_hours", settings.verify_hours);
+    part.Read("checkpoint_minutes", settings.checkpoint_minutes);
+    part.ReportUnknownKeys();
+  }
+  if (const toml::array* companies = reader.Tables("wecom")) {
+    for (const toml::node& node : *companies) {
+      settings.wecom.push_back(ReadCompany(*node.as_table(), origin, problems));
+    }
+  }
+  reader.ReportUnknownKeys();
+  return settings;
+}
+
+}  // namespace
+
+Result<Settings> ParseSettings(const std::string& text, const std::string& origin) {
+  toml::table root;
+  try {
+    root = toml::parse(text, origin);
+  } catch (const toml::parse_error& error) {
+    std::ostringstream line;
+    line << origin << ":" << error.source().begin.line << ":" << error.source().begin.column << ": "
+         << error.description();
+    return Invalid(line.str());
+  }
+  std::vector<std::string> problems;
+  Settings settings = ReadAll(root, origin, problems);
+  if (problems.empty()) return settings;
+  std::string all;
+  for (const std::string& problem : problems) all += (all.empty() ? "" : "\n") + problem;
+  return Invalid(all);
+}
+
+Result<Settings> LoadSettings(const fs::path& file) {
+  std::ifstream in(file);
+  if (!in) return Invalid("cannot read " + file.string());
+  const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  return ParseSettings(text, file.string());
+}
+
+fs::path ProgramDirectory() {
+  std::array<char, 4096> buffer{};
+  const ssize_t size = readlink("/proc/self/exe", buffer.data(), buffer.size());
+  if (size <= 0) return fs::current_path();
+  return fs::path(std::string(buffer.data(), static_cast<std::size_t>(size))).parent_path();
+}
+
+fs::path ShareDirectory() { return ProgramDirectory().parent_path() / "share" / "custos"; }
+
+}  // namespace custos::app

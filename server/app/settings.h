@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+
+namespace custos::app {
+
+struct HttpSettings {
+  std::string listen = "127.0.0.1:8080";   ///< host:port; port 0 takes a free one
+  std::string trusted_proxy;               ///< address of the one proxy whose X-Forwarded-For is believed
+  std::filesystem::path ui;                ///< the built UI; empty = beside the program
+};
+
+struct WecomCompany {
+  std::string name;
+  std::string corp_id;
+  std::string archive_secret;              ///< read from archive_secret_file
+  std::string contact_secret;              ///< read from contact_secret_file; empty = no names from the directory
+  std::filesystem::path sdk_library;
+  std::filesystem::path private_keys;      ///< directory of <version>.pem
+  std::uint32_t helpers = 1;
+  std::uint32_t poll_seconds = 3;
+  std::uint32_t calls_per_minute = 500;    ///< of the 600 that the platform allows
+  std::string proxy;
+  std::string proxy_password;
+  std::string api_base = "https://qyapi.weixin.qq.com";
+};
+
+/// Everything an operator can set. Precedence: flag, environment, file, default.
+struct Settings {
+  std::filesystem::path data_dir = "/var/lib/custos";
+  std::string database_url;                ///< empty = embedded
+  HttpSettings http;
+  std::filesystem::path packs;             ///< empty = beside the program
+  std::uint32_t raw_retention_days = 30;
+  std::uint32_t verify_hours = 24;         ///< between two checks of the whole archive; 0 = only on demand
+  std::uint32_t checkpoint_minutes = 10;
+  std::vector<WecomCompany> wecom;
+};
+
+/// Reads a TOML file over the defaults. Every mistake is named with its line: a syntax error, an unknown key with the
+/// nearest known one, a wrong type, a secret file that cannot be read.
+Result<Settings> LoadSettings(const std::filesystem::path& file);
+
+/// As LoadSettings, for text already in memory; `origin` names it in errors.
+Result<Settings> ParseSettings(const std::string& toml, const std::string& origin);
+
+/// Where things lie beside the running program: <prefix>/bin/custos and <prefix>/share/custos.
+std::filesystem::path ProgramDirectory();
+std::filesystem::path ShareDirectory();
+
+}  // namespace custos::app

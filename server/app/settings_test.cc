@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/app/settings.h"
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+
+namespace custos::app {
+namespace {
+
+std::string SecretFile() {
+  const std::filesystem::path path = std::filesystem::temp_directory_path() / "custos_settings_test_secret";
+  std::ofstream(path) << "artificial-secret\n";
+  return path.string();
+}
+
+}  // namespace
+
+TEST_CASE("an empty file gives the defaults") {
+  const Result<Settings> settings = ParseSettings("", "test.toml");
+  REQUIRE(settings);
+  CHECK(settings->http.listen == "127.0.0.1:8080");
+  CHECK(settings->database_url.empty());
+  CHECK(settings->wecom.empty());
+}
+
+TEST_CASE("a company is read with its secret from a file") {
+  const Result<Settings> settings = ParseSettings(
+      "[[wecom]]\ncorp_id = 'ww1'\narchive_secret_file = '" + SecretFile() +
+          "'\nsdk_library = '/opt/sdk.so'\nprivate_keys = '/etc/keys'\nhelpers = 2\n",
+      "test.toml");
+  REQUIRE(settings);
+  REQUIRE(settings->wecom.size() == 1);
+  CHECK(settings->wecom[0].archive_secret == "artificial-secret");
+  CHECK(settings->wecom[0].helpers == 2);
+  CHECK(settings->wecom[0].name == "ww1");
+}
+
+TEST_CASE("an unknown key is named with its line and the nearest known key") {
+  const Result<Settings> settings = ParseSettings("[http]\nlistn = 'x'\n", "test.toml");
+  REQUIRE_FALSE(settings);
+  CHECK(settings.error().message == "test.toml:2: unknown key listn in [http], did you mean listen?");
+}
+
+TEST_CASE("all mistakes are reported at once") {
+  const Result<Settings> settings = ParseSettings("data_dir = 5\n[http]\nlisten = true\n", "test.toml");
+  REQUIRE_FALSE(settings);
+  CHECK(settings.error().message.find("test.toml:1: data_dir must be a string") != std::string::npos);
+  CHECK(settings.error().message.find("test.toml:3: listen must be a string") != std::string::npos);
+}
+
+TEST_CASE("a syntax error carries line and column") {
+  const Result<Settings> settings = ParseSettings("a = \n", "test.toml");
+  REQUIRE_FALSE(settings);
+  CHECK(settings.error().message.rfind("test.toml:1:", 0) == 0);
+}
+
+TEST_CASE("a company without its corp id or secret is refused") {
+  const Result<Settings> settings = ParseSettings("[[wecom]]\nname = 'x'\n", "test.toml");
+  REQUIRE_FALSE(settings);
+  CHECK(settings.error().message.find("needs corp_id") != std::string::npos);
+  CHECK(settings.error().message.find("needs archive_secret_file") != std::string::npos);
+}
+
+}  // namespace custos::app
