@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <memory>
-#include <vector>
+#include <optional>
 
 #include "storage/format/key_file.h"
 
@@ -47,6 +47,13 @@ std::string KeyHash(std::string_view name, std::string_view public_key) {
   return std::string(AsBytes(digest).substr(0, kKeyHashSize));
 }
 
+// Exactly the one base64 spelling of some bytes: unused bits in the last character are zero.
+std::optional<std::string> StrictBase64(std::string_view text) {
+  std::optional<std::string> bytes = Base64Decode(text);
+  if (bytes && Base64Encode(*bytes) != text) bytes.reset();
+  return bytes;
+}
+
 struct KeyText {
   std::string name;
   std::string hash;
@@ -60,7 +67,7 @@ Result<KeyText> ParseKeyText(std::string_view text) {
   const std::size_t second = first == text.npos ? text.npos : text.find('+', first + 1);
   if (second == text.npos) return BadKey();
   const auto hash = HexDecode(text.substr(first + 1, second - first - 1));
-  const auto key = Base64Decode(text.substr(second + 1));
+  const auto key = StrictBase64(text.substr(second + 1));
   KeyText parsed{std::string(text.substr(0, first)), hash.value_or(""), key.value_or("")};
   const bool sound = IsKeyName(parsed.name) && parsed.hash.size() == kKeyHashSize && parsed.key.size() == kKeySize + 1 &&
                      parsed.key.front() == kEd25519;
@@ -101,7 +108,7 @@ Result<Checkpoint> ParseText(std::string_view text) {
   Checkpoint checkpoint;
   checkpoint.origin = std::string(TakeLine(text));
   const std::string_view size = TakeLine(text);
-  const auto root = Base64Decode(TakeLine(text));
+  const auto root = StrictBase64(TakeLine(text));
   const auto digest = DigestFromBytes(root.value_or(""));
   const auto parsed = std::from_chars(size.data(), size.data() + size.size(), checkpoint.size);
   const bool decimal = parsed.ec == std::errc() && parsed.ptr == size.data() + size.size() &&
@@ -144,7 +151,7 @@ Result<std::string> NoteVerifier::VerifyText(std::string_view note) const {
     if (!line.starts_with(kDash)) return BadNote("malformed", "a signature line is malformed");
     line.remove_prefix(kDash.size());
     const std::size_t space = line.find(' ');
-    const auto signature = Base64Decode(space == line.npos ? "" : line.substr(space + 1));
+    const auto signature = StrictBase64(space == line.npos ? "" : line.substr(space + 1));
     if (!signature || signature->size() <= kKeyHashSize) return BadNote("malformed", "a signature line is malformed");
     const bool ours = line.substr(0, space) == name_ && signature->starts_with(key_hash_);
     if (!ours) continue;   // a witness, or a key that replaced this one

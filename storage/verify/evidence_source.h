@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/digest.h"
@@ -26,6 +26,12 @@ struct LogHead {
 struct StoredCheckpoint {
   std::uint64_t size = 0;
   std::string note;
+};
+
+/// A bundle under the first index by which the store files it.
+struct StoredBundle {
+  std::uint64_t first = 0;
+  std::string bytes;
 };
 
 /// A row of the message table. Members that the table does not keep are left empty and switched off in RowColumns.
@@ -75,6 +81,8 @@ class RowSource {
  public:
   virtual ~RowSource() = default;
   virtual RowColumns columns() const { return {}; }
+  /// How this store spells a text: replaces what its text columns cannot hold. Applied to what is expected.
+  virtual std::string Spelling(std::string_view text) const { return std::string(text); }
   virtual Result<std::vector<MessageRow>> MessageRows(std::uint64_t first, std::uint64_t end, std::size_t limit) = 0;
   virtual Result<std::vector<AlertRow>> AlertRows(std::uint64_t first, std::uint64_t end, std::size_t limit) = 0;
   virtual Result<std::vector<DecisionRow>> DecisionRows(std::uint64_t first, std::uint64_t end, std::size_t limit) = 0;
@@ -91,10 +99,12 @@ class EvidenceSource {
 
   virtual Result<LogHead> Head() = 0;
 
-  /// Bundles as stored, in order of their filed first index, starting with the one filed under the greatest index
-  /// ≤ `index` (or the first one after, when there is none): as many as fit into `max_bytes`, at least one; empty when
-  /// no bundle reaches `index` or beyond.
-  virtual Result<std::vector<std::string>> Bundles(std::uint64_t index, std::size_t max_bytes) = 0;
+  /// Bundles filed under a first index ≥ `from`, in order of it: as many as fit into `max_bytes`, at least one; empty
+  /// at the end.
+  virtual Result<std::vector<StoredBundle>> Bundles(std::uint64_t from, std::size_t max_bytes) = 0;
+
+  /// The greatest index ≤ `index` under which a bundle is filed; 0 when there is none.
+  virtual Result<std::uint64_t> BundleAt(std::uint64_t index) = 0;
 
   /// Stored checkpoints with filed size > `after`, in order of filed size, at most `limit`.
   virtual Result<std::vector<StoredCheckpoint>> Checkpoints(std::uint64_t after, std::size_t limit) = 0;
