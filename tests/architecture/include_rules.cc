@@ -47,7 +47,7 @@ const std::vector<Box>& Boxes() {
 
 /// An outside library that stays behind one folder of ours.
 struct Fence {
-  std::string_view header;   ///< the name, or a folder with its '/'
+  std::string_view header;  ///< the name, or a folder with its '/'
   std::vector<std::string_view> allowed;
 };
 

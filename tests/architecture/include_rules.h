@@ -9,8 +9,8 @@
 namespace custos::architecture {
 
 struct Include {
-  std::string header;    ///< as written, without quotes or brackets
-  bool quoted = false;   ///< "ours" as against <theirs>
+  std::string header;   ///< as written, without quotes or brackets
+  bool quoted = false;  ///< "ours" as against <theirs>
   int line = 0;
 };
 
