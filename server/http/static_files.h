@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "server/http/request.h"
+#include "server/http/response.h"
+
+namespace custos::server::http {
+
+/// Serves the built UI from one directory. Every unknown page is index.html, never stored and with a fresh CSP nonce in
+/// its `<meta name="csp-nonce">`; files under assets/ carry a hash in their name and are immutable. A `.gz` beside a
+/// file is sent to clients that take it. Nothing outside the directory is ever served. Thread-safe.
+class StaticFiles {
+ public:
+  /// `nonce` gives an unguessable token of base64 characters for each page.
+  StaticFiles(std::filesystem::path directory, std::function<std::string()> nonce);
+
+  Response Serve(const Request& request) const;
+
+ private:
+  Response ServeIndex() const;
+  Response ServeFile(const std::filesystem::path& file, const Request& request) const;
+
+  const std::filesystem::path directory_;
+  const std::function<std::string()> nonce_;
+};
+
+/// The policy that the UI runs under. An empty nonce leaves inline styles out.
+std::string ContentSecurityPolicy(const std::string& nonce);
+
+}  // namespace custos::server::http
