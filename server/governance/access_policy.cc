@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/governance/access_policy.h"
+
+#include <array>
+
+namespace custos::server::governance {
+namespace {
+
+using storage::Scope;
+using storage::UserRole;
+
+// clang-format off
+constexpr std::array kPolicy{
+    //          operation          signed out  before change  admin  officer  rep
+    AccessRule{"createSession",     true,       true,          true,  true,    true},
+    AccessRule{"getSession",        false,      true,          true,  true,    true},
+    AccessRule{"deleteSession",     false,      true,          true,  true,    true},
+    AccessRule{"setPreferences",    false,      false,         true,  true,    true},
+    AccessRule{"changePassword",    false,      true,          true,  true,    true},
+    AccessRule{"listAlerts",        false,      false,         true,  true,    true},
+    AccessRule{"getAlertCounts",    false,      false,         true,  true,    true},
+    AccessRule{"getAlert",          false,      false,         true,  true,    true},
+    AccessRule{"decideAlert",       false,      false,         true,  true,    false},
+    AccessRule{"searchMessages",    false,      false,         true,  true,    true},
+    AccessRule{"getOriginal",       false,      false,         true,  true,    false},
+    AccessRule{"getMedia",          false,      false,         true,  true,    true},
+    AccessRule{"getConversation",   false,      false,         true,  true,    true},
+    AccessRule{"readConversation",  false,      false,         true,  true,    true},
+    AccessRule{"listDepartments",   false,      false,         true,  true,    true},
+    AccessRule{"findEmployees",     false,      false,         true,  true,    true},
+    AccessRule{"findCustomers",     false,      false,         true,  true,    true},
+    AccessRule{"listCategories",    false,      false,         true,  true,    true},
+    AccessRule{"listRules",         false,      false,         true,  true,    false},
+    AccessRule{"getStatus",         false,      false,         true,  true,    false},
+    AccessRule{"startVerify",       false,      false,         true,  true,    false},
+    AccessRule{"getCheckpoint",     false,      false,         true,  true,    false},
+    AccessRule{"streamEvents",      false,      false,         true,  true,    true},
+    AccessRule{"listUsers",         false,      false,         true,  false,   false},
+    AccessRule{"createUser",        false,      false,         true,  false,   false},
+    AccessRule{"updateUser",        false,      false,         true,  false,   false},
+    AccessRule{"listAudit",         false,      false,         true,  true,    false},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const AccessRule> AccessPolicy() { return kPolicy; }
+
+const AccessRule* FindAccessRule(std::string_view operation) {
+  for (const auto& rule : kPolicy) {
+    if (rule.operation == operation) return &rule;
+  }
+  return nullptr;
+}
+
+bool MayCall(const AccessRule& rule, UserRole role) {
+  switch (role) {
+    case UserRole::kAdministrator: return rule.administrator;
+    case UserRole::kComplianceOfficer: return rule.compliance_officer;
+    case UserRole::kRep: return rule.rep;
+  }
+  return false;
+}
+
+std::vector<std::string_view> PermissionsOf(UserRole role) {
+  std::vector<std::string_view> permissions;
+  for (const auto& rule : kPolicy) {
+    if (MayCall(rule, role)) permissions.push_back(rule.operation);
+  }
+  return permissions;
+}
+
+Scope EffectiveScope(const storage::User& user) {
+  if (user.role == UserRole::kAdministrator) return Scope::All();
+  if (user.role == UserRole::kRep && user.scope.kind != Scope::Kind::kOwn) return {};
+  return user.scope;
+}
+
+}  // namespace custos::server::governance

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "core/clock.h"
+#include "core/result.h"
+#include "storage/user_store.h"
+
+namespace custos::server::governance {
+
+/// Who is asking, from where, in which request.
+struct Actor {
+  std::uint64_t user_id = 0;
+  std::string login;
+  std::string peer;
+  std::string request_id;
+};
+
+/// Writes the audit trail. Called before content is answered: when the trail cannot be written, nothing is shown.
+/// Thread-safe.
+class AuditService {
+ public:
+  AuditService(storage::UserStore& store, const Clock& clock) : store_(store), clock_(clock) {}
+
+  /// `detail` is a JSON object.
+  Status Record(const Actor& actor, const std::string& action, const std::string& target, const std::string& detail);
+  Result<storage::AuditPage> List(const std::string& cursor, std::size_t limit);
+
+ private:
+  storage::UserStore& store_;
+  const Clock& clock_;
+};
+
+}  // namespace custos::server::governance
