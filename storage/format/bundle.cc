@@ -109,8 +109,8 @@ Status Bundle::Parse(std::uint64_t count) {
   return {};
 }
 
-Salt Bundle::SaltAt(std::uint64_t index) const {
-  return seed_ ? SaltOf(*seed_, index) : leaves_[index - first_].salt;
+Salt Bundle::SaltAt(std::uint64_t index, const StoredLeaf& stored) const {
+  return seed_ ? SaltOf(*seed_, index) : stored.salt;
 }
 
 Result<std::string> Bundle::RebuildRecord(const StoredLeaf& stored, const std::optional<Digest>& commitment) const {
@@ -136,14 +136,18 @@ Result<Leaf> Bundle::ReadLeaf(std::uint64_t index) const {
   if (index < first_ || index >= end()) {
     return Error{ErrorKind::kNotFound, "evidence.leaf_not_here", "the leaf is in another bundle"};
   }
-  const StoredLeaf& stored = leaves_[index - first_];
+  return RebuildAt(index, leaves_[index - first_]);
+}
+
+Result<Leaf> Bundle::RebuildAt(std::uint64_t index, const StoredLeaf& stored) const {
   Leaf leaf;
   leaf.index = index;
+  leaf.kind = stored.kind;
   leaf.erased = stored.form == kErased;
   leaf.content = stored.content;
   std::optional<Digest> commitment;
   if (FormHasContent(stored.form, stored.kind)) {
-    leaf.salt = SaltAt(index);
+    leaf.salt = SaltAt(index, stored);
     commitment = Commitment(leaf.salt, stored.content);
   }
   Result<std::string> record = RebuildRecord(stored, commitment);
@@ -197,7 +201,7 @@ Result<std::string> Bundle::Erase(const std::vector<std::uint64_t>& indices, int
       PutBytes(body.publics, stored.public_part);
     }
     if (has_content && !erase) {
-      const Salt salt = SaltAt(index);
+      const Salt salt = SaltAt(index, stored);
       PutBytes(body.contents, stored.content);
       body.salts.append(reinterpret_cast<const char*>(salt.data()), salt.size());
     }

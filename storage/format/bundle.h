@@ -40,6 +40,7 @@ struct Leaf {
   bool erased = false;
   Salt salt{};
   Digest hash{};                       ///< leaf hash of `record`
+  std::uint8_t kind = 0;
   bool commitment_ok = true;           ///< agrees with the bundle's own check
   bool hash_ok = true;
 };
@@ -89,6 +90,8 @@ class Bundle {
   /// Rebuilds and hashes a leaf of [first, end). kCorrupt when its stored parts make no record.
   Result<Leaf> ReadLeaf(std::uint64_t index) const;
   Result<std::vector<Digest>> LeafHashes() const;
+  /// The same for stored parts as if they stood at this index: finds out whether leaves were moved.
+  Result<Leaf> RebuildAt(std::uint64_t index, const StoredLeaf& stored) const;
 
   /// The message with its envelope digest; kNotFound for another kind or after an erasure.
   Result<Message> ReadMessage(std::uint64_t index) const;
@@ -99,7 +102,7 @@ class Bundle {
  private:
   Status Parse(std::uint64_t count);
   Result<std::string> RebuildRecord(const StoredLeaf& stored, const std::optional<Digest>& commitment) const;
-  Salt SaltAt(std::uint64_t index) const;
+  Salt SaltAt(std::uint64_t index, const StoredLeaf& stored) const;
 
   std::uint64_t first_ = 0;
   TimeMs at_ = 0;

@@ -20,6 +20,7 @@ namespace custos::storage {
 struct LogHead {
   std::uint64_t size = 0;
   Digest root{};
+  std::string note;          ///< signed, of the same size and root
 };
 
 /// A signed note under the size by which the store files it.
@@ -114,6 +115,9 @@ class EvidenceSource {
 
   /// The newest signed note kept outside the store (in the data directory); nullopt when there is none.
   virtual Result<std::optional<std::string>> ExternalCheckpoint() = 0;
+
+  /// Whether nothing can be appended while this source is read: an offline copy, or a database snapshot.
+  virtual bool frozen() const { return false; }
 
   /// Rows to compare, or nullptr where there are none (an offline copy). Owned by the source.
   virtual RowSource* rows() = 0;
