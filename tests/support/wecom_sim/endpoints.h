@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/clock.h"
+#include "tests/support/wecom_sim/corp.h"
+#include "tests/support/wecom_sim/faults.h"
+#include "tests/support/wecom_sim/http_listener.h"
+
+namespace custos::wecom_sim {
+
+/// What a handler of one call needs. The token was already checked.
+struct Call {
+  Corp& corp;
+  const HttpRequest& request;
+  const nlohmann::json& body;   ///< the request body; an empty object when there is none
+  FaultPlan& faults;
+  TimeMs now = 0;
+};
+
+/// A reply with errcode 0 and errmsg "ok" added.
+HttpReply Ok(nlohmann::json fields);
+/// A reply that says only what went wrong, in the platform's words.
+HttpReply Failure(int errcode);
+
+/// Calls of the fake vendor library: chat data and media.
+HttpReply GetChatDataCall(const Call& call);
+HttpReply GetMediaCall(const Call& call);
+
+/// The call's handler, or nullptr when the path is not one of them.
+using CallHandler = HttpReply (*)(const Call& call);
+CallHandler FindArchiveCall(const std::string& path);     ///< /cgi-bin/msgaudit/…
+CallHandler FindDirectoryCall(const std::string& path);   ///< /cgi-bin/user/…, /cgi-bin/department/…
+CallHandler FindCustomerCall(const std::string& path);    ///< /cgi-bin/externalcontact/…
+
+}  // namespace custos::wecom_sim
