@@ -214,6 +214,12 @@ CREATE TABLE pack (
   activated_at bigint NOT NULL
 );
 
+-- Whose archive this is: the public key that its checkpoints are signed with.
+CREATE TABLE archive_identity (
+  only_row   boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  public_key text NOT NULL
+);
+
 CREATE TABLE verify_result (
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
   report   text NOT NULL

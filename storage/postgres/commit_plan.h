@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "storage/archive.h"
+#include "storage/format/bundle.h"
+
+namespace custos::storage {
+
+/// 16 bytes that stand for (source, message key) for ever.
+std::string IntakeKey(std::string_view source, std::string_view key);
+
+/// What is known of the page in the database before anything is written.
+struct Known {
+  std::map<std::string, MessageRef> stored;              ///< by intake key: messages of the page and recalled ones
+  std::map<std::string, std::pair<TimeMs, std::uint64_t>> recalled;   ///< recalls that came before: at, by
+  std::set<std::pair<std::uint64_t, std::string>> parked;             ///< (seq, key) parked or settled earlier
+};
+
+struct PlannedMessage {
+  const JudgedMessage* judged = nullptr;
+  std::string intake_key;
+  std::uint64_t id = 0;
+  TimeMs recalled_at = 0;
+  std::uint64_t recalled_by = 0;
+};
+
+struct PlannedAlert {
+  const PlannedMessage* message = nullptr;
+  std::uint64_t id = 0;
+  std::string category;
+  Severity severity = Severity::kInformational;
+  std::vector<Finding> findings;
+};
+
+struct PlannedParked {
+  const ParkedMessage* parked = nullptr;
+  std::uint64_t id = 0;
+};
+
+struct PlannedRecall {
+  std::string intake_key;                 ///< of the original
+  std::optional<MessageRef> original;     ///< nothing while it has not arrived
+  TimeMs at = 0;
+  std::uint64_t by = 0;
+};
+
+struct SettledParked {
+  std::uint64_t seq = 0;
+  std::uint64_t parked_id = 0;
+};
+
+/// What of a page is new, and the leaves it becomes. Pure: no database, no clock. The request must outlive it.
+class CommitPlan {
+ public:
+  CommitPlan(const CommitRequest& request, const Known& known);
+
+  bool Empty() const { return messages_.empty() && parked_.empty(); }
+  /// Appends the leaves in the order of FORMAT.md section 2 and gives everything its id.
+  void AddLeaves(BundleBuilder& builder, bool with_page, const std::vector<SettledParked>& settled);
+
+  const std::vector<PlannedMessage>& messages() const { return messages_; }
+  const std::vector<PlannedParked>& parked() const { return parked_; }
+  const std::vector<PlannedAlert>& alerts() const { return alerts_; }
+  const std::vector<PlannedRecall>& recalls() const { return recalls_; }
+  std::uint64_t page_id() const { return page_id_; }
+  std::uint64_t duplicates() const { return duplicates_; }
+
+ private:
+  void PlanRecalls();
+  void PlanAlerts(BundleBuilder& builder);
+
+  const CommitRequest& request_;
+  const Known& known_;
+  std::vector<PlannedMessage> messages_;
+  std::vector<PlannedParked> parked_;
+  std::vector<PlannedAlert> alerts_;
+  std::vector<PlannedRecall> recalls_;
+  std::uint64_t page_id_ = 0;
+  std::uint64_t duplicates_ = 0;
+};
+
+}  // namespace custos::storage

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/postgres/commit_rows.h"
+
+#include <zstd.h>
+
+#include <algorithm>
+
+#include "storage/postgres/message_copy.h"
+#include "storage/postgres/wire.h"
+
+namespace custos::storage {
+namespace {
+
+constexpr char kCopyKeys[] =
+    "COPY intake_key (key, conversation_id, sent_at, message_id) FROM STDIN (FORMAT binary)";
+constexpr char kCopyMedia[] =
+    "COPY media (conversation_id, message_id, position, source_id, kind, locator, md5, size, name, duration_s, due_at)"
+    " FROM STDIN (FORMAT binary)";
+constexpr char kCopyAlerts[] =
+    "COPY alert (conversation_id, alert_id, message_id, sent_at, source_id, severity, created_at, category,"
+    " employee_id, counterpart_kind, counterpart_id, findings) FROM STDIN (FORMAT binary)";
+constexpr char kCopyParked[] =
+    "COPY parked (source_id, seq, key, parked_id, reason, key_version, envelope) FROM STDIN (FORMAT binary)";
+constexpr char kMarkRecalled[] =
+    "UPDATE message m SET recalled_at = r.at, recalled_by = r.by"
+    " FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])"
+    "   AS r(conversation_id, sent_at, message_id, at, by)"
+    " WHERE m.conversation_id = r.conversation_id AND m.sent_at = r.sent_at AND m.message_id = r.message_id";
+constexpr char kAwaitOriginal[] =
+    "INSERT INTO pending_recall (key, recalled_at, recalled_by) SELECT * FROM unnest($1::uuid[], $2::bigint[],"
+    " $3::bigint[]) ON CONFLICT DO NOTHING";
+constexpr char kPutConversations[] =
+    "INSERT INTO conversation AS c (conversation_id, source_id, key, kind, room, messages, first_at, last_at)"
+    " SELECT id, $1, key, kind, room, n, first_at, last_at"
+    " FROM unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[])"
+    "   AS r(id, key, kind, room, n, first_at, last_at)"
+    " ON CONFLICT (conversation_id) DO UPDATE SET messages = c.messages + excluded.messages,"
+    "   first_at = least(c.first_at, excluded.first_at), last_at = greatest(c.last_at, excluded.last_at)";
+constexpr char kAddRaw[] =
+    "INSERT INTO raw_page (received_at, page_id, source_id, first_seq, last_seq, reply)"
+    " VALUES ($1, $2, $3, $4, $5, $6)";
+
+std::string BytesOf(const ConversationId& id) {
+  return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
+}
+
+std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+
+std::string Compress(std::string_view data) {
+  constexpr int kFast = 1;   // replies are mostly ciphertext
+  std::string out(ZSTD_compressBound(data.size()), '\0');
+  const std::size_t size = ZSTD_compress(out.data(), out.size(), data.data(), data.size(), kFast);
+  if (ZSTD_isError(size) != 0) db::Fail(ErrorKind::kInternal, "storage.zstd", ZSTD_getErrorName(size));
+  out.resize(size);
+  return out;
+}
+
+}  // namespace
+
+std::vector<Party> PartiesOf(const Message& message) {
+  std::vector<Party> parties;
+  if (!message.from.id.empty()) parties.push_back(message.from);
+  for (const Party& party : message.to) {
+    if (!party.id.empty()) parties.push_back(party);
+  }
+  return parties;
+}
+
+const Party* EmployeeOf(const Message& message) {
+  if (message.from.kind == PartyKind::kStaff) return &message.from;
+  const auto found = std::find_if(message.to.begin(), message.to.end(),
+                                  [](const Party& party) { return party.kind == PartyKind::kStaff; });
+  return found == message.to.end() ? nullptr : &*found;
+}
+
+const Party* CounterpartOf(const Message& message) {
+  if (!message.room.empty()) return nullptr;
+  if (EmployeeOf(message) != &message.from) return &message.from;
+  return message.to.empty() ? nullptr : &message.to.front();
+}
+
+void CommitRows::Messages(const CommitPlan& plan) {
+  if (plan.messages().empty()) return;
+  db::CopyRows keys;
+  db::CopyRows rows;
+  for (const PlannedMessage& planned : plan.messages()) {
+    const Message& m = planned.judged->message;
+    keys.Row(4).Bytes(planned.intake_key).Bytes(BytesOf(m.conversation())).Int8(m.sent_at).Int8(Signed(planned.id));
+    PutMessageRow(rows, source_id_, m, planned.id, planned.recalled_at, planned.recalled_by);
+  }
+  connection_.CopyIn(kCopyKeys, keys.Finish());
+  connection_.CopyIn(kCopyMessages, rows.Finish());
+}
+
+void CommitRows::Media(const CommitPlan& plan) {
+  db::CopyRows rows;
+  for (const PlannedMessage& planned : plan.messages()) {
+    const Message& m = planned.judged->message;
+    for (std::size_t i = 0; i < m.media.size(); ++i) {
+      const MediaRef& media = m.media[i];
+      rows.Row(11).Bytes(BytesOf(m.conversation())).Int8(Signed(planned.id)).Int4(static_cast<std::int64_t>(i));
+      rows.Int4(source_id_).Text(media.kind).Text(media.locator).Text(media.md5).Int8(Signed(media.size));
+      rows.Text(media.name).Int4(media.duration_s).Int8(now_);
+    }
+  }
+  if (rows.rows() != 0) connection_.CopyIn(kCopyMedia, rows.Finish());
+}
+
+void CommitRows::Alerts(const CommitPlan& plan) {
+  db::CopyRows rows;
+  for (const PlannedAlert& alert : plan.alerts()) {
+    const Message& m = alert.message->judged->message;
+    const Party* employee = EmployeeOf(m);
+    const Party* counterpart = CounterpartOf(m);
+    rows.Row(12).Bytes(BytesOf(m.conversation())).Int8(Signed(alert.id)).Int8(Signed(alert.message->id));
+    rows.Int8(m.sent_at).Int4(source_id_).Int2(static_cast<int>(alert.severity)).Int8(now_).Text(alert.category);
+    rows.Text(employee != nullptr ? employee->id : std::string());
+    if (counterpart != nullptr) {
+      rows.Int2(static_cast<int>(counterpart->kind)).Text(counterpart->id);
+    } else {
+      rows.Null().Null();
+    }
+    rows.Bytes(EncodeFindings(alert.findings));
+  }
+  if (rows.rows() != 0) connection_.CopyIn(kCopyAlerts, rows.Finish());
+}
+
+void CommitRows::Parked(const CommitPlan& plan) {
+  db::CopyRows rows;
+  for (const PlannedParked& planned : plan.parked()) {
+    const ParkedMessage& parked = *planned.parked;
+    rows.Row(7).Int4(source_id_).Int8(Signed(parked.seq)).Text(parked.key).Int8(Signed(planned.id));
+    rows.Text(parked.reason).Int8(parked.key_version).Bytes(parked.envelope);
+  }
+  if (rows.rows() != 0) connection_.CopyIn(kCopyParked, rows.Finish());
+}
+
+void CommitRows::Recalls(const CommitPlan& plan) {
+  std::vector<std::string> conversations;
+  std::vector<std::string> waiting;
+  std::vector<std::int64_t> sent, ids, at, by, waiting_at, waiting_by;
+  for (const PlannedRecall& recall : plan.recalls()) {
+    if (!recall.original) {
+      waiting.push_back(recall.intake_key);
+      waiting_at.push_back(recall.at);
+      waiting_by.push_back(Signed(recall.by));
+      continue;
+    }
+    conversations.push_back(BytesOf(recall.original->conversation));
+    sent.push_back(recall.original->sent_at);
+    ids.push_back(Signed(recall.original->message_id));
+    at.push_back(recall.at);
+    by.push_back(Signed(recall.by));
+  }
+  if (!ids.empty()) {
+    connection_.Query(kMarkRecalled,
+                      db::Params().UuidArray(conversations).IntArray(sent).IntArray(ids).IntArray(at).IntArray(by));
+  }
+  if (!waiting.empty()) {
+    connection_.Query(kAwaitOriginal, db::Params().UuidArray(waiting).IntArray(waiting_at).IntArray(waiting_by));
+  }
+}
+
+void CommitRows::Conversations(const CommitPlan& plan) {
+  struct Sum {
+    const Message* sample = nullptr;
+    std::int64_t messages = 0;
+    TimeMs first_at = 0;
+    TimeMs last_at = 0;
+  };
+  std::map<ConversationId, Sum> sums;   // in order, so that every commit locks rows in the same order
+  for (const PlannedMessage& planned : plan.messages()) {
+    const Message& m = planned.judged->message;
+    Sum& sum = sums[m.conversation()];
+    if (sum.sample == nullptr) sum = {.sample = &m, .messages = 0, .first_at = m.sent_at, .last_at = m.sent_at};
+    ++sum.messages;
+    sum.first_at = std::min(sum.first_at, m.sent_at);
+    sum.last_at = std::max(sum.last_at, m.sent_at);
+  }
+  if (sums.empty()) return;
+  std::vector<std::string> ids, keys, rooms;
+  std::vector<std::int64_t> kinds, counts, firsts, lasts;
+  for (const auto& [id, sum] : sums) {
+    ids.push_back(BytesOf(id));
+    keys.push_back(sum.sample->conversation_key);
+    rooms.push_back(sum.sample->room);
+    kinds.push_back(static_cast<std::int64_t>(sum.sample->conversation_kind));
+    counts.push_back(sum.messages);
+    firsts.push_back(sum.first_at);
+    lasts.push_back(sum.last_at);
+  }
+  connection_.Query(kPutConversations, db::Params()
+                                           .Int(source_id_)
+                                           .UuidArray(ids)
+                                           .TextArray(keys)
+                                           .IntArray(kinds)
+                                           .TextArray(rooms)
+                                           .IntArray(counts)
+                                           .IntArray(firsts)
+                                           .IntArray(lasts));
+}
+
+void CommitRows::RawPage(const CommitRequest& request, std::uint64_t page_id) {
+  connection_.Query(kAddRaw, db::Params()
+                                 .Int(request.received_at != 0 ? request.received_at : now_)
+                                 .Int(Signed(page_id))
+                                 .Int(source_id_)
+                                 .Int(Signed(request.first_seq))
+                                 .Int(Signed(request.last_seq))
+                                 .Bytes(Compress(request.raw)));
+}
+
+}  // namespace custos::storage

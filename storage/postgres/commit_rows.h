@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "storage/postgres/commit_plan.h"
+#include "storage/postgres/db.h"
+
+namespace custos::storage {
+
+/// Writes what a commit derived from its leaves, by COPY and set-based statements: never a round trip per row.
+class CommitRows {
+ public:
+  CommitRows(db::Connection& connection, int source_id, TimeMs now)
+      : connection_(connection), source_id_(source_id), now_(now) {}
+
+  void Messages(const CommitPlan& plan);
+  void Media(const CommitPlan& plan);
+  void Alerts(const CommitPlan& plan);
+  void Parked(const CommitPlan& plan);
+  void Recalls(const CommitPlan& plan);
+  void Conversations(const CommitPlan& plan);
+  void RawPage(const CommitRequest& request, std::uint64_t page_id);
+
+ private:
+  db::Connection& connection_;
+  const int source_id_;
+  const TimeMs now_;
+};
+
+/// Who takes part in a message: the speaker and those he speaks to.
+std::vector<Party> PartiesOf(const Message& message);
+
+/// The member of staff an alert is about: the speaker, or the first employee spoken to. Null when there is none.
+const Party* EmployeeOf(const Message& message);
+/// The other side of a single chat; null in a group.
+const Party* CounterpartOf(const Message& message);
+
+}  // namespace custos::storage

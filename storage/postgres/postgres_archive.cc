@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/postgres/postgres_archive.h"
+
+#include <algorithm>
+
+#include "storage/postgres/commit_rows.h"
+#include "storage/postgres/ledger.h"
+
+namespace custos::storage {
+namespace {
+
+constexpr char kKnownKeys[] =
+    "SELECT key, conversation_id, sent_at, message_id FROM intake_key WHERE key = ANY($1::uuid[])";
+constexpr char kTakePendingRecalls[] =
+    "DELETE FROM pending_recall WHERE key = ANY($1::uuid[]) RETURNING key, recalled_at, recalled_by";
+constexpr char kKnownParked[] = "SELECT seq, key FROM parked WHERE source_id = $1 AND seq = ANY($2)";
+constexpr char kSettle[] =
+    "UPDATE parked SET settled = true, envelope = NULL WHERE source_id = $1 AND seq = ANY($2) AND NOT settled"
+    " RETURNING seq, parked_id";
+constexpr char kLedger[] = "SELECT last_seq, parked FROM source WHERE source_id = $1";
+constexpr char kMoveLedger[] =
+    "UPDATE source SET messages = messages + $2, parked = parked + $3, newest_sent_at = greatest(newest_sent_at, $4),"
+    " last_commit_at = $5, last_seq = greatest(last_seq, $6), cursor = coalesce($7, cursor) WHERE source_id = $1";
+constexpr char kCursor[] = "SELECT cursor FROM source WHERE name = $1";
+constexpr char kLoadParked[] =
+    "SELECT seq, key, reason, key_version, envelope FROM parked"
+    " WHERE source_id = $1 AND (seq > $2 OR $2 = 0) AND NOT settled ORDER BY seq LIMIT $3";
+constexpr char kActivePack[] = "SELECT digest FROM pack ORDER BY activated_id DESC LIMIT 1";
+constexpr char kActivate[] = "INSERT INTO pack (digest, activated_id, activated_at) VALUES ($1, $2, $3)";
+
+std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+
+std::string KeyAt(const db::Rows& rows, std::size_t row) {
+  const ConversationId id = rows.Uuid(row, 0);   // any 16 bytes
+  return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
+}
+
+Known Look(db::Connection& connection, const CommitRequest& request, int source_id) {
+  std::vector<std::string> arriving;
+  std::vector<std::string> wanted;
+  for (const JudgedMessage& judged : request.messages) {
+    const Message& m = judged.message;
+    arriving.push_back(IntakeKey(m.source, m.key));
+    if (!m.recalls.empty()) wanted.push_back(IntakeKey(m.source, m.recalls));
+  }
+  std::vector<std::int64_t> parked_seqs;
+  for (const ParkedMessage& parked : request.parked) {
+    wanted.push_back(IntakeKey(parked.source, parked.key));
+    parked_seqs.push_back(Signed(parked.seq));
+  }
+  Known known;
+  wanted.insert(wanted.end(), arriving.begin(), arriving.end());
+  if (!wanted.empty()) {
+    const db::Rows rows = connection.Query(kKnownKeys, db::Params().UuidArray(wanted));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      known.stored[KeyAt(rows, i)] = {rows.Id(i, 3), rows.Uuid(i, 1), rows.Int(i, 2)};
+    }
+  }
+  if (!arriving.empty()) {
+    const db::Rows rows = connection.Query(kTakePendingRecalls, db::Params().UuidArray(arriving));
+    for (std::size_t i = 0; i < rows.size(); ++i) known.recalled[KeyAt(rows, i)] = {rows.Int(i, 1), rows.Id(i, 2)};
+  }
+  if (!parked_seqs.empty()) {
+    const db::Rows rows = connection.Query(kKnownParked, db::Params().Int(source_id).IntArray(parked_seqs));
+    for (std::size_t i = 0; i < rows.size(); ++i) known.parked.emplace(rows.Id(i, 0), rows.Text(i, 1));
+  }
+  return known;
+}
+
+/// Marks parked messages that this page settles: those the connector names, and those whose message now arrived in an
+/// ordinary page.
+std::vector<SettledParked> Settle(db::Connection& connection, const CommitRequest& request, int source_id,
+                                  std::uint64_t parked_before) {
+  std::vector<SettledParked> settled;
+  if (parked_before == 0) return settled;
+  std::vector<std::int64_t> seqs;
+  for (const std::uint64_t seq : request.unparked) seqs.push_back(Signed(seq));
+  for (const JudgedMessage& judged : request.messages) {
+    if (judged.message.seq != 0) seqs.push_back(Signed(judged.message.seq));
+  }
+  if (seqs.empty()) return settled;
+  const db::Rows rows = connection.Query(kSettle, db::Params().Int(source_id).IntArray(seqs));
+  for (std::size_t i = 0; i < rows.size(); ++i) settled.push_back({rows.Id(i, 0), rows.Id(i, 1)});
+  std::sort(settled.begin(), settled.end(),
+            [](const SettledParked& a, const SettledParked& b) { return a.parked_id < b.parked_id; });
+  return settled;
+}
+
+TimeMs NewestOf(const CommitPlan& plan) {
+  TimeMs newest = 0;
+  for (const PlannedMessage& planned : plan.messages()) newest = std::max(newest, planned.judged->message.sent_at);
+  return newest;
+}
+
+}  // namespace
+
+int PostgresArchive::Prepare(const CommitRequest& request) {
+  auto lease = pool_.Acquire();
+  std::vector<TimeMs> times;
+  for (const JudgedMessage& judged : request.messages) times.push_back(judged.message.sent_at);
+  partitions_.EnsureMonths(*lease, times);
+  return sources_.IdOf(*lease, request.source);
+}
+
+Result<CommitResult> PostgresArchive::Commit(const CommitRequest& request) {
+  const std::scoped_lock lock(mutex_);
+  const auto source_id = db::Guard([&] { return Prepare(request); });
+  if (!source_id) return source_id.error();
+  CommitResult result;
+  const auto size = log_.Append([&](db::Connection& connection, BundleBuilder& builder) {
+    CommitPage(connection, builder, request, *source_id, result);
+  });
+  if (!size) return size.error();
+  parties_.Committed();
+  result.tree_size = *size;
+  return result;
+}
+
+void PostgresArchive::CommitPage(db::Connection& connection, BundleBuilder& builder, const CommitRequest& request,
+                                 int source_id, CommitResult& result) {
+  const db::Rows ledger = connection.Query(kLedger, db::Params().Int(source_id));
+  if (ledger.empty()) db::Fail(ErrorKind::kInternal, "storage.source", "the source has no ledger");
+  const Known known = Look(connection, request, source_id);
+  CommitPlan plan(request, known);
+  const std::vector<SettledParked> settled = Settle(connection, request, source_id, ledger.Id(0, 1));
+  const bool new_numbers = RecordRuns(connection, source_id, RunsOf(request));
+  const bool is_page = request.last_seq != 0 && (new_numbers || !plan.Empty());
+  plan.AddLeaves(builder, is_page, settled);
+
+  const TimeMs now = log_.clock().Now();
+  CommitRows rows(connection, source_id, now);
+  rows.Messages(plan);
+  rows.Media(plan);
+  rows.Alerts(plan);
+  rows.Parked(plan);
+  rows.Recalls(plan);
+  rows.Conversations(plan);
+  parties_.Write(connection, source_id, plan);
+  if (!request.raw.empty() && builder.next() != builder.first()) rows.RawPage(request, builder.first());
+
+  // A page that was fetched before must not move the cursor back.
+  const bool forward = request.last_seq == 0 || request.last_seq >= ledger.Id(0, 0);
+  connection.Query(kMoveLedger, db::Params()
+                                    .Int(source_id)
+                                    .Int(Signed(plan.messages().size()))
+                                    .Int(Signed(plan.parked().size()) - Signed(settled.size()))
+                                    .Int(NewestOf(plan))
+                                    .Int(now)
+                                    .Int(Signed(request.last_seq))
+                                    .OptionalText(forward ? request.cursor : std::nullopt));
+
+  result.stored = plan.messages().size();
+  result.duplicates = plan.duplicates();
+  result.alerts = plan.alerts().size();
+  for (const PlannedMessage& planned : plan.messages()) {
+    const Message& m = planned.judged->message;
+    if (!m.media.empty()) result.media.emplace_back(MessageRef{planned.id, m.conversation(), m.sent_at}, m.media);
+  }
+}
+
+Result<std::string> PostgresArchive::LoadCursor(const std::string& source) {
+  return db::Guard([&] {
+    auto lease = pool_.Acquire();
+    const db::Rows rows = lease->Query(kCursor, db::Params().Text(source));
+    return rows.empty() ? std::string() : rows.Text(0, 0);
+  });
+}
+
+Result<std::vector<ParkedMessage>> PostgresArchive::LoadParked(const std::string& source, std::uint64_t after_seq,
+                                                               std::size_t limit) {
+  return db::Guard([&] {
+    auto lease = pool_.Acquire();
+    const int source_id = sources_.Find(*lease, source);
+    const db::Rows rows =
+        lease->Query(kLoadParked, db::Params().Int(source_id).Int(Signed(after_seq)).Int(Signed(limit)));
+    std::vector<ParkedMessage> parked;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      parked.push_back({.source = source,
+                        .seq = rows.Id(i, 0),
+                        .key = rows.Text(i, 1),
+                        .reason = rows.Text(i, 2),
+                        .key_version = static_cast<std::uint32_t>(rows.Int(i, 3)),
+                        .envelope = rows.Bytes(i, 4)});
+    }
+    return parked;
+  });
+}
+
+Result<std::vector<SourceLedger>> PostgresArchive::Ledgers() {
+  return db::Guard([&] {
+    auto lease = pool_.Acquire();
+    return ReadLedgers(*lease);
+  });
+}
+
+Status PostgresArchive::ActivatePack(const Digest& pack, const std::string& manifest) {
+  const auto size = log_.Append([&](db::Connection& connection, BundleBuilder& builder) {
+    const db::Rows active = connection.Query(kActivePack);
+    if (!active.empty() && active.Bytes(0, 0) == AsBytes(pack)) return;
+    const std::uint64_t id = builder.Add(PackFields{.pack = pack}, manifest);
+    connection.Query(kActivate, db::Params().Bytes(AsBytes(pack)).Int(Signed(id)).Int(log_.clock().Now()));
+  });
+  if (!size) return size.error();
+  return {};
+}
+
+}  // namespace custos::storage

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <mutex>
+
+#include "storage/archive.h"
+#include "storage/postgres/commit_plan.h"
+#include "storage/postgres/evidence_log.h"
+#include "storage/postgres/partitions.h"
+#include "storage/postgres/party_writer.h"
+#include "storage/postgres/sources.h"
+
+namespace custos::storage {
+
+/// The store of record on PostgreSQL. Thread-safe.
+class PostgresArchive final : public Archive {
+ public:
+  PostgresArchive(db::Pool& pool, EvidenceLog& log, Sources& sources, Partitions& partitions)
+      : pool_(pool), log_(log), sources_(sources), partitions_(partitions) {}
+
+  Result<CommitResult> Commit(const CommitRequest& request) override;
+  Result<std::string> LoadCursor(const std::string& source) override;
+  Result<std::vector<ParkedMessage>> LoadParked(const std::string& source, std::uint64_t after_seq,
+                                                std::size_t limit) override;
+  Result<std::vector<SourceLedger>> Ledgers() override;
+  Status ActivatePack(const Digest& pack, const std::string& manifest) override;
+  Result<std::string> Checkpoint() override { return log_.Checkpoint(); }
+
+ private:
+  int Prepare(const CommitRequest& request);
+  void CommitPage(db::Connection& connection, BundleBuilder& builder, const CommitRequest& request, int source_id,
+                  CommitResult& result);
+
+  db::Pool& pool_;
+  EvidenceLog& log_;
+  Sources& sources_;
+  Partitions& partitions_;
+  std::mutex mutex_;          ///< one page at a time: guards parties_
+  PartyWriter parties_;
+};
+
+}  // namespace custos::storage

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/postgres/postgres_storage.h"
+
+#include "storage/postgres/archive_key.h"
+#include "storage/postgres/data_dir_lock.h"
+#include "storage/postgres/embedded_postgres.h"
+#include "storage/postgres/log_listener.h"
+#include "storage/postgres/migrations.h"
+#include "storage/postgres/postgres_archive.h"
+
+namespace custos::storage {
+namespace {
+
+constexpr auto kReadLimit = std::chrono::seconds(20);
+constexpr auto kWriteLimit = std::chrono::seconds(120);
+
+constexpr char kInfo[] = "SELECT pg_database_size(current_database()), tree_size, note FROM log_head";
+
+Status MakeDataDir(const std::filesystem::path& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (!error) return {};
+  return Error{ErrorKind::kInvalid, "data_dir.unusable", "cannot create " + path.string() + ": " + error.message()};
+}
+
+}  // namespace
+
+/// In order of dependence: later members use earlier ones and go first.
+struct PostgresStorage::Parts {
+  Parts(const Options& chosen, std::unique_ptr<DataDirLock> held, std::unique_ptr<EmbeddedPostgres> embedded)
+      : options(chosen),
+        lock(std::move(held)),
+        server(std::move(embedded)),
+        conninfo(server ? server->conninfo() : options.database_url),
+        readers({.conninfo = conninfo, .size = options.readers, .statement = kReadLimit}),
+        writers({.conninfo = conninfo, .size = options.writers, .statement = kWriteLimit}),
+        partitions(*options.clock) {}
+
+  const Options options;
+  std::unique_ptr<DataDirLock> lock;
+  std::unique_ptr<EmbeddedPostgres> server;
+  const std::string conninfo;
+  db::Pool readers;
+  db::Pool writers;
+  Sources sources;
+  Partitions partitions;
+  int schema_version = 0;
+  std::unique_ptr<EvidenceLog> log;
+  std::unique_ptr<PostgresArchive> archive;
+  std::unique_ptr<LogListener> listener;
+
+  void Build() {
+    db::Connection connection(conninfo);
+    schema_version = Migrate(connection, EmbeddedMigrations());
+    NoteSigner signer = OpenArchiveKey(connection, options.data_dir / "keys");
+    log = std::make_unique<EvidenceLog>(writers, std::move(signer), *options.clock, options.data_dir / "checkpoint");
+    if (const Status status = log->Initialise(); !status) throw db::Failure(status.error());
+    archive = std::make_unique<PostgresArchive>(writers, *log, sources, partitions);
+  }
+};
+
+PostgresStorage::PostgresStorage(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+PostgresStorage::~PostgresStorage() { Close(); }
+
+Result<std::unique_ptr<PostgresStorage>> PostgresStorage::Open(const Options& options) {
+  if (const Status made = MakeDataDir(options.data_dir); !made) return made.error();
+  auto lock = DataDirLock::Take(options.data_dir);
+  if (!lock) return lock.error();
+  std::unique_ptr<EmbeddedPostgres> server;
+  if (options.database_url.empty()) {
+    auto started = EmbeddedPostgres::Start({.data_dir = options.data_dir, .memory_bytes = options.memory_bytes});
+    if (!started) return started.error();
+    server = std::move(started).value();
+  }
+  auto parts = std::make_unique<Parts>(options, std::move(lock).value(), std::move(server));
+  const Status built = db::Guard([&] { parts->Build(); });
+  if (!built) return built.error();
+  std::unique_ptr<PostgresStorage> storage(new PostgresStorage(std::move(parts)));
+  if (const Status maintained = storage->Maintain(); !maintained) return maintained.error();
+  return Result<std::unique_ptr<PostgresStorage>>(std::move(storage));
+}
+
+Archive& PostgresStorage::archive() { return *parts_->archive; }
+
+void PostgresStorage::ListenLog(std::function<void(std::uint64_t)> callback) {
+  parts_->listener.reset();
+  if (callback) parts_->listener = std::make_unique<LogListener>(parts_->conninfo, std::move(callback));
+}
+
+Result<PostgresStorage::Info> PostgresStorage::GetInfo() {
+  return db::Guard([&] {
+    auto lease = parts_->readers.Acquire();
+    const db::Rows rows = lease->Query(kInfo);
+    if (rows.empty()) db::Fail(ErrorKind::kCorrupt, "evidence.head_missing", "the head of the evidence log is gone");
+    Info info{.mode = parts_->server ? "embedded" : "external",
+              .size_bytes = rows.Id(0, 0),
+              .schema_version = parts_->schema_version,
+              .tree_size = rows.Id(0, 1),
+              .archive_id = parts_->log->signer().verifier().name(),
+              .newest_note = rows.Text(0, 2),
+              .restarts = parts_->server ? parts_->server->restarts() : 0};
+    constexpr std::string_view kOrigin = "custos/";
+    if (info.archive_id.starts_with(kOrigin)) info.archive_id.erase(0, kOrigin.size());
+    return info;
+  });
+}
+
+Status PostgresStorage::Maintain() {
+  return db::Guard([&] {
+    auto lease = parts_->writers.Acquire();
+    const TimeMs now = parts_->options.clock->Now();
+    parts_->partitions.PrepareAhead(*lease);
+    parts_->partitions.DropRawBefore(*lease, now - parts_->options.raw_retention_ms);
+    lease->Query("DELETE FROM session WHERE expires_at < $1", db::Params().Int(now));
+  });
+}
+
+void PostgresStorage::Close() {
+  parts_->listener.reset();
+  parts_->log->FlushCheckpointFile();
+  parts_->readers.CloseIdle();
+  parts_->writers.CloseIdle();
+  if (parts_->server) parts_->server->Stop();
+}
+
+}  // namespace custos::storage

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/clock.h"
+#include "storage/archive.h"
+
+namespace custos::storage {
+
+/// Everything that is stored, on PostgreSQL: joins the pieces of this folder. Owned by the wiring; must outlive whoever
+/// uses the stores it hands out. Thread-safe.
+class PostgresStorage {
+ public:
+  struct Options {
+    std::filesystem::path data_dir;      ///< embedded cluster, keys, checkpoint file, lock
+    std::string database_url;            ///< empty = embedded cluster
+    std::size_t readers = 12;            ///< connections for reading and for accounts
+    std::size_t writers = 4;             ///< connections for commits
+    TimeMs raw_retention_ms = 30LL * 86'400'000;   ///< raw replies older than this are dropped
+    const Clock* clock = nullptr;        ///< must outlive the storage
+    std::uint64_t memory_bytes = 0;      ///< that the embedded cluster may plan with; 0 = the machine's
+  };
+
+  struct Info {
+    std::string mode;                    ///< embedded, external
+    std::uint64_t size_bytes = 0;
+    int schema_version = 0;
+    std::uint64_t tree_size = 0;
+    std::string archive_id;
+    std::string newest_note;             ///< signed checkpoint of the present head
+    std::uint64_t restarts = 0;          ///< of the embedded server since our start
+  };
+
+  /// Takes the data directory, starts or reaches the database, migrates it and opens the signing key.
+  static Result<std::unique_ptr<PostgresStorage>> Open(const Options& options);
+  ~PostgresStorage();
+  PostgresStorage(const PostgresStorage&) = delete;
+  PostgresStorage& operator=(const PostgresStorage&) = delete;
+
+  Archive& archive();
+
+  /// Calls back on a thread of its own whenever the log has grown; 0 means: look for yourself. One callback at a time;
+  /// an empty one ends it.
+  void ListenLog(std::function<void(std::uint64_t tree_size)> callback);
+
+  Result<Info> GetInfo();
+
+  /// Parts made ahead, old raw replies dropped, ended sessions removed. To be called at start and every hour.
+  Status Maintain();
+
+  /// Ends the listener and the embedded server. The stores answer kUnavailable afterwards.
+  void Close();
+
+ private:
+  struct Parts;
+  explicit PostgresStorage(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace custos::storage
