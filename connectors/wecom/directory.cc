@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "connectors/wecom/directory.h"
+
+#include <algorithm>
+#include <chrono>
+#include <span>
+#include <utility>
+
+#include "core/log.h"
+#include "core/wait.h"
+
+namespace custos::wecom {
+namespace {
+
+constexpr std::chrono::milliseconds kLookUpEvery{1000};
+constexpr std::size_t kUseridsPerCall = 100;
+constexpr std::size_t kGroupsPerSnapshot = 200;
+constexpr std::size_t kMostWanted = 20'000;
+constexpr std::size_t kLookUpsAtOnce = 200;
+constexpr std::uint32_t kCallsPerMinute = 900;   ///< below the strictest of the limits for these calls
+
+ApiSettings SettingsFor(const WecomSettings& settings, const std::string& secret) {
+  ApiSettings result;
+  result.base = settings.api_base;
+  result.corp_id = settings.corp_id;
+  result.secret = secret;
+  result.http.proxy = settings.proxy;
+  result.http.proxy_password = settings.proxy_password;
+  result.retry_first = settings.retry_first;
+  result.slow_down = settings.network_hold;
+  result.operator_hold = settings.operator_hold;
+  return result;
+}
+
+void LogTrouble(const std::string& source, std::string_view what, const Error& error) {
+  if (error.code == "wecom.stopping") return;
+  Log(LogLevel::kWarn, "wecom directory incomplete",
+      {{"source", source}, {"list", what}, {"code", error.code}, {"detail", error.message}});
+}
+
+bool IsExternal(const Party& party) {
+  return party.kind == PartyKind::kExternal;
+}
+
+}  // namespace
+
+DirectoryReader::DirectoryReader(const WecomSettings& settings, std::string source, const Clock& clock,
+                                 StaffIndex& staff)
+    : settings_(settings),
+      source_(std::move(source)),
+      clock_(clock),
+      staff_(staff),
+      has_contacts_(!settings.contact_secret.empty()),
+      archive_(SettingsFor(settings, settings.archive_secret), clock),
+      contacts_(SettingsFor(settings, settings.contact_secret), clock),
+      reader_(contacts_, archive_, staff),
+      rate_(kCallsPerMinute) {}
+
+DirectorySnapshot DirectoryReader::NewSnapshot() const {
+  DirectorySnapshot snapshot;
+  snapshot.source = source_;
+  snapshot.taken_at = clock_.Now();
+  return snapshot;
+}
+
+void DirectoryReader::Run(DirectorySink& sink, const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    {
+      const std::scoped_lock lock(mutex_);
+      known_.clear();
+    }
+    ReadAll(sink, stop);
+    const auto next = std::chrono::steady_clock::now() + settings_.directory_interval;
+    while (std::chrono::steady_clock::now() < next && WaitFor(kLookUpEvery, stop)) LookUp(sink, stop);
+  }
+}
+
+void DirectoryReader::ReadAll(DirectorySink& sink, const std::stop_token& stop) {
+  DirectorySnapshot staff = NewSnapshot();
+  ReadStaff(staff, stop);
+  if (stop.stop_requested()) return;
+  sink.Update(std::move(staff));
+  if (!has_contacts_) return;
+  ReadCustomers(sink, stop);
+  ReadGroups(sink, stop);
+}
+
+void DirectoryReader::ReadStaff(DirectorySnapshot& into, const std::stop_token& stop) {
+  const Result<std::vector<std::string>> seats = reader_.Seats(stop);
+  if (!seats) LogTrouble(source_, "archive seats", seats.error());
+  if (seats) staff_.Add(*seats);
+  if (!has_contacts_) return;
+
+  Result<std::vector<Department>> departments = reader_.Departments(stop);
+  if (!departments) return LogTrouble(source_, "departments", departments.error());
+  Result<std::vector<Employee>> employees = reader_.Employees(*departments, stop);
+  into.departments = std::move(*departments);
+  if (!employees) return LogTrouble(source_, "employees", employees.error());
+  std::vector<std::string> ids;
+  const std::unordered_set<std::string> seated =
+      seats ? std::unordered_set<std::string>(seats->begin(), seats->end()) : std::unordered_set<std::string>();
+  for (Employee& employee : *employees) {
+    employee.archived = seated.contains(employee.id);
+    ids.push_back(employee.id);
+  }
+  staff_.Add(ids);
+  into.employees = std::move(*employees);
+}
+
+void DirectoryReader::ReadCustomers(DirectorySink& sink, const std::stop_token& stop) {
+  const Result<std::vector<std::string>> users = reader_.FollowUsers(stop);
+  if (!users) return LogTrouble(source_, "members with customers", users.error());
+  staff_.Add(*users);
+  for (std::size_t i = 0; i < users->size() && rate_.Wait(stop); i += kUseridsPerCall) {
+    const std::span<const std::string> some(users->data() + i, std::min(kUseridsPerCall, users->size() - i));
+    DirectorySnapshot snapshot = NewSnapshot();
+    if (Status done = reader_.Customers(some, snapshot, stop); !done) LogTrouble(source_, "customers", done.error());
+    for (const Customer& customer : snapshot.customers) Know(customer.id);
+    if (!snapshot.customers.empty()) sink.Update(std::move(snapshot));
+  }
+}
+
+void DirectoryReader::ReadGroups(DirectorySink& sink, const std::stop_token& stop) {
+  const Result<std::vector<std::string>> ids = reader_.CustomerGroupIds(stop);
+  if (!ids) return LogTrouble(source_, "customer groups", ids.error());
+  DirectorySnapshot snapshot = NewSnapshot();
+  for (const std::string& id : *ids) {
+    if (!rate_.Wait(stop)) return;
+    Result<Group> group = reader_.CustomerGroup(id, stop);
+    if (!group) {
+      LogTrouble(source_, "customer group", group.error());
+      continue;
+    }
+    Know(id);
+    snapshot.groups.push_back(std::move(*group));
+    if (snapshot.groups.size() < kGroupsPerSnapshot) continue;
+    sink.Update(std::exchange(snapshot, NewSnapshot()));
+  }
+  if (!snapshot.groups.empty()) sink.Update(std::move(snapshot));
+}
+
+void DirectoryReader::Know(const std::string& id) {
+  const std::scoped_lock lock(mutex_);
+  known_.insert(id);
+  wanted_.erase(id);
+}
+
+void DirectoryReader::Saw(const std::vector<Message>& messages) {
+  const std::scoped_lock lock(mutex_);
+  for (const Message& message : messages) {
+    if (!message.room.empty()) {
+      const bool internal = message.conversation_kind == ConversationKind::kInternal;
+      Want(message.room, internal ? What::kInternalGroup : What::kCustomerGroup);
+    }
+    if (IsExternal(message.from)) Want(message.from.id, What::kCustomer);
+    if (message.to.size() == 1 && IsExternal(message.to.front())) Want(message.to.front().id, What::kCustomer);
+  }
+}
+
+/// Needs the lock. Without a contact secret only internal groups can be asked for.
+void DirectoryReader::Want(const std::string& id, What what) {
+  if (!has_contacts_ && what != What::kInternalGroup) return;
+  if (wanted_.size() < kMostWanted && !known_.contains(id)) wanted_.emplace(id, what);
+}
+
+void DirectoryReader::LookUp(DirectorySink& sink, const std::stop_token& stop) {
+  std::vector<std::pair<std::string, What>> some;
+  {
+    const std::scoped_lock lock(mutex_);
+    for (auto it = wanted_.begin(); it != wanted_.end() && some.size() < kLookUpsAtOnce; it = wanted_.erase(it)) {
+      some.emplace_back(*it);
+      known_.insert(it->first);
+    }
+  }
+  DirectorySnapshot snapshot = NewSnapshot();
+  for (const auto& [id, what] : some) {
+    if (!rate_.Wait(stop)) return;
+    LookUpOne(id, what, snapshot, stop);
+  }
+  if (!snapshot.customers.empty() || !snapshot.groups.empty()) sink.Update(std::move(snapshot));
+}
+
+void DirectoryReader::LookUpOne(const std::string& id, What what, DirectorySnapshot& into,
+                                const std::stop_token& stop) {
+  std::optional<Error> trouble;
+  if (what == What::kCustomer) {
+    Result<Customer> customer = reader_.OneCustomer(id, into.relations, stop);
+    if (!customer) trouble = customer.error();
+    if (customer && !customer->id.empty()) into.customers.push_back(std::move(*customer));
+  } else {
+    Result<Group> group = ReadGroup(id, what, stop);
+    if (!group) trouble = group.error();
+    if (group) into.groups.push_back(std::move(*group));
+  }
+  if (!trouble || trouble->kind != ErrorKind::kUnavailable) return;
+  const std::scoped_lock lock(mutex_);
+  known_.erase(id);   // asked again when it is next mentioned
+}
+
+/// A message tells which kind its group is, but not surely: what one interface refuses the other may know.
+Result<Group> DirectoryReader::ReadGroup(const std::string& id, What what, const std::stop_token& stop) {
+  const bool internal_first = what == What::kInternalGroup || !has_contacts_;
+  Result<Group> group = internal_first ? reader_.InternalGroup(id, stop) : reader_.CustomerGroup(id, stop);
+  if (group || group.error().kind == ErrorKind::kUnavailable || !has_contacts_) return group;
+  return internal_first ? reader_.CustomerGroup(id, stop) : reader_.InternalGroup(id, stop);
+}
+
+}  // namespace custos::wecom
