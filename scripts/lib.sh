@@ -44,13 +44,7 @@ run_logged() {
 }
 
 as_root() {
-  if ((EUID == 0)); then
-    "$@"
-  elif command -v sudo >/dev/null; then
-    sudo "$@"
-  else
-    die "this needs root and there is no sudo; as root, run: $*"
-  fi
+  if ((EUID == 0)); then "$@"; else sudo "$@"; fi
 }
 
 installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
@@ -68,8 +62,10 @@ need_packages() {
     installed "$package" || missing+=("$package")
   done
   ((${#missing[@]})) || return 0
-  # Asks for the password, if one is needed, before output goes to a log.
-  ((EUID == 0)) || as_root true
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null || die "no sudo; as root, run: apt-get install ${missing[*]}"
+    sudo true   # asks for the password, if one is needed, before output goes to a log
+  fi
   printf '    missing: %s\n' "${missing[*]}"
   run_logged "Debian packages" "$LOGS/apt.log" apt_install "${missing[@]}"
 }
