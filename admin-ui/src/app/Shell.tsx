@@ -1,0 +1,114 @@
+import { QuestionCircleOutlined } from "@ant-design/icons";
+import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { Button, Tooltip } from "antd";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Logo } from "@/components/ui/Logo";
+import { useShortcuts } from "@/lib/keys";
+import { useLiveState } from "@/lib/live";
+import { can } from "@/lib/permissions";
+import { useMe } from "@/lib/session";
+import { AccountMenu } from "./AccountMenu";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { entries } from "./navigation";
+import "./shell.css";
+
+const ShortcutSheet = lazy(() =>
+  import("@/components/ui/ShortcutSheet").then((module) => ({ default: module.ShortcutSheet })),
+);
+
+/** The frame round every page: where to go, whether it is live, who is signed in. */
+export function Shell() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const navigate = useNavigate();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const [sheet, setSheet] = useState(false);
+  useTitle(path);
+  useShortcuts({
+    sheet: () => setSheet(true),
+    search: (event) => {
+      if (!can(me, "searchArchive")) return;
+      event.preventDefault();
+      void navigate({ to: "/messages" }).then(() => document.getElementById("archive-query")?.focus());
+    },
+  });
+  return (
+    <>
+      <a className="skip-link" href="#main">
+        {t("nav.skip")}
+      </a>
+      <header className="bar">
+        <Logo />
+        <nav aria-label={t("nav.label")} className="bar-nav">
+          {entries
+            .filter((entry) => can(me, entry.policy))
+            .map((entry) => (
+              <Link
+                key={entry.to}
+                to={entry.to}
+                className="bar-link"
+                activeProps={{ className: "bar-active" }}
+              >
+                <span aria-hidden>{entry.icon}</span>
+                <span>{t(entry.label)}</span>
+              </Link>
+            ))}
+        </nav>
+        <div className="bar-end">
+          {me.server.demo && <span className="bar-demo">{t("app.demo")}</span>}
+          {can(me, "followEvents") && <LiveMark />}
+          <Tooltip title={t("shortcuts.title")}>
+            <Button
+              type="text"
+              icon={<QuestionCircleOutlined />}
+              aria-label={t("shortcuts.title")}
+              onClick={() => setSheet(true)}
+            />
+          </Tooltip>
+          <AccountMenu />
+        </div>
+      </header>
+      <main id="main" className="main" tabIndex={-1}>
+        <ErrorBoundary key={path}>
+          <Outlet />
+        </ErrorBoundary>
+      </main>
+      {sheet && (
+        <Suspense>
+          <ShortcutSheet onClose={() => setSheet(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function LiveMark() {
+  const { t } = useTranslation();
+  const state = useLiveState();
+  if (state === "connecting") return null;
+  return (
+    <Tooltip title={t(`live.${state}_hint`)}>
+      <span className={`live live-${state}`} role="status">
+        <span className="live-dot" aria-hidden />
+        {t(`live.${state}`)}
+      </span>
+    </Tooltip>
+  );
+}
+
+/** Names the page in the browser's tab, and moves the focus there when the page changes. */
+function useTitle(path: string) {
+  const { t, i18n } = useTranslation();
+  const first = useRef(true);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the title follows the language
+  useEffect(() => {
+    const entry = entries.find(({ to }) => path.startsWith(to));
+    document.title = entry ? `${t(entry.label)} · ${t("app.title")}` : t("app.title");
+  }, [path, t, i18n.language]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another page moves the focus
+  useEffect(() => {
+    if (!first.current) document.getElementById("main")?.focus({ preventScroll: true });
+    first.current = false;
+  }, [path]);
+}

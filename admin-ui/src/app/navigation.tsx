@@ -1,0 +1,27 @@
+import {
+  AuditOutlined,
+  BellOutlined,
+  DashboardOutlined,
+  ProfileOutlined,
+  SearchOutlined,
+  TeamOutlined,
+} from "@ant-design/icons";
+import type { ReactNode } from "react";
+import type { Policy } from "@/lib/permissions";
+
+export interface Entry {
+  to: "/alerts" | "/messages" | "/status" | "/rules" | "/users" | "/audit";
+  label: string;
+  policy: Policy;
+  icon: ReactNode;
+}
+
+/** The pages of the bar, in order; whoever lacks the policy does not see the page. */
+export const entries: readonly Entry[] = [
+  { to: "/alerts", label: "nav.alerts", policy: "readAlerts", icon: <BellOutlined /> },
+  { to: "/messages", label: "nav.messages", policy: "searchArchive", icon: <SearchOutlined /> },
+  { to: "/status", label: "nav.status", policy: "seeStatus", icon: <DashboardOutlined /> },
+  { to: "/rules", label: "nav.rules", policy: "seeRules", icon: <ProfileOutlined /> },
+  { to: "/users", label: "nav.users", policy: "manageUsers", icon: <TeamOutlined /> },
+  { to: "/audit", label: "nav.audit", policy: "readAudit", icon: <AuditOutlined /> },
+];

@@ -1,0 +1,130 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { readQueueSearch } from "@/features/alerts/filters";
+import { readArchiveSearch } from "@/features/messages/filters";
+import { can, type Policy } from "@/lib/permissions";
+import { parseSearch, pick, stringifySearch } from "@/lib/searchParams";
+import { sessionQuery } from "@/lib/session";
+import { Broken } from "./ErrorBoundary";
+import { NotFound, Pending } from "./fallbacks";
+import { Shell } from "./Shell";
+
+interface Context {
+  client: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (params: Record<string, unknown>) => pick(["to"], params),
+  component: lazyRouteComponent(() => import("@/features/session/SignInPage"), "SignInPage"),
+});
+
+/** Everything behind the sign-in. Whoever is not signed in, or must change his password first, is sent there. */
+const app = createRoute({
+  getParentRoute: () => root,
+  id: "app",
+  beforeLoad: async ({ context, location }) => {
+    const me = await context.client.ensureQueryData(sessionQuery);
+    if (!me || me.user.must_change_password)
+      throw redirect({ to: "/sign-in", search: { to: location.href } });
+  },
+  component: Shell,
+});
+
+/** First pages by what the person may see. */
+const landings = [
+  ["readAlerts", "/alerts"],
+  ["searchArchive", "/messages"],
+] as const satisfies readonly (readonly [Policy, string])[];
+
+const home = createRoute({
+  getParentRoute: () => app,
+  path: "/",
+  beforeLoad: ({ context }) => {
+    const me = context.client.getQueryData(sessionQuery.queryKey);
+    const landing = landings.find(([policy]) => me && can(me, policy));
+    throw redirect({ to: landing?.[1] ?? "/alerts" });
+  },
+});
+
+const alerts = createRoute({
+  getParentRoute: () => app,
+  path: "/alerts",
+  validateSearch: readQueueSearch,
+  component: lazyRouteComponent(() => import("@/features/alerts/AlertsPage"), "AlertsPage"),
+});
+
+const messages = createRoute({
+  getParentRoute: () => app,
+  path: "/messages",
+  validateSearch: readArchiveSearch,
+  component: lazyRouteComponent(() => import("@/features/messages/MessagesPage"), "MessagesPage"),
+});
+
+const conversation = createRoute({
+  getParentRoute: () => app,
+  path: "/conversations/$id",
+  validateSearch: (params: Record<string, unknown>) => pick(["m"], params),
+  component: lazyRouteComponent(() => import("@/features/messages/ConversationPage"), "ConversationPage"),
+});
+
+const status = createRoute({
+  getParentRoute: () => app,
+  path: "/status",
+  component: lazyRouteComponent(() => import("@/features/status/StatusPage"), "StatusPage"),
+});
+
+const rules = createRoute({
+  getParentRoute: () => app,
+  path: "/rules",
+  validateSearch: (params: Record<string, unknown>) => pick(["category", "q"], params),
+  component: lazyRouteComponent(() => import("@/features/rules/RulesPage"), "RulesPage"),
+});
+
+const users = createRoute({
+  getParentRoute: () => app,
+  path: "/users",
+  component: lazyRouteComponent(() => import("@/features/users/UsersPage"), "UsersPage"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => app,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("@/features/audit/AuditPage"), "AuditPage"),
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  app.addChildren([home, alerts, messages, conversation, status, rules, users, audit]),
+]);
+
+export function makeRouter(client: QueryClient, history?: Parameters<typeof createRouter>[0]["history"]) {
+  return createRouter({
+    routeTree,
+    history,
+    context: { client },
+    parseSearch,
+    stringifySearch,
+    defaultPendingComponent: Pending,
+    defaultErrorComponent: Broken,
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: false,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

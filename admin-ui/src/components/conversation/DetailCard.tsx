@@ -1,0 +1,142 @@
+import {
+  CalendarOutlined,
+  ContainerOutlined,
+  EnvironmentOutlined,
+  FileTextOutlined,
+  GiftOutlined,
+  IdcardOutlined,
+  LinkOutlined,
+  MessageOutlined,
+  PhoneOutlined,
+  VideoCameraOutlined,
+} from "@ant-design/icons";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { Message } from "@/lib/api/types";
+import { formatClock, formatDateTime } from "@/lib/format";
+import { asDetail, type Detail, isoOf, itemsOf, listOf, numberOf, safeUrl, textOf } from "./detail";
+
+const icons: Record<string, ReactNode> = {
+  link: <LinkOutlined />,
+  weapp: <LinkOutlined />,
+  sphfeed: <VideoCameraOutlined />,
+  location: <EnvironmentOutlined />,
+  card: <IdcardOutlined />,
+  redpacket: <GiftOutlined />,
+  external_redpacket: <GiftOutlined />,
+  chatrecord: <MessageOutlined />,
+  mixed: <ContainerOutlined />,
+  meeting: <CalendarOutlined />,
+  calendar: <CalendarOutlined />,
+  voiptext: <PhoneOutlined />,
+  meeting_voice_call: <PhoneOutlined />,
+};
+
+const plain = new Set(["text", "markdown", "image", "voice", "video", "emotion", "file", "revoke", ""]);
+
+/** The fields of a type that is more than text: one card, its kind named in words. */
+export function DetailCard({ message, hasText }: { message: Message; hasText: boolean }) {
+  const { t } = useTranslation();
+  if (plain.has(message.type)) return null;
+  const detail = asDetail(message.detail);
+  const kind = t(`message.types.${message.type}`, { defaultValue: message.type });
+  return (
+    <div className="message-card">
+      <div className="message-card-kind">
+        <span aria-hidden>{icons[message.type] ?? <FileTextOutlined />}</span>
+        {kind}
+      </div>
+      <CardFields type={message.type} detail={detail} hasText={hasText} />
+    </div>
+  );
+}
+
+function CardFields({ type, detail, hasText }: { type: string; detail: Detail; hasText: boolean }) {
+  if (type === "chatrecord" || type === "mixed" || type === "news") return <Parts detail={detail} />;
+  if (type === "redpacket" || type === "external_redpacket") return <RedPacket detail={detail} />;
+  if (type === "voiptext" || type === "meeting_voice_call") return <Call detail={detail} />;
+  return <Fields detail={detail} hasText={hasText} />;
+}
+
+function Fields({ detail, hasText }: { detail: Detail; hasText: boolean }) {
+  const title = textOf(
+    detail,
+    "title",
+    "topic",
+    "votetitle",
+    "displayname",
+    "sph_name",
+    "corpname",
+    "filename",
+  );
+  const body = textOf(detail, "description", "address", "feed_desc", "content", "remarks", "place");
+  const url = safeUrl(textOf(detail, "link_url", "url"));
+  const start = isoOf(numberOf(detail, "starttime"));
+  const choices = listOf(detail, "voteitem", "attendeename").filter((entry) => typeof entry === "string");
+  return (
+    <>
+      {title && <p className="message-card-title">{title}</p>}
+      {body && !hasText && <p>{body}</p>}
+      {start && <p className="num">{formatDateTime(start)}</p>}
+      {choices.length > 0 && <p>{choices.join(" · ")}</p>}
+      {url && (
+        <a href={url} target="_blank" rel="noreferrer noopener" className="message-card-url">
+          {url}
+        </a>
+      )}
+    </>
+  );
+}
+
+function Parts({ detail }: { detail: Detail }) {
+  const { t } = useTranslation();
+  const title = textOf(detail, "title");
+  return (
+    <>
+      {title && <p className="message-card-title">{title}</p>}
+      <ol className="message-parts">
+        {itemsOf(detail).map((item, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts have no identity but their place
+          <li key={index}>
+            {item.type !== "text" && item.type !== "" && (
+              <span className="muted">[{t(`message.types.${item.type}`, { defaultValue: item.type })}] </span>
+            )}
+            {[item.title, item.text].filter(Boolean).join(" · ")}
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function RedPacket({ detail }: { detail: Detail }) {
+  const { t, i18n } = useTranslation();
+  const cents = numberOf(detail, "totalamount");
+  const money = new Intl.NumberFormat(i18n.language, { style: "currency", currency: "CNY" });
+  const wish = textOf(detail, "wish");
+  return (
+    <>
+      {wish && <p className="message-card-title">{wish}</p>}
+      {cents !== undefined && (
+        <p className="num">
+          {t("message.red_packet", {
+            amount: money.format(cents / 100),
+            count: numberOf(detail, "totalcnt") ?? 1,
+          })}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Call({ detail }: { detail: Detail }) {
+  const { t } = useTranslation();
+  const seconds = numberOf(detail, "callduration") ?? numberOf(detail, "duration");
+  const end = isoOf(numberOf(detail, "endtime"));
+  return (
+    <p className="num">
+      {seconds !== undefined && t("message.call_length", { length: formatClock(seconds) })}
+      {end && t("message.call_end", { time: formatDateTime(end) })}
+    </p>
+  );
+}

@@ -1,0 +1,146 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { App } from "antd";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { AlertState } from "@/lib/api/types";
+import { useShortcuts } from "@/lib/keys";
+import { can } from "@/lib/permissions";
+import { useMe } from "@/lib/session";
+import { alertQuery } from "./api/alerts";
+import { useDecide } from "./api/decide";
+import { AlertPane, NothingOpen } from "./components/AlertPane";
+import { QueueList } from "./components/QueueList";
+import { UndoToast } from "./components/UndoToast";
+import { noteFieldId } from "./components/VerdictBar";
+import { ViewsRail } from "./components/ViewsRail";
+import type { QueueSearch } from "./filters";
+import { useLiveQueue } from "./live";
+import { useQueue } from "./queue";
+import "./alerts.css";
+
+const route = getRouteApi("/app/alerts");
+
+/** The alert queue: views, list, the open alert; worked through by keyboard. */
+export function AlertsPage() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const mayDecide = can(me, "decideAlerts");
+  const search: QueueSearch = route.useSearch();
+  const navigate = route.useNavigate();
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const queue = useQueue(search);
+  const verdicts = useDecide();
+  const live = useLiveQueue(search, can(me, "followEvents"), queue.query.data ? queue.rows.length : -1);
+  const [notes, setNotes] = useState<Record<string, string>>({});
+  const open = search.id;
+
+  const change = (part: Partial<QueueSearch>, replace = true) =>
+    void navigate({ search: (old: QueueSearch) => ({ ...old, ...part }), replace });
+  const select = (id: string | undefined) => change({ id });
+  const go = (by: 1 | -1) => {
+    const next = queue.step(by);
+    if (!next) return;
+    select(next.id);
+    queue.takeFocus();
+  };
+  const decide = (state: AlertState) => {
+    if (!open || !mayDecide) return;
+    const next = state === "in_review" ? undefined : queue.nextUndecided(open);
+    verdicts.decide(open, state, notes[open]?.trim());
+    setNotes(({ [open]: _, ...rest }) => rest);
+    if (next) select(next.id);
+    queue.takeFocus();
+  };
+  const undo = () => {
+    const id = verdicts.undo();
+    if (!id) return;
+    select(id);
+    queue.takeFocus();
+  };
+  const copyLink = () => {
+    if (!open) return;
+    void navigator.clipboard?.writeText(`${location.origin}/alerts?view=all&id=${open}`);
+    void message.success(t("common.link_copied"));
+  };
+
+  useShortcuts({
+    next: (event) => (event.preventDefault(), go(1)),
+    previous: (event) => (event.preventDefault(), go(-1)),
+    open: () => {
+      if (!isInList()) return;
+      if (!open) return go(1);
+      document.querySelector<HTMLElement>(".alert-pane [role=tab][aria-selected=true]")?.focus();
+    },
+    back: () => (isInList() ? select(undefined) : queue.takeFocus()),
+    violation: () => decide("violation"),
+    false_positive: () => decide("false_positive"),
+    coaching: () => decide("coaching"),
+    escalated: () => decide("escalated"),
+    in_review: () => decide("in_review"),
+    undo,
+    note: (event) => (event.preventDefault(), document.getElementById(noteFieldId)?.focus()),
+    copy_link: copyLink,
+  });
+
+  // The row below is what the reader opens next: it is fetched before he asks.
+  const ahead = open ? queue.step(1)?.id : undefined;
+  useEffect(() => {
+    const timer = setTimeout(() => ahead && void client.prefetchQuery(alertQuery(ahead)), 400);
+    return () => clearTimeout(timer);
+  }, [ahead, client]);
+
+  const refusal = verdicts.refusal;
+  return (
+    <div className={`queue ${open ? "queue-open" : ""}`}>
+      <ViewsRail search={search} />
+      <QueueList
+        search={search}
+        queue={queue}
+        fresh={live.fresh}
+        onShowFresh={live.showFresh}
+        onSelect={(alert) => {
+          select(alert.id);
+          queue.takeFocus();
+        }}
+        onChange={(part) => change({ ...part, id: undefined })}
+      />
+      <section className="alert-pane" aria-label={t("alerts.pane_label")}>
+        {open ? (
+          <AlertPane
+            key={open}
+            id={open}
+            tab={search.tab ?? "conversation"}
+            mayDecide={mayDecide}
+            mayRead={can(me, "searchArchive")}
+            note={notes[open] ?? ""}
+            refusal={refusal?.alertId === open ? refusal : undefined}
+            onNote={(note) => setNotes((old) => ({ ...old, [open]: note }))}
+            onTab={(tab) => change({ tab: tab === "conversation" ? undefined : tab })}
+            onDecide={decide}
+            onDismissRefusal={verdicts.dismissRefusal}
+            onCopyLink={copyLink}
+            onClose={() => select(undefined)}
+          />
+        ) : (
+          <NothingOpen />
+        )}
+      </section>
+      {verdicts.offer && <UndoToast offer={verdicts.offer} onUndo={undo} />}
+      {refusal && refusal.alertId !== open && (
+        <div className="undo-toast undo-refused" role="alert">
+          <span>{t("alerts.refused_elsewhere")}</span>
+          <button type="button" className="plain link" onClick={() => select(refusal.alertId)}>
+            {t("alerts.show_it")}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function isInList(): boolean {
+  const focused = document.activeElement;
+  return focused === document.body || focused?.closest(".queue-list") !== null;
+}

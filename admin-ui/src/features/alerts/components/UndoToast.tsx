@@ -1,0 +1,16 @@
+import { Button } from "antd";
+import { useTranslation } from "react-i18next";
+import type { Undoable } from "../api/decide";
+
+/** What was just decided, and the way back while it lasts. */
+export function UndoToast({ offer, onUndo }: { offer: Undoable; onUndo: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <div className="undo-toast" role="status">
+      <span>{t("alerts.marked", { state: t(`state.${offer.to}`) })}</span>
+      <Button type="link" size="small" onClick={onUndo}>
+        {t("alerts.undo")} <kbd aria-hidden>Z</kbd>
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,134 @@
+import {
+  AimOutlined,
+  CloseOutlined,
+  FullscreenOutlined,
+  VerticalAlignBottomOutlined,
+} from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { App, Button, Tooltip } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ConversationFeed } from "@/components/conversation/ConversationFeed";
+import { useConversationWindow } from "@/components/conversation/window";
+import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { SkeletonRows } from "@/components/ui/SkeletonRows";
+import type { Conversation, Segment } from "@/lib/api/types";
+import { formatDateTime, formatNumber } from "@/lib/format";
+import { useShortcuts } from "@/lib/keys";
+import { conversationQuery } from "../api/messages";
+
+interface Props {
+  conversationId: string;
+  /** Message to open at; the newest when absent. */
+  at: string | undefined;
+  marked?: ReadonlyMap<string, readonly Segment[]>;
+  onClose?: () => void;
+}
+
+/** A stored conversation to read again: opened at a message, growing at both ends. */
+export function Replay({ conversationId, at, marked, onClose }: Props) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const [newest, setNewest] = useState(false);
+  const anchor = newest ? undefined : at;
+  const head = useQuery(conversationQuery(conversationId));
+  const window = useConversationWindow({ conversationId, anchor });
+  const earlier = () => window.hasPreviousPage && void window.fetchPreviousPage();
+  const later = () => window.hasNextPage && void window.fetchNextPage();
+  useShortcuts({ earlier, later });
+  const title = head.data?.title ?? "";
+  return (
+    <>
+      <header className="replay-head">
+        <div>
+          <h2>{title || t("conversation.untitled")}</h2>
+          {head.data && <Facts conversation={head.data} />}
+        </div>
+        <div className="replay-acts">
+          {at && newest && (
+            <Act
+              icon={<AimOutlined />}
+              label={t("conversation.to_anchor")}
+              onClick={() => setNewest(false)}
+            />
+          )}
+          {!newest && (
+            <Act
+              icon={<VerticalAlignBottomOutlined />}
+              label={t("conversation.to_newest")}
+              onClick={() => setNewest(true)}
+            />
+          )}
+          {onClose && (
+            <>
+              <Link to="/conversations/$id" params={{ id: conversationId }} search={{ m: at }}>
+                <FullscreenOutlined role="img" aria-label={t("conversation.open")} />
+              </Link>
+              <Act icon={<CloseOutlined />} label={t("common.close")} onClick={onClose} />
+            </>
+          )}
+        </div>
+      </header>
+      {(window.error ?? head.error) && (
+        <ErrorNotice
+          error={window.error ?? head.error}
+          onRetry={() => void Promise.all([window.refetch(), head.refetch()])}
+        />
+      )}
+      {window.isPending ? (
+        <SkeletonRows rows={6} />
+      ) : (
+        <ConversationFeed
+          key={anchor ?? "newest"}
+          label={t("conversation.label", { title })}
+          messages={window.messages}
+          anchor={anchor}
+          marked={marked}
+          hasEarlier={window.hasPreviousPage}
+          hasLater={window.hasNextPage}
+          loading={window.isFetching}
+          onEarlier={earlier}
+          onLater={later}
+          onCopyLink={(one) => {
+            void navigator.clipboard?.writeText(
+              `${location.origin}/conversations/${conversationId}?m=${one.id}`,
+            );
+            void message.success(t("common.link_copied"));
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Act({ icon, label, onClick }: { icon: React.ReactNode; label: string; onClick: () => void }) {
+  return (
+    <Tooltip title={label}>
+      <Button type="text" icon={icon} aria-label={label} onClick={onClick} />
+    </Tooltip>
+  );
+}
+
+function Facts({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation();
+  const names = conversation.people.map((person) => person.name || person.id);
+  return (
+    <p className="muted replay-facts">
+      {t(`conversation.kind.${conversation.kind}`)}
+      {" · "}
+      <span title={names.join(", ")}>{t("conversation.people", { count: names.length })}</span>
+      {" · "}
+      {t("conversation.messages", {
+        total: formatNumber(conversation.messages),
+        count: conversation.messages,
+      })}
+      {conversation.first_at && conversation.last_at && (
+        <span className="num">
+          {" · "}
+          {formatDateTime(conversation.first_at)} – {formatDateTime(conversation.last_at)}
+        </span>
+      )}
+    </p>
+  );
+}

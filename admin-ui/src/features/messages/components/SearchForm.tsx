@@ -1,0 +1,158 @@
+import { SearchOutlined } from "@ant-design/icons";
+import { Button, Checkbox, Input, Select } from "antd";
+import { type FormEvent, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { DepartmentPicker } from "@/components/pickers/DepartmentPicker";
+import { PersonPicker } from "@/components/pickers/PersonPicker";
+import { type ArchiveSearch, channels, messageTypes, ranges, roles } from "../filters";
+
+interface Props {
+  search: ArchiveSearch;
+  busy: boolean;
+  onChange: (change: ArchiveSearch) => void;
+}
+
+/** The query and its filters. The text is asked on Enter, a filter at once; all of it lives in the address. */
+export function SearchForm({ search, busy, onChange }: Props) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(search.q ?? "");
+  useEffect(() => setText(search.q ?? ""), [search.q]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onChange({ q: text.trim() || undefined });
+  };
+  return (
+    <search className="search-form">
+      <form onSubmit={submit} className="search-line">
+        <Input
+          id="archive-query"
+          aria-label={t("search.query")}
+          placeholder={t("search.query_hint")}
+          prefix={<SearchOutlined aria-hidden />}
+          allowClear
+          maxLength={400}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <Button type="primary" htmlType="submit" loading={busy}>
+          {t("search.go")}
+        </Button>
+      </form>
+      <div className="search-filters">
+        <PersonPicker
+          kind="employee"
+          label={t("search.employee")}
+          value={search.employee}
+          onChange={(employee) => onChange({ employee })}
+        />
+        <PersonPicker
+          kind="customer"
+          label={t("search.customer")}
+          value={search.customer}
+          onChange={(customer) => onChange({ customer })}
+        />
+        <DepartmentPicker
+          label={t("search.department")}
+          value={search.department}
+          onChange={(department) => onChange({ department })}
+        />
+        <Choice
+          label={t("search.type")}
+          value={search.type}
+          values={messageTypes}
+          text={(type) => t(`message.types.${type}`)}
+          onChange={(type) => onChange({ type })}
+        />
+        <Choice
+          label={t("search.role")}
+          value={search.role}
+          values={roles}
+          text={(role) => t(`role.${role}`)}
+          onChange={(role) => onChange({ role })}
+        />
+        <Choice
+          label={t("search.channel")}
+          value={search.channel}
+          values={channels}
+          text={(channel) => t(`channel.${channel}`)}
+          onChange={(channel) => onChange({ channel })}
+        />
+        <TimeRange search={search} onChange={onChange} />
+        <Choice
+          label={t("common.newest_first")}
+          value={search.order}
+          values={["oldest"]}
+          text={() => t("common.oldest_first")}
+          onChange={(order) => onChange({ order })}
+        />
+        <Checkbox
+          checked={search.recalled === "1"}
+          onChange={(event) => onChange({ recalled: event.target.checked ? "1" : undefined })}
+        >
+          {t("search.recalled")}
+        </Checkbox>
+        <Checkbox
+          checked={search.media === "1"}
+          onChange={(event) => onChange({ media: event.target.checked ? "1" : undefined })}
+        >
+          {t("search.has_media")}
+        </Checkbox>
+      </div>
+    </search>
+  );
+}
+
+function Choice<T extends string>(props: {
+  label: string;
+  value: string | undefined;
+  values: readonly T[];
+  text: (value: T) => string;
+  onChange: (value: T | undefined) => void;
+}) {
+  return (
+    <Select
+      aria-label={props.label}
+      placeholder={props.label}
+      allowClear
+      popupMatchSelectWidth={false}
+      value={props.value as T | undefined}
+      onChange={(value) => props.onChange(value ?? undefined)}
+      options={props.values.map((value) => ({ value, label: props.text(value) }))}
+    />
+  );
+}
+
+function TimeRange({ search, onChange }: Omit<Props, "busy">) {
+  const { t } = useTranslation();
+  const custom = search.range === "custom" || Boolean(search.from || search.until);
+  return (
+    <>
+      <Choice
+        label={t("search.any_time")}
+        value={custom ? "custom" : search.range}
+        values={[...(Object.keys(ranges) as (keyof typeof ranges)[]), "custom"]}
+        text={(range) => t(`search.ranges.${range}`)}
+        onChange={(range) => onChange({ range, from: undefined, until: undefined })}
+      />
+      {custom && (
+        <span className="search-days">
+          <Input
+            type="date"
+            aria-label={t("search.from")}
+            value={search.from ?? ""}
+            max={search.until}
+            onChange={(event) => onChange({ range: "custom", from: event.target.value || undefined })}
+          />
+          <span aria-hidden>–</span>
+          <Input
+            type="date"
+            aria-label={t("search.until")}
+            value={search.until ?? ""}
+            min={search.from}
+            onChange={(event) => onChange({ range: "custom", until: event.target.value || undefined })}
+          />
+        </span>
+      )}
+    </>
+  );
+}

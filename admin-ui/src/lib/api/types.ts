@@ -1,0 +1,35 @@
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Me = Schemas["Me"];
+export type Permission = Schemas["Permission"];
+export type Locale = Schemas["Locale"];
+export type UserRole = Schemas["UserRole"];
+export type Severity = Schemas["Severity"];
+export type AlertState = Schemas["AlertState"];
+export type AlertSummary = Schemas["AlertSummary"];
+export type AlertDetail = Schemas["AlertDetail"];
+export type AlertCounts = Schemas["AlertCounts"];
+export type AlertList = Schemas["AlertList"];
+export type Decision = Schemas["Decision"];
+export type Finding = Schemas["Finding"];
+export type Message = Schemas["Message"];
+export type MessageList = Schemas["MessageList"];
+export type MessageWindow = Schemas["MessageWindow"];
+export type Media = Schemas["Media"];
+export type Segment = Schemas["Segment"];
+export type Person = Schemas["Person"];
+export type Conversation = Schemas["Conversation"];
+export type Department = Schemas["Department"];
+export type Category = Schemas["Category"];
+export type Rule = Schemas["Rule"];
+export type SystemStatus = Schemas["SystemStatus"];
+export type SourceStatus = Schemas["SourceStatus"];
+export type EvidenceStatus = Schemas["EvidenceStatus"];
+export type Scope = Schemas["Scope"];
+export type ScopeInput = Schemas["ScopeInput"];
+export type User = Schemas["User"];
+export type UserCreate = Schemas["UserCreate"];
+export type UserUpdate = Schemas["UserUpdate"];
+export type AuditEntry = Schemas["AuditEntry"];

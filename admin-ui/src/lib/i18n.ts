@@ -1,0 +1,59 @@
+import i18n from "i18next";
+import { useTranslation } from "react-i18next";
+import { initReactI18next } from "react-i18next/initReactI18next";
+
+export const languages = ["zh-CN", "en"] as const;
+export type Language = (typeof languages)[number];
+
+const loaders: Record<Language, () => Promise<{ default: object }>> = {
+  "zh-CN": () => import("@/locales/zh-CN"),
+  en: () => import("@/locales/en"),
+};
+
+export function isLanguage(value: unknown): value is Language {
+  return languages.includes(value as Language);
+}
+
+async function load(language: Language): Promise<void> {
+  if (i18n.hasResourceBundle(language, "translation")) return;
+  const { default: texts } = await loaders[language]();
+  i18n.addResourceBundle(language, "translation", texts);
+}
+
+/** Prepares the texts before the first paint, so that no key is ever seen. */
+export async function startI18n(language: Language): Promise<void> {
+  await i18n.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    resources: {},
+    interpolation: { escapeValue: false },
+    react: { useSuspense: false },
+    showSupportNotice: false,
+  } as Parameters<typeof i18n.init>[0]);
+  await setLanguage(language);
+}
+
+/** Changes the language of every open page without a reload. */
+export async function setLanguage(language: Language): Promise<void> {
+  await load(language);
+  await i18n.changeLanguage(language);
+  document.documentElement.lang = language;
+  document.title = i18n.t("app.title");
+}
+
+export function useLanguage(): Language {
+  const { i18n: instance } = useTranslation();
+  return isLanguage(instance.language) ? instance.language : "zh-CN";
+}
+
+/** The text of a stable code of the server, or the code itself when this page does not know it yet. */
+export function useCodeText(): (area: string, code: string, params?: Record<string, unknown>) => string {
+  const { t } = useTranslation();
+  return (area, code, params) => t(`${area}.${code.replaceAll(".", "_")}`, { defaultValue: code, ...params });
+}
+
+/** A title that the server keeps in both languages. */
+export function useBilingual(): (text: { zh: string; en: string } | null | undefined) => string {
+  const language = useLanguage();
+  return (text) => (text ? (language === "en" ? text.en || text.zh : text.zh || text.en) : "");
+}

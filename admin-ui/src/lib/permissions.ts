@@ -1,0 +1,21 @@
+import type { Me, Permission } from "./api/types";
+
+/** What the pages ask, by the operations it needs. The server decides; the pages only hide what it would refuse. */
+const policies = {
+  readAlerts: ["listAlerts", "getAlert"],
+  decideAlerts: ["decideAlert"],
+  searchArchive: ["searchMessages", "readConversation"],
+  seeStatus: ["getStatus"],
+  verifyEvidence: ["startVerify"],
+  seeRules: ["listRules"],
+  manageUsers: ["listUsers", "createUser", "updateUser"],
+  readAudit: ["listAudit"],
+  followEvents: ["streamEvents"],
+  readOriginals: ["getOriginal"],
+} as const satisfies Record<string, readonly Permission[]>;
+
+export type Policy = keyof typeof policies;
+
+export function can(me: Pick<Me, "permissions">, policy: Policy): boolean {
+  return policies[policy].every((operation) => me.permissions.includes(operation));
+}

@@ -1,0 +1,8 @@
+import admin from "./admin.json";
+import alerts from "./alerts.json";
+import app from "./app.json";
+import codes from "./codes.json";
+import messages from "./messages.json";
+import status from "./status.json";
+
+export default { ...admin, ...alerts, ...app, ...codes, ...messages, ...status };

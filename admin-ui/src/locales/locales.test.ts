@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import en from "./en";
+import zh from "./zh-CN";
+
+const plural = /_(zero|one|two|few|many|other)$/;
+
+function keysOf(texts: object, prefix = ""): string[] {
+  return Object.entries(texts).flatMap(([key, value]) =>
+    typeof value === "object" ? keysOf(value, `${prefix}${key}.`) : [`${prefix}${key}`],
+  );
+}
+
+const bare = (texts: object) => [...new Set(keysOf(texts).map((key) => key.replace(plural, "")))].sort();
+
+function valueAt(texts: object, key: string): unknown {
+  return key
+    .split(".")
+    .reduce<unknown>((node, part) => (node as Record<string, unknown> | undefined)?.[part], texts);
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return ["locales", "testing"].includes(entry.name) ? [] : sources(path);
+    return /\.tsx?$/.test(entry.name) && !/\.test\.|schema\.d\.ts$/.test(entry.name) ? [path] : [];
+  });
+}
+
+const files = sources(join(import.meta.dirname, ".."));
+
+describe("the texts", () => {
+  it("have the same keys in both languages", () => {
+    expect(bare(en)).toEqual(bare(zh));
+  });
+
+  it("name the same parameters in both languages", () => {
+    const params = (text: unknown) =>
+      [...String(text).matchAll(/{{(\w+)}}/g)].map((match) => match[1]).sort();
+    for (const key of keysOf(zh)) {
+      const other = valueAt(en, key);
+      if (other !== undefined) expect([key, params(other)]).toEqual([key, params(valueAt(zh, key))]);
+    }
+  });
+
+  it("are never empty", () => {
+    for (const texts of [zh, en])
+      for (const key of keysOf(texts)) expect(valueAt(texts, key), key).not.toBe("");
+  });
+
+  it("exist for every key that the pages name", () => {
+    const known = new Set(bare(zh));
+    const missing = files.flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(/\bt\(\s*"([\w.-]+)"/g)]
+        .map((match) => match[1]!)
+        .filter((key) => !known.has(key)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it("stand nowhere but in the catalogues", () => {
+    const han = /\p{Script=Han}/u;
+    expect(files.filter((file) => han.test(readFileSync(file, "utf8")))).toEqual([]);
+  });
+});

@@ -1,0 +1,257 @@
+import type {
+  AlertDetail,
+  AlertSummary,
+  Me,
+  Message,
+  Permission,
+  Person,
+  SystemStatus,
+  User,
+} from "@/lib/api/types";
+
+/** Invented people and messages. Each builder gives a whole value; the argument says what matters to the test. */
+
+const source = "wecom:ww0000000000000001";
+
+export const conversationId = (n: number) => n.toString(16).padStart(32, "0");
+
+export function person(change: Partial<Person> = {}): Person {
+  return { source, kind: "staff", id: "zhang.wei", name: "张伟", department: "华东一部", ...change };
+}
+
+export const customer = (change: Partial<Person> = {}) =>
+  person({ kind: "external", id: "wm-0001", name: "陈女士", department: "", ...change });
+
+export function message(change: Partial<Message> = {}): Message {
+  return {
+    id: "1000",
+    conversation_id: conversationId(1),
+    source,
+    seq: "1000",
+    key: "m-1000",
+    sent_at: "2026-03-01T02:00:00.000Z",
+    channel: "chat",
+    action: "send",
+    type: "text",
+    conversation_kind: "single",
+    role: "rep",
+    from: person(),
+    segments: [{ t: "您好，请问有什么可以帮您？" }],
+    quote: null,
+    detail: {},
+    media: [],
+    recalled_at: null,
+    alert_ids: [],
+    ...change,
+  };
+}
+
+export function alert(change: Partial<AlertSummary> = {}): AlertSummary {
+  return {
+    id: "500",
+    version: 1,
+    state: "new",
+    category: "private_payment",
+    severity: "high",
+    rules: [
+      {
+        rule_id: "0f6c6a0e-1111-4222-8333-000000000001",
+        title: { zh: "要求转账到个人账户", en: "Asks for a transfer to a private account" },
+      },
+    ],
+    snippet: [
+      { t: "货款您直接" },
+      { t: "微信转我", m: ["0f6c6a0e-1111-4222-8333-000000000001"] },
+      { t: "就行" },
+    ],
+    message: {
+      id: "1000",
+      conversation_id: conversationId(1),
+      type: "text",
+      sent_at: "2026-03-01T02:00:00.000Z",
+      role: "rep",
+    },
+    employee: person(),
+    counterpart: customer(),
+    conversation_title: "张伟 · 陈女士",
+    created_at: "2026-03-01T02:00:01.000Z",
+    decided_by: null,
+    decided_at: null,
+    note: "",
+    ...change,
+  };
+}
+
+export function alertDetail(change: Partial<AlertDetail> = {}): AlertDetail {
+  const summary = alert(change);
+  return {
+    ...summary,
+    findings: summary.rules.map((rule) => ({
+      rule_id: rule.rule_id,
+      rule_version: "1",
+      title: rule.title,
+      category: summary.category,
+      severity: summary.severity,
+      matched: summary.snippet.filter((segment) => segment.m).map((segment) => segment.t),
+      folded: null,
+    })),
+    conversation: {
+      id: summary.message.conversation_id,
+      title: summary.conversation_title,
+      kind: "single",
+      people: [person(), customer()],
+    },
+    context: {
+      items: [message({ id: summary.message.id, segments: summary.snippet })],
+      more_before: false,
+      more_after: false,
+    },
+    history: [],
+    ...change,
+  };
+}
+
+const everyone: Permission[] = ["getSession", "deleteSession", "setPreferences", "changePassword"];
+
+export const permissionsOf: Record<Me["user"]["role"], Permission[]> = {
+  administrator: [
+    ...everyone,
+    "listAlerts",
+    "getAlertCounts",
+    "getAlert",
+    "decideAlert",
+    "searchMessages",
+    "getOriginal",
+    "getMedia",
+    "getConversation",
+    "readConversation",
+    "listDepartments",
+    "findEmployees",
+    "findCustomers",
+    "listCategories",
+    "listRules",
+    "getStatus",
+    "startVerify",
+    "getCheckpoint",
+    "streamEvents",
+    "listUsers",
+    "createUser",
+    "updateUser",
+    "listAudit",
+  ],
+  compliance_officer: [
+    ...everyone,
+    "listAlerts",
+    "getAlertCounts",
+    "getAlert",
+    "decideAlert",
+    "searchMessages",
+    "getOriginal",
+    "getMedia",
+    "getConversation",
+    "readConversation",
+    "listDepartments",
+    "findEmployees",
+    "findCustomers",
+    "listCategories",
+    "listRules",
+    "getStatus",
+    "startVerify",
+    "getCheckpoint",
+    "streamEvents",
+    "listAudit",
+  ],
+  rep: [
+    ...everyone,
+    "listAlerts",
+    "getAlertCounts",
+    "getAlert",
+    "searchMessages",
+    "getMedia",
+    "getConversation",
+    "readConversation",
+    "listDepartments",
+    "findEmployees",
+    "findCustomers",
+    "listCategories",
+    "streamEvents",
+  ],
+};
+
+export function me(change: Partial<Me["user"]> = {}): Me {
+  const role = change.role ?? "administrator";
+  return {
+    user: {
+      id: "1",
+      login: "admin",
+      display_name: "李娜",
+      role,
+      locale: "zh-CN",
+      must_change_password: false,
+      ...change,
+    },
+    permissions: permissionsOf[role],
+    server: { version: "0.1.0", demo: true, archive_id: "custos.example/archive" },
+  };
+}
+
+export function user(change: Partial<User> = {}): User {
+  return {
+    id: "1",
+    login: "admin",
+    display_name: "李娜",
+    role: "administrator",
+    disabled: false,
+    must_change_password: false,
+    scope: { kind: "all", departments: [], employees: [] },
+    created_at: "2026-03-01T01:00:00.000Z",
+    ...change,
+  };
+}
+
+export function systemStatus(change: Partial<SystemStatus> = {}): SystemStatus {
+  return {
+    sources: [
+      {
+        source,
+        kind: "wecom",
+        state: "running",
+        problem: null,
+        problem_detail: null,
+        lag_seconds: 3,
+        last_success_at: "2026-03-01T02:00:00.000Z",
+        last_message_at: "2026-03-01T01:59:58.000Z",
+        caught_up_at: "2026-03-01T02:00:00.000Z",
+        cursor_seq: "88231",
+        messages: 88_231,
+        parked: 0,
+        gap_count: 0,
+        gaps: [],
+        helper_restarts: 0,
+        lag_alarm: false,
+      },
+    ],
+    pipeline: {
+      queue_depth: 12,
+      queue_capacity: 256,
+      committed_messages: 88_231,
+      duplicates: 40,
+      messages_per_s: 41.7,
+    },
+    media: { pending: 3 },
+    evidence: {
+      archive_id: "custos.example/archive",
+      tree_size: 91_402,
+      checkpoint: {
+        size: 91_380,
+        root: "q2VhcmNoIG5vdGhpbmcgaGVyZSwgdGhpcyBpcyBmYWtl",
+        at: "2026-03-01T01:59:50.000Z",
+        note: "custos.example/archive\n91380\nq2VhcmNoIG5vdGhpbmcgaGVyZSwgdGhpcyBpcyBmYWtl\n\n— custos.example/archive AAAAAGZha2Ugc2lnbmF0dXJl\n",
+      },
+      verify: { state: "never", started_at: null, finished_at: null, checked_leaves: 0, faults: [] },
+    },
+    database: { mode: "embedded", size_bytes: 187_400_192, schema_version: 4 },
+    server: { version: "0.1.0", started_at: "2026-03-01T00:00:00.000Z", uptime_s: 7200 },
+    ...change,
+  };
+}

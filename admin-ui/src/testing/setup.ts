@@ -1,0 +1,28 @@
+import { cleanup } from "@testing-library/react";
+import { afterEach, beforeEach } from "vitest";
+
+// What jsdom lacks and the kit or the virtual list asks for.
+class NoObserver {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+globalThis.ResizeObserver ??= NoObserver as unknown as typeof ResizeObserver;
+globalThis.IntersectionObserver ??= NoObserver as unknown as typeof IntersectionObserver;
+globalThis.matchMedia ??= ((query: string) => ({
+  matches: false,
+  media: query,
+  addEventListener() {},
+  removeEventListener() {},
+  addListener() {},
+  removeListener() {},
+})) as unknown as typeof matchMedia;
+globalThis.CSS ??= {} as typeof CSS;
+CSS.escape ??= (text: string) => text.replaceAll(/["\\]/g, "\\$&");
+Element.prototype.scrollTo ??= () => {};
+window.scrollTo = () => {};
+Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, value: 800 });
+Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, value: 480 });
+
+beforeEach(() => localStorage.clear());
+afterEach(cleanup);
