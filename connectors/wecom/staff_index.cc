@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <utility>
 
 namespace custos::wecom {
 namespace {
@@ -27,7 +28,8 @@ std::string Lower(std::string_view text) {
 void StaffIndex::Add(const std::vector<std::string>& userids) {
   const std::unique_lock lock(mutex_);
   for (const std::string& id : userids) {
-    if (KindByPrefix(id) != PartyKind::kStaff) prefixed_.insert(Lower(id));
+    std::string lower = Lower(id);
+    if (KindByPrefix(lower) != PartyKind::kStaff) prefixed_.insert(std::move(lower));
   }
 }
 

@@ -29,6 +29,7 @@ class WecomConnector final : public WecomSource {
 
   std::string source() const override { return source_; }
   void Run(std::string cursor, IntakeSink& sink, std::stop_token stop) override;
+  /// After Run was stopped it refuses: it would wait for helpers that nobody wants any more.
   Result<Intake> Retry(const std::vector<ParkedMessage>& parked) override;
   std::uint64_t RetryGeneration() const override;
   Status FetchMedia(const MediaRef& media, MediaWriter& out, std::stop_token stop) override;

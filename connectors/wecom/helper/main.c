@@ -48,7 +48,16 @@ static void begin_reply(struct writer *reply, int result) {
   reply->length = 0;
   reply->error = 0;
   write_i32(reply, result);
-  write_u32(reply, resident_kib());
+  write_u32(reply, 0); /* the memory in use, known when the work is done */
+}
+
+static void end_reply(struct writer *reply) {
+  const uint32_t rss_kib = resident_kib();
+  if (reply->error != 0) {
+    const int error = reply->error;
+    begin_reply(reply, error);
+  }
+  memcpy(reply->bytes + sizeof(int32_t), &rss_kib, sizeof rss_kib);
 }
 
 static int initialise(struct reader *request, struct writer *reply) {
@@ -199,10 +208,7 @@ int main(void) {
   size_t capacity = 0;
   while (receive_frame(CWH_FD, &header, &payload, &capacity)) {
     if (!serve(&header, payload, &reply)) return 2; /* a malformed request: this and the server disagree */
-    if (reply.error != 0) {
-      const int error = reply.error;
-      begin_reply(&reply, error);
-    }
+    end_reply(&reply);
     if (!send_frame(CWH_FD, header.type, header.id, &reply)) return 0;
   }
   return 0;
