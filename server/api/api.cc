@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/api/api.h"
+
+#include <algorithm>
+
+#include "core/digest.h"
+#include "server/api/handlers/handlers.h"
+#include "server/http/problem.h"
+#include "server/http/static_files.h"
+
+namespace custos::server::api {
+namespace {
+
+/// Base64 letters only, so that the nonce needs no escaping anywhere.
+std::string MakeNonce() { return HexEncode(RandomBytes(16)); }
+
+void SetIfAbsent(http::Response& response, std::string_view name, const char* value) {
+  if (response.FindHeader(name) == nullptr) response.SetHeader(name, value);
+}
+
+/// Headers that every answer carries; a handler's own choice wins.
+http::Middleware SafeHeaders(const ApiDependencies& deps) {
+  return [&deps](const http::Request& request, const http::Next& next) {
+    http::Response response = next(request);
+    SetIfAbsent(response, "X-Content-Type-Options", "nosniff");
+    SetIfAbsent(response, "X-Frame-Options", "DENY");
+    SetIfAbsent(response, "Referrer-Policy", "no-referrer");
+    SetIfAbsent(response, "Cross-Origin-Resource-Policy", "same-origin");
+    SetIfAbsent(response, "Cross-Origin-Opener-Policy", "same-origin");
+    SetIfAbsent(response, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
+    SetIfAbsent(response, "Cache-Control", "no-store");
+    if (IsHttps(deps, request)) SetIfAbsent(response, "Strict-Transport-Security", "max-age=31536000");
+    response.SetHeader("X-Request-Id", request.id);
+    return response;
+  };
+}
+
+void AddHealth(const ApiDependencies& deps, http::Router& router) {
+  router.Add({http::Method::kGet, "/healthz", "health", [](const http::Request&, const http::PathParams&) {
+                return http::Response::Text(200, "ok\n");
+              }, 0});
+  router.Add({http::Method::kGet, "/readyz", "ready", [&deps](const http::Request&, const http::PathParams&) {
+                return deps.status.Ready() ? http::Response::Text(200, "ready\n")
+                                           : http::Response::Text(503, "not ready\n");
+              }, 0});
+}
+
+void AddUi(const ApiDependencies& deps, http::Router& router) {
+  if (deps.settings.ui_directory.empty()) return;
+  router.SetFallback("api", [files = http::StaticFiles(deps.settings.ui_directory, MakeNonce)](
+                                const http::Request& request) { return files.Serve(request); });
+}
+
+}  // namespace
+
+Api::Api(ApiDependencies dependencies) : deps_(std::move(dependencies)), gate_(std::make_unique<Gate>(deps_, router_)) {
+  router_.Use(SafeHeaders(deps_));
+  AddSessionHandlers(*gate_);
+  AddAlertHandlers(*gate_);
+  AddMessageHandlers(*gate_);
+  AddMediaHandlers(*gate_);
+  AddConversationHandlers(*gate_);
+  AddDirectoryHandlers(*gate_);
+  AddRuleHandlers(*gate_);
+  AddStatusHandlers(*gate_);
+  AddEvidenceHandlers(*gate_);
+  AddEventHandlers(*gate_);
+  AddUserHandlers(*gate_);
+  AddAuditHandlers(*gate_);
+  AddHealth(deps_, router_);
+  AddUi(deps_, router_);
+}
+
+Api::~Api() = default;
+
+}  // namespace custos::server::api

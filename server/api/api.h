@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "core/clock.h"
+#include "server/alerts/event_feed.h"
+#include "server/api/providers.h"
+#include "server/governance/audit_service.h"
+#include "server/governance/session_service.h"
+#include "server/governance/user_service.h"
+#include "server/http/router.h"
+#include "storage/alert_store.h"
+#include "storage/directory_store.h"
+#include "storage/media_store.h"
+#include "storage/reader.h"
+
+namespace custos::server::api {
+
+struct ApiSettings {
+  std::string version;
+  std::string archive_id;                ///< origin line of the checkpoints
+  bool demo = false;
+  bool https = false;                    ///< browsers reach the server by https: the cookie is Secure
+  std::filesystem::path ui_directory;    ///< the built UI; empty serves none
+};
+
+/// Everything the API works with. All references outlive the Api.
+struct ApiDependencies {
+  storage::Reader& reader;
+  storage::AlertStore& alerts;
+  storage::DirectoryStore& directory;
+  storage::MediaStore& media;
+  governance::SessionService& sessions;
+  governance::UserService& users;
+  governance::AuditService& audit;
+  alerts::EventFeed& events;
+  const RuleCatalog& rules;
+  StatusProvider& status;
+  VerifyService& verify;
+  const Clock& clock;
+  ApiSettings settings;
+};
+
+class Gate;
+
+/// The router with every operation of openapi.yaml under /api/v1, /healthz, /readyz and the UI. Outlives the server
+/// that it is given to.
+class Api {
+ public:
+  explicit Api(ApiDependencies dependencies);
+  ~Api();
+  Api(const Api&) = delete;
+  Api& operator=(const Api&) = delete;
+
+  http::Router& router() { return router_; }
+
+ private:
+  const ApiDependencies deps_;
+  http::Router router_;
+  std::unique_ptr<Gate> gate_;
+};
+
+}  // namespace custos::server::api

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include "server/api/handlers/handlers.h"
+#include "server/api/present.h"
+#include "server/api/query_reader.h"
+
+namespace custos::server::api {
+namespace {
+
+using nlohmann::json;
+
+constexpr char kNotFound[] = "conversation.not_found";
+
+/// The router lets only 32 hex digits through.
+ConversationId IdOf(const Call& call) { return ConversationId::Parse(call.path.Text("id")).value_or(ConversationId{}); }
+
+http::Response GetConversation(const Call& call) {
+  if (auto refused = call.Record("conversation.get", call.path.Text("id"))) return *refused;
+  const auto conversation = call.deps.reader.GetConversation(call.scope, IdOf(call));
+  if (!conversation) return FromError(conversation.error(), kNotFound);
+  return JsonResponse(200, Present(*conversation));
+}
+
+http::Response ReadConversation(const Call& call) {
+  QueryReader query(call.request);
+  const auto anchor = query.Id("anchor");
+  const auto before = query.Number("before", 0, 200, 20);
+  const auto after = query.Number("after", 0, 200, 20);
+  if (auto problem = query.Problem()) return *problem;
+  const json asked{{"anchor", std::to_string(anchor)}, {"before", before}, {"after", after}};
+  if (auto refused = call.Record("conversation.read", call.path.Text("id"), asked)) return *refused;
+  const auto page = call.deps.reader.ReadConversation(call.scope, IdOf(call), anchor, before, after);
+  if (!page) return FromError(page.error(), kNotFound);
+  return JsonResponse(200, {{"items", PresentAll(page->items)},
+                            {"more_before", page->more_before},
+                            {"more_after", page->more_after}});
+}
+
+}  // namespace
+
+void AddConversationHandlers(Gate& gate) {
+  gate.Add(http::Method::kGet, "/conversations/{id:hex32}", "getConversation", GetConversation);
+  gate.Add(http::Method::kGet, "/conversations/{id:hex32}/messages", "readConversation", ReadConversation);
+}
+
+}  // namespace custos::server::api

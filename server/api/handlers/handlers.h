@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "server/api/gate.h"
+
+namespace custos::server::api {
+
+/// One function per resource; BuildRouter calls them all.
+void AddSessionHandlers(Gate& gate);
+void AddAlertHandlers(Gate& gate);
+void AddMessageHandlers(Gate& gate);
+void AddMediaHandlers(Gate& gate);
+void AddConversationHandlers(Gate& gate);
+void AddDirectoryHandlers(Gate& gate);
+void AddRuleHandlers(Gate& gate);
+void AddStatusHandlers(Gate& gate);
+void AddEvidenceHandlers(Gate& gate);
+void AddEventHandlers(Gate& gate);
+void AddUserHandlers(Gate& gate);
+void AddAuditHandlers(Gate& gate);
+
+}  // namespace custos::server::api

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/finding.h"
+#include "core/result.h"
+#include "storage/archive.h"
+#include "storage/verify_report.h"
+
+namespace custos::server::api {
+
+/// What the API asks of parts that it does not know; the wiring implements these. All are thread-safe.
+
+struct LocalText {
+  std::string zh;
+  std::string en;
+};
+
+struct RuleInfo {
+  std::string id;
+  std::string version;
+  LocalText title;
+  LocalText description;
+  std::string category;
+  Severity severity = Severity::kMedium;
+  std::string status;   ///< experimental, test, stable, deprecated
+};
+
+struct CategoryInfo {
+  std::string category;
+  LocalText title;
+  std::uint64_t rules = 0;
+};
+
+struct PackInfo {
+  std::string digest;   ///< hex
+  std::string name;
+  std::string version;
+  std::uint64_t rules = 0;
+  TimeMs loaded_at = 0;
+};
+
+/// The active rule pack as people see it.
+class RuleCatalog {
+ public:
+  virtual ~RuleCatalog() = default;
+  virtual PackInfo Pack() const = 0;
+  virtual std::vector<CategoryInfo> Categories() const = 0;
+  virtual std::vector<RuleInfo> Rules() const = 0;
+  /// nullopt for a rule that is not in the active pack.
+  virtual std::optional<LocalText> TitleOf(const std::string& rule_id) const = 0;
+};
+
+struct SourceView {
+  std::string source;
+  std::string kind;
+  std::string state;              ///< running, backing_off, stopped
+  std::string problem;            ///< empty when there is none
+  std::string problem_detail;
+  std::optional<std::int64_t> lag_seconds;
+  TimeMs last_success_at = 0;
+  TimeMs last_message_at = 0;
+  TimeMs caught_up_at = 0;
+  std::uint64_t cursor_seq = 0;
+  std::uint64_t messages = 0;
+  std::uint64_t parked = 0;
+  std::uint64_t gap_count = 0;
+  std::vector<storage::SeqRange> gaps;
+  std::uint64_t helper_restarts = 0;
+  bool lag_alarm = false;
+};
+
+struct CheckpointView {
+  std::uint64_t size = 0;
+  std::string root;               ///< base64
+  TimeMs at = 0;
+  std::string note;
+};
+
+struct SystemStatus {
+  std::vector<SourceView> sources;
+  std::uint64_t queue_depth = 0;
+  std::uint64_t queue_capacity = 0;
+  std::uint64_t committed_messages = 0;
+  std::uint64_t duplicates = 0;
+  double messages_per_s = 0;
+  std::uint64_t media_pending = 0;
+  std::uint64_t tree_size = 0;
+  std::optional<CheckpointView> checkpoint;
+  bool database_embedded = true;
+  std::uint64_t database_bytes = 0;
+  std::uint64_t schema_version = 0;
+  TimeMs started_at = 0;
+};
+
+class StatusProvider {
+ public:
+  virtual ~StatusProvider() = default;
+  virtual Result<SystemStatus> Read() = 0;
+  /// The newest signed checkpoint; nullopt before the first.
+  virtual Result<std::optional<CheckpointView>> NewestCheckpoint() = 0;
+  /// True when requests can be served: database reachable, schema current, rules loaded.
+  virtual bool Ready() = 0;
+};
+
+struct VerifyProgress {
+  std::string state = "never";    ///< never, running, ok, failed
+  TimeMs started_at = 0;
+  TimeMs finished_at = 0;
+  std::uint64_t checked_leaves = 0;
+  std::vector<storage::VerifyFault> faults;
+};
+
+/// Checks the whole archive in the background, one check at a time.
+class VerifyService {
+ public:
+  virtual ~VerifyService() = default;
+  /// Starts unless one runs already; returns the state, usually "running".
+  virtual Result<std::string> Start() = 0;
+  virtual VerifyProgress Progress() const = 0;
+};
+
+}  // namespace custos::server::api
