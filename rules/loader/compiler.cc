@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/loader/compiler.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "core/text/fold.h"
+#include "rules/loader/pattern.h"
+#include "rules/loader/required_literals.h"
+
+namespace custos::rules {
+namespace {
+
+constexpr std::int64_t kRegexMemory = 4 << 20;   // bytes of automaton per expression before RE2 starts over
+
+std::string FoldWord(const std::string& word, std::uint32_t fold, const VariantRewriter& variants) {
+  text::Folded folded = text::Fold(word, fold & ~kFoldVariants, false);
+  if (fold & kFoldVariants) variants.Apply(&folded);
+  return std::move(folded.text);
+}
+
+// Collects what all rules need and builds the program at the end.
+class Compiler {
+ public:
+  Compiler(const PackDefinition& pack, LoadReport* report) : pack_(pack), report_(*report) {}
+
+  Program Run() {
+    CompileVariants();
+    for (const auto& rule : pack_.rules) CompileRule(rule);
+    for (std::size_t v = 0; v < program_.views.size(); ++v) FinishView(v);
+    return std::move(program_);
+  }
+
+ private:
+  void CompileVariants() {
+    std::vector<VariantRewriter::Entry> entries;
+    for (const auto& variant : pack_.variants) {
+      auto written = text::Fold(variant.written, text::kFoldSeparators | text::kFoldNumerals, false).text;
+      auto word = text::Fold(variant.word, text::kFoldSeparators | text::kFoldNumerals, false).text;
+      if (!written.empty() && written != word) entries.push_back({std::move(written), std::move(word)});
+    }
+    program_.variants = VariantRewriter(std::move(entries));
+  }
+
+  void CompileRule(const RuleDefinition& definition) {
+    CompiledRule rule;
+    for (const Role role : definition.scope.roles) rule.roles |= 1u << static_cast<unsigned>(role);
+    for (const Channel channel : definition.scope.channels) rule.channels |= 1u << static_cast<unsigned>(channel);
+    rule.types = definition.scope.types;
+    rule.condition = definition.condition;
+    needed_.clear();
+    for (const auto& selection : definition.selections) {
+      rule.selections.push_back(CompileSelection(selection));
+      needed_.push_back(NeededBy(rule.selections.back()));
+    }
+    if (!definition.allow.patterns.empty()) rule.allow = CompileSelection(definition.allow);
+    if (definition.info.status != "deprecated") Wake(definition, rule);
+    program_.rules.push_back(std::move(rule));
+  }
+
+  CompiledSelection CompileSelection(const Selection& selection) {
+    CompiledSelection compiled;
+    compiled.all = selection.all;
+    compiled.view = ViewFor(selection.fold);
+    for (const auto& pattern : selection.patterns) compiled.patterns.push_back(CompilePattern(pattern, selection.fold));
+    return compiled;
+  }
+
+  std::size_t ViewFor(std::uint32_t fold) {
+    for (std::size_t v = 0; v < program_.views.size(); ++v) {
+      if (program_.views[v].fold == fold) return v;
+    }
+    program_.views.emplace_back();
+    program_.views.back().fold = fold;
+    return program_.views.size() - 1;
+  }
+
+  CompiledPattern CompilePattern(const Pattern& pattern, std::uint32_t fold) {
+    CompiledPattern compiled;
+    compiled.kind = pattern.kind;
+    if (pattern.kind == PatternKind::kDigits) {
+      const auto kind = ParseDigitKind(pattern.text);
+      if (!kind) report_.Add("pattern.digits", pattern.place, "no kind of number is named \"" + pattern.text + "\"");
+      compiled.digits = kind.value_or(DigitKind::kIdentityCard);
+    } else if (pattern.kind == PatternKind::kRegex || pattern.kind == PatternKind::kPattern) {
+      compiled.regex = CompileRegex(pattern, fold);
+    } else {
+      compiled.literal = FoldWord(pattern.text, fold, program_.variants);
+      if (compiled.literal.empty()) report_.Add("pattern.empty", pattern.place, "nothing is left of this after folding");
+    }
+    return compiled;
+  }
+
+  std::unique_ptr<re2::RE2> CompileRegex(const Pattern& pattern, std::uint32_t fold) {
+    std::string fault;
+    std::optional<std::string> expanded = pattern.text;
+    if (pattern.kind == PatternKind::kPattern) expanded = ExpandPattern(pattern.text, pack_.words, &fault);
+    if (!expanded) {
+      report_.Add("pattern.macro", pattern.place, fault);
+      expanded.emplace();
+    }
+    re2::RE2::Options options(re2::RE2::Quiet);
+    options.set_max_mem(kRegexMemory);
+    options.set_never_nl(false);
+    auto regex = std::make_unique<re2::RE2>(FoldRegex(*expanded, (fold & text::kFoldNumerals) != 0), options);
+    if (!regex->ok()) {
+      report_.Add("pattern.regex", pattern.place, regex->error());
+    } else if (regex->Match("", 0, 0, re2::RE2::UNANCHORED, nullptr, 0)) {
+      report_.Add("pattern.matches_nothing", pattern.place, "the expression also matches an empty text");
+    }
+    return regex;
+  }
+
+  // Literals of which a text needs one before a selection can hold, and the text they are looked for in.
+  struct Needed {
+    std::vector<std::pair<std::size_t, std::string>> literals;   // view, literal
+    double hits = 0;
+  };
+
+  static std::optional<Needed> NeededBy(const CompiledPattern& pattern, std::size_t view) {
+    std::optional<LiteralSet> set;
+    if (pattern.kind == PatternKind::kDigits) return std::nullopt;
+    if (pattern.regex) {
+      set = RequiredLiterals(pattern.regex->pattern());
+    } else if (!pattern.literal.empty()) {
+      set = LiteralSet{pattern.literal};
+    }
+    if (!set) return std::nullopt;
+    Needed needed{{}, ExpectedHits(*set)};
+    for (auto& literal : *set) needed.literals.emplace_back(view, std::move(literal));
+    return needed;
+  }
+
+  static std::optional<Needed> NeededBy(const CompiledSelection& selection) {
+    std::vector<std::optional<Needed>> parts;
+    for (const auto& pattern : selection.patterns) parts.push_back(NeededBy(pattern, selection.view));
+    return selection.all ? Rarest(std::move(parts)) : Union(std::move(parts));
+  }
+
+  static std::optional<Needed> Rarest(std::vector<std::optional<Needed>> parts) {
+    std::optional<Needed> best;
+    for (auto& part : parts) {
+      if (part && (!best || part->hits < best->hits)) best = std::move(part);
+    }
+    return best;
+  }
+
+  static std::optional<Needed> Union(std::vector<std::optional<Needed>> parts) {
+    Needed all;
+    for (auto& part : parts) {
+      if (!part) return std::nullopt;
+      all.hits += part->hits;
+      std::move(part->literals.begin(), part->literals.end(), std::back_inserter(all.literals));
+    }
+    if (parts.empty()) return std::nullopt;
+    return all;
+  }
+
+  std::optional<Needed> NeededBy(const Expression& e) const {
+    if (e.op == Expression::Op::kSelection) return needed_[e.selection];
+    if (e.op == Expression::Op::kNot) return std::nullopt;
+    std::vector<std::optional<Needed>> parts;
+    for (const auto& child : e.children) parts.push_back(NeededBy(child));
+    const bool every = e.op == Expression::Op::kAnd || (e.op == Expression::Op::kAtLeast && e.count == e.children.size());
+    return every ? Rarest(std::move(parts)) : Union(std::move(parts));
+  }
+
+  void Wake(const RuleDefinition& definition, const CompiledRule& rule) {
+    const auto index = static_cast<std::uint32_t>(program_.rules.size());
+    const auto needed = NeededBy(rule.condition);
+    if (!needed) {
+      program_.always.push_back(index);
+      const bool digits_only = std::any_of(rule.selections.begin(), rule.selections.end(), [](const auto& selection) {
+        return std::any_of(selection.patterns.begin(), selection.patterns.end(),
+                           [](const auto& p) { return p.kind == PatternKind::kDigits; });
+      });
+      if (!digits_only) {
+        report_.Warn("rule.no_literal", definition.place, "no word must be present for this rule, so it is tried on every message");
+      }
+      return;
+    }
+    for (const auto& [view, literal] : needed->literals) wakes_[{view, literal}].push_back(index);
+  }
+
+  void FinishView(std::size_t v) {
+    View& view = program_.views[v];
+    std::vector<LiteralFinder::Literal> literals;
+    for (auto it = wakes_.lower_bound({v, ""}); it != wakes_.end() && it->first.first == v; ++it) {
+      literals.push_back({it->first.second, static_cast<std::uint32_t>(view.literal_rules.size())});
+      view.literal_rules.push_back(it->second);
+    }
+    view.finder = LiteralFinder(std::move(literals));
+  }
+
+  const PackDefinition& pack_;
+  LoadReport& report_;
+  Program program_;
+  std::vector<std::optional<Needed>> needed_;   // of the rule being compiled, by selection
+  std::map<std::pair<std::size_t, std::string>, std::vector<std::uint32_t>> wakes_;
+};
+
+}  // namespace
+
+Program Compile(const PackDefinition& pack, LoadReport* report) { return Compiler(pack, report).Run(); }
+
+}  // namespace custos::rules

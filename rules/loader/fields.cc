@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/loader/fields.h"
+
+#include <algorithm>
+
+namespace custos::rules {
+
+bool Fields::IsMap(const Node& node, std::initializer_list<std::string_view> known) {
+  if (node.kind != Node::Kind::kMap) {
+    Fault("rule.not_a_map", node, "expected keys with values");
+    return false;
+  }
+  for (const auto& [key, value] : node.fields) {
+    if (std::find(known.begin(), known.end(), key) == known.end()) Fault("rule.unknown_key", value, "unknown key: " + key);
+  }
+  return true;
+}
+
+std::string Fields::Scalar(const Node& node) {
+  if (node.kind == Node::Kind::kScalar) return node.scalar;
+  Fault("rule.not_text", node, "expected a text");
+  return {};
+}
+
+std::string Fields::Text(const Node& map, std::string_view key, bool required) {
+  const Node* value = map.Find(key);
+  if (!value) {
+    if (required) Fault("rule.missing_key", map, "missing key: " + std::string(key));
+    return {};
+  }
+  std::string text = Scalar(*value);
+  if (required && text.empty()) Fault("rule.empty", *value, std::string(key) + " must not be empty");
+  return text;
+}
+
+std::vector<std::string> Fields::Texts(const Node& node) {
+  std::vector<std::string> texts;
+  if (node.kind == Node::Kind::kScalar) {
+    texts.push_back(node.scalar);
+  } else if (node.kind == Node::Kind::kList) {
+    for (const auto& item : node.items) texts.push_back(Scalar(item));
+  } else {
+    Fault("rule.not_a_list", node, "expected a text or a list of texts");
+  }
+  return texts;
+}
+
+Bilingual Fields::Titles(const Node& map, std::string_view key, bool required) {
+  const Node* value = map.Find(key);
+  if (!value) {
+    if (required) Fault("rule.missing_key", map, "missing key: " + std::string(key));
+    return {};
+  }
+  if (!IsMap(*value, {"zh", "en"})) return {};
+  return {Text(*value, "zh", true), Text(*value, "en", true)};
+}
+
+}  // namespace custos::rules

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/loader/pack_directory.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include "rules/loader/node.h"
+
+namespace custos::rules {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::size_t kMaxFiles = 5000;
+
+bool AddFiles(const fs::path& folder, const std::string& prefix, PackFiles* files, LoadReport* report) {
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    const fs::path& path = at->path();
+    if (path.extension() != ".yaml" || !fs::is_regular_file(fs::symlink_status(path, error))) continue;
+    const std::string name = prefix + path.filename().string();
+    if (files->size() >= kMaxFiles) {
+      report->Add("pack.too_large", {name, 0, 0}, "too many files");
+      return false;
+    }
+    if (fs::file_size(path, error) > kMaxYamlBytes) {
+      report->Add("yaml.too_large", {name, 0, 0}, "file is larger than " + std::to_string(kMaxYamlBytes) + " bytes");
+      continue;
+    }
+    std::ifstream in(path, std::ios::binary);
+    (*files)[name].assign(std::istreambuf_iterator<char>(in), {});
+    if (in.bad() || !in.is_open()) report->Add("pack.unreadable", {name, 0, 0}, "file cannot be read");
+  }
+  if (error) report->Add("pack.unreadable", {prefix.empty() ? folder.string() : prefix, 0, 0}, error.message());
+  return !error;
+}
+
+}  // namespace
+
+std::optional<PackFiles> ReadPackDirectory(const std::string& directory, LoadReport* report) {
+  PackFiles files;
+  if (!AddFiles(directory, "", &files, report)) return std::nullopt;
+  std::error_code error;
+  if (fs::is_directory(fs::path(directory) / "rules", error) &&
+      !AddFiles(fs::path(directory) / "rules", "rules/", &files, report)) {
+    return std::nullopt;
+  }
+  return files;
+}
+
+}  // namespace custos::rules

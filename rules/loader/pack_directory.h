@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "rules/load_report.h"
+#include "rules/rule_set.h"
+
+namespace custos::rules {
+
+/// The YAML files of a pack directory: those at its top and those in rules/. Links, other files and other folders are
+/// not looked at. Nullopt when the directory cannot be read; oversized packs are refused.
+std::optional<PackFiles> ReadPackDirectory(const std::string& directory, LoadReport* report);
+
+}  // namespace custos::rules

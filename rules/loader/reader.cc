@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/loader/reader.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "rules/loader/fields.h"
+#include "rules/loader/node.h"
+#include "rules/loader/pattern.h"
+#include "rules/loader/rule_reader.h"
+#include "rules/loader/variant_reader.h"
+
+namespace custos::rules {
+namespace {
+
+constexpr std::string_view kEngine = "1";
+
+class PackReader {
+ public:
+  PackReader(const PackFiles& files, LoadReport* report) : files_(files), report_(*report) {}
+
+  PackDefinition Run() {
+    ReadManifest();
+    ReadWords();
+    if (const auto root = Only("variants.yaml", false)) {
+      Fields fields("variants.yaml", &report_);
+      pack_.variants = ReadVariants(*root, &fields);
+    }
+    for (const auto& [path, content] : files_) {
+      if (path.starts_with("rules/") && path.ends_with(".yaml")) ReadRules(path, content);
+    }
+    if (pack_.rules.empty()) report_.Add("pack.no_rules", {"rules", 0, 0}, "the pack has no rules");
+    CheckIds();
+    return std::move(pack_);
+  }
+
+ private:
+  // The one document of a file; nullopt when it is missing or broken.
+  std::optional<Node> Only(const std::string& path, bool required) {
+    const auto file = files_.find(path);
+    if (file == files_.end()) {
+      if (required) report_.Add("pack.missing_file", {path, 0, 0}, "file not found");
+      return std::nullopt;
+    }
+    auto documents = ParseYaml(path, file->second, &report_);
+    if (documents.size() == 1) return std::move(documents.front());
+    if (report_.ok()) report_.Add("pack.documents", {path, 0, 0}, "expected one document");
+    return std::nullopt;
+  }
+
+  void ReadManifest() {
+    const auto root = Only("pack.yaml", true);
+    Fields fields("pack.yaml", &report_);
+    if (!root || !fields.IsMap(*root, {"name", "version", "engine", "license", "title", "description", "categories", "fold"})) return;
+    pack_.name = fields.Text(*root, "name", true);
+    pack_.version = fields.Text(*root, "version", true);
+    if (fields.Text(*root, "engine", true) != kEngine) fields.Fault("pack.engine", *root, "this program reads engine 1");
+    if (const Node* fold = root->Find("fold")) fold_ = ReadFold(*fold, &fields);
+    const Node* categories = root->Find("categories");
+    if (!categories || categories->kind != Node::Kind::kMap) {
+      fields.Fault("pack.categories", *root, "categories must name every category with its titles");
+      return;
+    }
+    for (const auto& [key, titles] : categories->fields) pack_.categories.push_back({key, fields.Titles(*categories, key, true)});
+  }
+
+  void ReadWords() {
+    const auto root = Only("words.yaml", false);
+    if (!root) return;
+    Fields fields("words.yaml", &report_);
+    if (root->kind != Node::Kind::kMap) {
+      fields.Fault("words.not_a_map", *root, "expected names with lists of words");
+      return;
+    }
+    for (const auto& [name, list] : root->fields) {
+      std::vector<std::string> words;
+      for (const auto& word : fields.Texts(list)) {
+        std::string fault;
+        const auto expanded = ExpandPattern(word, pack_.words, &fault);   // a list may use the lists above it
+        if (!expanded) fields.Fault("pattern.macro", list, fault);
+        else words.push_back(*expanded);
+      }
+      if (words.empty()) fields.Fault("words.empty", list, "the list is empty");
+      pack_.words.emplace(name, std::move(words));
+    }
+  }
+
+  void ReadRules(const std::string& path, const std::string& content) {
+    Fields fields(path, &report_);
+    for (const auto& document : ParseYaml(path, content, &report_)) pack_.rules.push_back(ReadRule(document, fold_, &fields));
+  }
+
+  void CheckIds() {
+    std::map<std::string, const RuleDefinition*> seen;
+    for (const auto& rule : pack_.rules) {
+      const auto [at, fresh] = seen.emplace(rule.info.id, &rule);
+      if (!fresh && !rule.info.id.empty()) report_.Add("rule.repeated_id", rule.place, "id already used in " + at->second->place.file);
+      const bool known = std::any_of(pack_.categories.begin(), pack_.categories.end(),
+                                     [&](const CategoryInfo& c) { return c.key == rule.info.category; });
+      if (!known && !rule.info.category.empty()) report_.Add("rule.category", rule.place, "the pack has no category \"" + rule.info.category + "\"");
+    }
+  }
+
+  const PackFiles& files_;
+  LoadReport& report_;
+  PackDefinition pack_;
+  std::uint32_t fold_ = 0;
+};
+
+}  // namespace
+
+PackDefinition ReadPack(const PackFiles& files, LoadReport* report) { return PackReader(files, report).Run(); }
+
+}  // namespace custos::rules

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/matcher/text_views.h"
+
+namespace custos::rules {
+
+void TextViews::Reset(const Program& program, std::string_view original) {
+  program_ = &program;
+  original_ = original;
+  if (slots_.size() < program.views.size()) slots_.resize(program.views.size());
+  for (auto& slot : slots_) slot.have_plain = slot.have_map = false;
+}
+
+void TextViews::Make(std::size_t view, bool with_map, text::Folded* out) const {
+  const std::uint32_t fold = program_->views[view].fold;
+  text::Fold(original_, fold & ~kFoldVariants, with_map, out);
+  if (fold & kFoldVariants) program_->variants.Apply(out);
+}
+
+const std::string& TextViews::Text(std::size_t view) {
+  Slot& slot = slots_[view];
+  if (!slot.have_plain) Make(view, false, &slot.plain);
+  slot.have_plain = true;
+  return slot.plain.text;
+}
+
+Span TextViews::Original(std::size_t view, std::size_t begin, std::size_t end) {
+  Slot& slot = slots_[view];
+  if (!slot.have_map) Make(view, true, &slot.mapped);
+  slot.have_map = true;
+  return slot.mapped.Original(begin, end);
+}
+
+}  // namespace custos::rules

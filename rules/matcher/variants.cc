@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/matcher/variants.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/text/utf8.h"
+
+namespace custos::rules {
+namespace {
+
+bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+std::vector<LiteralFinder::Literal> Literals(const std::vector<VariantRewriter::Entry>& entries) {
+  std::vector<LiteralFinder::Literal> literals;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    literals.push_back({entries[i].written, static_cast<std::uint32_t>(i)});
+  }
+  return literals;
+}
+
+}  // namespace
+
+VariantRewriter::VariantRewriter(std::vector<Entry> entries) : entries_(std::move(entries)), finder_(Literals(entries_)) {}
+
+std::vector<VariantRewriter::Hit> VariantRewriter::Chosen(std::string_view text) const {
+  std::vector<Hit> hits;
+  finder_.Find(text, [&](std::uint32_t entry, std::size_t begin, std::size_t end) {
+    // A short run of letters counts only where it stands alone: "zz" is no part of "pizza".
+    const bool cut_left = IsLetter(text[begin]) && begin > 0 && IsLetter(text[begin - 1]);
+    const bool cut_right = IsLetter(text[end - 1]) && end < text.size() && IsLetter(text[end]);
+    if ((cut_left || cut_right) && end - begin < 5) return;
+    hits.push_back({begin, end, entry});
+  });
+  std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.end != b.end ? a.end > b.end : a.entry < b.entry;
+  });
+  std::size_t kept = 0, covered = 0;
+  for (const Hit& hit : hits) {
+    if (kept && hit.begin < covered) continue;
+    covered = hit.end;
+    hits[kept++] = hit;
+  }
+  hits.resize(kept);
+  return hits;
+}
+
+void VariantRewriter::Apply(text::Folded* text) const {
+  const std::vector<Hit> hits = Chosen(text->text);
+  if (hits.empty()) return;
+  const bool with_map = !text->pieces.empty();
+  text::Folded out;
+  std::size_t at = 0, piece = 0;
+  const auto copy_to = [&](std::size_t end) {
+    const auto shift = out.text.size() - at;   // wraps harmlessly: added below modulo 2^64
+    for (; with_map && piece < text->pieces.size() && text->pieces[piece].at < end; ++piece) {
+      auto moved = text->pieces[piece];
+      moved.at = static_cast<std::uint32_t>(moved.at + shift);
+      out.pieces.push_back(moved);
+    }
+    out.text.append(text->text, at, end - at);
+    at = end;
+  };
+  for (const Hit& hit : hits) {
+    copy_to(hit.begin);
+    const std::string& word = entries_[hit.entry].word;
+    if (with_map) {
+      const Span from = text->Original(hit.begin, hit.end);
+      for (std::size_t i = 0; i < word.size();) {
+        out.pieces.push_back({static_cast<std::uint32_t>(out.text.size() + i), from.begin, from.end});
+        text::NextChar(word, &i);
+      }
+      while (piece < text->pieces.size() && text->pieces[piece].at < hit.end) ++piece;
+    }
+    out.text += word;
+    at = hit.end;
+  }
+  copy_to(text->text.size());
+  *text = std::move(out);
+}
+
+}  // namespace custos::rules

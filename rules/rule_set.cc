@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/rule_set.h"
+
+#include <exception>
+#include <utility>
+
+#include "rules/loader/compiler.h"
+#include "rules/loader/pack_directory.h"
+#include "rules/loader/reader.h"
+#include "rules/matcher/matcher.h"
+
+namespace custos::rules {
+namespace {
+
+// Part of the digest: raised when folding or matching changes, so that the digest says how messages were judged.
+constexpr std::string_view kEngineVersion = "custos-rules-1";
+
+Digest DigestOf(const PackFiles& files) {
+  std::string all(kEngineVersion);
+  for (const auto& [path, content] : files) {
+    all += '\0';
+    all += path;
+    all += '\0';
+    all += AsBytes(Sha256(content));
+  }
+  return Sha256(all);
+}
+
+Message ExampleMessage(const RuleDefinition& rule, const Example& example) {
+  Message message;
+  message.text = example.text;
+  message.channel = example.channel;
+  if (!rule.scope.channels.empty() && example.channel == Channel::kChat) message.channel = rule.scope.channels.front();
+  message.role = example.role;
+  if (example.role == Role::kUnknown) message.role = rule.scope.roles.empty() ? Role::kRep : rule.scope.roles.front();
+  message.type = rule.scope.types.empty() ? "text" : rule.scope.types.front();
+  return message;
+}
+
+}  // namespace
+
+struct RuleSet::State {
+  Digest digest{};
+  std::string name;
+  std::string version;
+  std::vector<RuleInfo> rules;
+  std::vector<CategoryInfo> categories;
+  Program program;
+};
+
+namespace {
+
+// Runs every rule's own examples against the compiled program.
+std::size_t RunExamples(const PackDefinition& pack, const Program& program, LoadReport* report) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < pack.rules.size(); ++i) {
+    const RuleDefinition& rule = pack.rules[i];
+    if (rule.info.status == "deprecated") continue;
+    for (const Example& example : rule.examples) {
+      ++count;
+      bool hit = false;
+      for (const Match& match : MatchAll(program, ExampleMessage(rule, example))) hit = hit || match.rule == i;
+      if (hit != example.hit) {
+        report->Add("rule.example_failed", example.place,
+                    hit ? "an example that must be left alone was found" : "an example that must be found was not");
+      }
+    }
+  }
+  return count;
+}
+
+}  // namespace
+
+RuleSet::RuleSet(std::unique_ptr<State> state) : state_(std::move(state)) {}
+RuleSet::~RuleSet() = default;
+
+LoadResult RuleSet::Load(const std::string& directory) {
+  LoadReport report;
+  const auto files = ReadPackDirectory(directory, &report);
+  if (!files || !report.ok()) return {nullptr, std::move(report), 0};
+  return Load(*files);
+}
+
+LoadResult RuleSet::Load(const PackFiles& files) {
+  LoadResult result;
+  try {
+    PackDefinition pack = ReadPack(files, &result.report);
+    auto state = std::make_unique<State>();
+    state->program = Compile(pack, &result.report);
+    if (!result.report.ok()) return result;
+    result.examples = RunExamples(pack, state->program, &result.report);
+    if (!result.report.ok()) return result;
+    state->digest = DigestOf(files);
+    state->name = std::move(pack.name);
+    state->version = std::move(pack.version);
+    state->categories = std::move(pack.categories);
+    for (auto& rule : pack.rules) state->rules.push_back(std::move(rule.info));
+    result.rules.reset(new RuleSet(std::move(state)));
+  } catch (const std::exception& fault) {
+    result.report.Add("pack.internal", {}, fault.what());
+  }
+  return result;
+}
+
+std::vector<Finding> RuleSet::Judge(const Message& message) const {
+  std::vector<Finding> findings;
+  for (Match& match : MatchAll(state_->program, message)) {
+    const RuleInfo& info = state_->rules[match.rule];
+    findings.push_back({info.id, info.version, info.category, info.severity, std::move(match.spans), std::move(match.folded)});
+  }
+  return findings;
+}
+
+const Digest& RuleSet::digest() const { return state_->digest; }
+const std::string& RuleSet::name() const { return state_->name; }
+const std::string& RuleSet::version() const { return state_->version; }
+const std::vector<RuleInfo>& RuleSet::rules() const { return state_->rules; }
+const std::vector<CategoryInfo>& RuleSet::categories() const { return state_->categories; }
+
+}  // namespace custos::rules
