@@ -14,7 +14,7 @@ using testing::TextMessage;
 
 std::shared_ptr<const rules::RuleSet> OneRule(const std::string& word, const std::string& id) {
   rules::PackFiles files;
-  files["pack.yaml"] = "name: test\nversion: 1.0.0\nlicence: Apache-2.0\ncategories:\n  abuse: {zh: 辱骂, en: Abuse}\n";
+  files["pack.yaml"] = "name: test\nversion: 1.0.0\nengine: 1\ncategories:\n  abuse: {zh: 辱骂, en: Abuse}\n";
   files["rules/one.yaml"] = "title: {zh: 测试, en: Test}\nid: " + id +
                             "\nversion: 1.0.0\nstatus: stable\ncategory: abuse\nlevel: high\n"
                             "detection:\n  words: {text|contains: [" + word + "]}\n  condition: words\n"

@@ -65,7 +65,7 @@ class Platform {
                            << "contact_secret_file = '" << (directory / "contact.secret").string() << "'\n"
                            << "sdk_library = '" << CUSTOS_WECOM_SIM_LIBRARY << "'\n"
                            << "private_keys = '" << (directory / "keys").string() << "'\n"
-                           << "poll_seconds = 1\ncalls_per_minute = 100000\n"
+                           << "poll_ms = 200\ncalls_per_minute = 100000\n"
                            << "proxy = 'http://" << simulator_->address() << "'\n"
                            << "api_base = '" << simulator_->api_base() << "'\n";
   }
