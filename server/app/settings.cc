@@ -68,6 +68,13 @@ class TableReader {
     }
   }
 
+  void Read(const char* key, bool& out) {
+    if (const toml::node* node = Find(key)) {
+      if (const auto value = node->value_exact<bool>()) out = *value;
+      else Complain(*node, std::string(key) + " must be true or false");
+    }
+  }
+
   // Secrets come from files only, so that they never stand in a configuration that is shown or copied.
   void ReadSecret(const char* key, std::string& out) {
     std::string path;
@@ -138,7 +145,7 @@ WecomCompany ReadCompany(const toml::table& table, const std::string& origin, st
   reader.Read("sdk_library", company.sdk_library);
   reader.Read("private_keys", company.private_keys);
   reader.Read("helpers", company.helpers);
-  reader.Read("poll_seconds", company.poll_seconds);
+  reader.Read("poll_ms", company.poll_ms);
   reader.Read("calls_per_minute", company.calls_per_minute);
   reader.Read("proxy", company.proxy);
   reader.ReadSecret("proxy_password_file", company.proxy_password);
@@ -160,6 +167,7 @@ Settings ReadAll(const toml::table& root, const std::string& origin, std::vector
     TableReader part(*http, "[http]", origin, problems);
     part.Read("listen", settings.http.listen);
     part.Read("trusted_proxy", settings.http.trusted_proxy);
+    part.Read("https", settings.http.https);
     part.Read("ui", settings.http.ui);
     part.ReportUnknownKeys();
   }

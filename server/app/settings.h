@@ -14,6 +14,7 @@ namespace custos::app {
 struct HttpSettings {
   std::string listen = "127.0.0.1:8080";   ///< host:port; port 0 takes a free one
   std::string trusted_proxy;               ///< address of the one proxy whose X-Forwarded-For is believed
+  bool https = false;                      ///< browsers reach the server by https: cookies are Secure
   std::filesystem::path ui;                ///< the built UI; empty = beside the program
 };
 
@@ -25,7 +26,7 @@ struct WecomCompany {
   std::filesystem::path sdk_library;
   std::filesystem::path private_keys;      ///< directory of <version>.pem
   std::uint32_t helpers = 1;
-  std::uint32_t poll_seconds = 3;
+  std::uint32_t poll_ms = 2000;            ///< between calls when there is nothing more
   std::uint32_t calls_per_minute = 500;    ///< of the 600 that the platform allows
   std::string proxy;
   std::string proxy_password;

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/app/commands/bench_command.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "core/log.h"
+#include "server/app/bench/ingest_wecom.h"
+#include "server/app/exit_code.h"
+
+namespace custos::app {
+namespace {
+
+void PrintForPeople(const nlohmann::json& figures) {
+  for (const auto& [name, value] : figures.items()) {
+    if (!value.is_object()) std::cout << name << ": " << value.dump() << "\n";
+  }
+}
+
+}  // namespace
+
+int RunBenchCommand(int argc, char** argv) {
+  bool json = false;
+  IngestBench ingest;
+  CLI::App app("Measure against the reference beside it", "custos bench");
+  app.require_subcommand(1);
+  CLI::App* wecom = app.add_subcommand("ingest-wecom", "the way of archived WeCom messages ÷ RSA-2048 operations");
+  wecom->add_option("--messages", ingest.messages, "how many");
+  wecom->add_option("--rules", ingest.rules, "how many judge each message");
+  wecom->add_option("--corpus", ingest.corpus, "NDJSON or gzip with a field text; without it, generated text");
+  wecom->add_option("--helpers", ingest.helpers, "decrypting processes");
+  wecom->add_flag("--json", json, "one JSON object on standard output");
+  CLI11_PARSE(app, argc, argv);
+
+  SetLogLevel(LogLevel::kWarn);
+  const Result<nlohmann::json> figures = BenchIngestWecom(ingest);
+  if (!figures) {
+    std::cerr << "custos bench: " << figures.error().message << " (" << figures.error().code << ")\n";
+    return ExitCodeOf(figures.error());
+  }
+  if (json) std::cout << figures->dump() << "\n";
+  else PrintForPeople(*figures);
+  return 0;
+}
+
+}  // namespace custos::app

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/app/serve/rule_catalog.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/log.h"
+
+namespace custos::app {
+namespace {
+
+// What the evidence says of a pack: enough to find the very pack again.
+std::string Manifest(const rules::RuleSet& rules) {
+  nlohmann::ordered_json manifest;
+  manifest["name"] = rules.name();
+  manifest["version"] = rules.version();
+  manifest["digest"] = HexEncode(AsBytes(rules.digest()));
+  for (const rules::RuleInfo& rule : rules.rules()) manifest["rules"].push_back({rule.id, rule.version});
+  return manifest.dump();
+}
+
+server::api::LocalText ToLocal(const rules::Bilingual& text) { return {.zh = text.zh, .en = text.en}; }
+
+}  // namespace
+
+RuleCatalog::RuleCatalog(std::filesystem::path pack, storage::Archive& archive, const Clock& clock)
+    : pack_(std::move(pack)), archive_(archive), clock_(clock) {}
+
+Result<std::unique_ptr<RuleCatalog>> RuleCatalog::Open(const std::filesystem::path& pack, storage::Archive& archive,
+                                                       const Clock& clock) {
+  std::unique_ptr<RuleCatalog> catalog(new RuleCatalog(pack, archive, clock));
+  Result<std::shared_ptr<const rules::RuleSet>> rules = catalog->LoadAndActivate();
+  if (!rules) return rules.error();
+  catalog->Remember(**rules);
+  catalog->holder_ = std::make_unique<server::RuleHolder>(std::move(*rules));
+  return catalog;
+}
+
+Status RuleCatalog::Reload() {
+  Result<std::shared_ptr<const rules::RuleSet>> rules = LoadAndActivate();
+  if (!rules) return rules.error();
+  Remember(**rules);
+  holder_->Swap(std::move(*rules));
+  return {};
+}
+
+Result<std::shared_ptr<const rules::RuleSet>> RuleCatalog::LoadAndActivate() {
+  rules::LoadResult loaded = rules::RuleSet::Load(pack_.string());
+  if (loaded.rules == nullptr) return Error{ErrorKind::kInvalid, "rules.pack_invalid", loaded.report.ToText()};
+  if (const Status status = archive_.ActivatePack(loaded.rules->digest(), Manifest(*loaded.rules)); !status) {
+    return status.error();
+  }
+  Log(LogLevel::kInfo, "rule pack in force",
+      {{"name", loaded.rules->name()}, {"version", loaded.rules->version()}, {"rules", loaded.rules->rules().size()}});
+  return loaded.rules;
+}
+
+void RuleCatalog::Remember(const rules::RuleSet& rules) {
+  std::map<std::string, server::api::LocalText> titles;
+  for (const rules::RuleInfo& rule : rules.rules()) titles.emplace(rule.id, ToLocal(rule.title));
+  const std::scoped_lock lock(mutex_);
+  loaded_at_ = clock_.Now();
+  titles_ = std::move(titles);
+}
+
+server::api::PackInfo RuleCatalog::Pack() const {
+  const auto rules = holder_->Current();
+  const std::scoped_lock lock(mutex_);
+  return {.digest = HexEncode(AsBytes(rules->digest())),
+          .name = rules->name(),
+          .version = rules->version(),
+          .rules = rules->rules().size(),
+          .loaded_at = loaded_at_};
+}
+
+std::vector<server::api::CategoryInfo> RuleCatalog::Categories() const {
+  const auto rules = holder_->Current();
+  std::map<std::string, std::uint64_t> counts;
+  for (const rules::RuleInfo& rule : rules->rules()) ++counts[rule.category];
+  std::vector<server::api::CategoryInfo> categories;
+  for (const rules::CategoryInfo& category : rules->categories()) {
+    categories.push_back({.category = category.key, .title = ToLocal(category.title), .rules = counts[category.key]});
+  }
+  return categories;
+}
+
+std::vector<server::api::RuleInfo> RuleCatalog::Rules() const {
+  std::vector<server::api::RuleInfo> infos;
+  for (const rules::RuleInfo& rule : holder_->Current()->rules()) {
+    infos.push_back({.id = rule.id,
+                     .version = rule.version,
+                     .title = ToLocal(rule.title),
+                     .description = ToLocal(rule.description),
+                     .category = rule.category,
+                     .severity = rule.severity,
+                     .status = rule.status});
+  }
+  return infos;
+}
+
+std::optional<server::api::LocalText> RuleCatalog::TitleOf(const std::string& rule_id) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = titles_.find(rule_id);
+  if (found == titles_.end()) return std::nullopt;
+  return found->second;
+}
+
+}  // namespace custos::app

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/app/serve/server.h"
+
+#include <charconv>
+#include <chrono>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "core/log.h"
+#include "server/api/api.h"
+#include "server/app/serve/demo.h"
+#include "server/app/serve/directory_writer.h"
+#include "server/app/serve/periodic_task.h"
+#include "server/app/serve/rule_catalog.h"
+#include "server/app/serve/sources.h"
+#include "server/app/serve/status_service.h"
+#include "server/app/serve/verify_job.h"
+#include "server/app/version.h"
+#include "server/governance/audit_service.h"
+#include "server/governance/password.h"
+#include "server/governance/session_service.h"
+#include "server/governance/user_service.h"
+#include "server/http/router.h"
+#include "server/http/server.h"
+#include "server/live/event_hub.h"
+#include "server/pipeline/media_fetcher.h"
+#include "server/pipeline/pipeline.h"
+#include "storage/media/file_media_store.h"
+#include "storage/postgres/postgres_storage.h"
+
+namespace custos::app {
+
+namespace governance = server::governance;
+namespace live = server::live;
+
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+struct Address {
+  std::string host;
+  int port = 0;
+};
+
+Result<Address> ParseListen(const std::string& listen) {
+  const std::size_t colon = listen.rfind(':');
+  Address address;
+  const char* const end = listen.data() + listen.size();
+  if (colon == std::string::npos || colon == 0 ||
+      std::from_chars(listen.data() + colon + 1, end, address.port).ptr != end || address.port < 0 ||
+      address.port > 65535) {
+    return Error{ErrorKind::kInvalid, "config.listen", "listen must be HOST:PORT, not " + listen};
+  }
+  address.host = listen.substr(0, colon);
+  return address;
+}
+
+void LogIfFailed(const Status& status, std::string_view what) {
+  if (!status) Log(LogLevel::kWarn, what, {{"code", status.error().code}});
+}
+
+}  // namespace
+
+// Members in the order in which they are made; destruction is the reverse, so nothing outlives what it uses.
+struct Server::Parts {
+  Parts(const ServeOptions& serve_options, const Clock& the_clock) : options(serve_options), clock(the_clock) {}
+
+  Status StartDemo();
+  Status OpenStorage();
+  Status LoadRules();
+  Status CreateAccounts();
+  Status StartPipeline();
+  Status StartApi();
+  Status StartJobs();
+  void MakeCheckpoint();
+
+  ServeOptions options;
+  const Clock& clock;
+  std::string url;
+  std::string one_time_password;
+
+  std::unique_ptr<Demo> demo;
+  std::unique_ptr<storage::PostgresStorage> storage;
+  std::unique_ptr<storage::FileMediaStore> media;
+  std::unique_ptr<RuleCatalog> rules;
+  governance::PasswordHasher hasher;
+  std::optional<governance::SessionService> sessions;
+  std::optional<governance::UserService> users;
+  std::optional<governance::AuditService> audit;
+  std::optional<DirectoryWriter> directory;
+  std::unique_ptr<Sources> sources;
+  std::optional<server::Pipeline> pipeline;
+  std::optional<server::MediaFetcher> media_fetcher;
+  std::optional<StatusService> status;
+  std::optional<VerifyJob> verify;
+  std::unique_ptr<live::EventHub> events;
+  std::optional<server::api::ApiDependencies> api;
+  server::http::Router router;
+  std::unique_ptr<server::http::Server> http;
+  std::vector<std::unique_ptr<PeriodicTask>> jobs;
+};
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Server::~Server() { Stop(); }
+
+Result<std::unique_ptr<Server>> Server::Start(const ServeOptions& options, const Clock& clock) {
+  auto parts = std::make_unique<Parts>(options, clock);
+  struct Step {
+    std::string_view name;
+    Status (Parts::*run)();
+  };
+  constexpr Step kSteps[] = {
+      {"open the storage", &Parts::OpenStorage},   {"start the simulated company", &Parts::StartDemo},
+      {"load the rules", &Parts::LoadRules},       {"prepare the accounts", &Parts::CreateAccounts},
+      {"start the sources", &Parts::StartPipeline}, {"start the API", &Parts::StartApi},
+      {"start the jobs", &Parts::StartJobs},
+  };
+  std::unique_ptr<Server> server(new Server(std::move(parts)));
+  for (const Step& step : kSteps) {
+    if (const Status status = (*server->parts_.*step.run)(); !status) {
+      return Error{status.error().kind, status.error().code,
+                   "cannot " + std::string(step.name) + ": " + status.error().message};
+    }
+  }
+  return server;
+}
+
+// From the outside in: nobody asks any more, nothing comes in any more, what came in is committed, the store closes.
+void Server::Stop() {
+  if (parts_ == nullptr) return;
+  Parts& parts = *parts_;
+  if (parts.storage != nullptr) parts.storage->ListenLog({});
+  if (parts.events != nullptr) parts.events->Stop();
+  if (parts.http != nullptr) parts.http->Stop();
+  parts.jobs.clear();
+  if (parts.sources != nullptr) parts.sources->Stop();
+  if (parts.media_fetcher) parts.media_fetcher->Stop();
+  if (parts.pipeline) parts.pipeline->Stop();
+  if (parts.storage != nullptr) parts.MakeCheckpoint();
+  parts_.reset();
+}
+
+Status Server::Reload() { return parts_->rules->Reload(); }
+const std::string& Server::url() const { return parts_->url; }
+const std::string& Server::one_time_password() const { return parts_->one_time_password; }
+
+Status Server::Parts::OpenStorage() {
+  storage::PostgresStorage::Options wanted;
+  wanted.data_dir = options.settings.data_dir;
+  wanted.database_url = options.settings.database_url;
+  wanted.raw_retention_ms = TimeMs{options.settings.raw_retention_days} * 86'400'000;
+  wanted.clock = &clock;
+  Result<std::unique_ptr<storage::PostgresStorage>> opened = storage::PostgresStorage::Open(wanted);
+  if (!opened) return opened.error();
+  storage = std::move(*opened);
+  LogIfFailed(storage->Maintain(), "maintenance did not finish");
+  Result<std::unique_ptr<storage::FileMediaStore>> files = storage::FileMediaStore::Open(wanted.data_dir / "media");
+  if (!files) return files.error();
+  media = std::move(*files);
+  return {};
+}
+
+Status Server::Parts::StartDemo() {
+  if (!options.demo) return {};
+  Result<std::unique_ptr<Demo>> started = Demo::Start(options);
+  if (!started) return started.error();
+  demo = std::move(*started);
+  options.settings.wecom.push_back(demo->company());
+  return {};
+}
+
+Status Server::Parts::LoadRules() {
+  const std::filesystem::path pack =
+      options.settings.packs.empty() ? ShareDirectory() / "packs" / "custos-cn" : options.settings.packs;
+  Result<std::unique_ptr<RuleCatalog>> opened = RuleCatalog::Open(pack, storage->archive(), clock);
+  if (!opened) return opened.error();
+  rules = std::move(*opened);
+  return {};
+}
+
+Status Server::Parts::CreateAccounts() {
+  sessions.emplace(storage->users(), hasher, clock);
+  users.emplace(storage->users(), hasher, clock);
+  audit.emplace(storage->users(), clock);
+  Result<std::optional<std::string>> password = users->CreateFirstAdministrator();
+  if (!password) return password.error();
+  one_time_password = password->value_or("");
+  return {};
+}
+
+Status Server::Parts::StartPipeline() {
+  Result<std::unique_ptr<Sources>> made = Sources::Create(options.settings.wecom, clock);
+  if (!made) return made.error();
+  sources = std::move(*made);
+  directory.emplace(storage->directory());
+  pipeline.emplace(storage->archive(), rules->holder(), clock, server::PipelineSettings{});
+  media_fetcher.emplace(sources->by_source(), storage->media_queue(), *media, clock);
+  sources->Start(storage->archive(), *pipeline, *directory);
+  return {};
+}
+
+Status Server::Parts::StartApi() {
+  const Result<Address> address = ParseListen(options.settings.http.listen);
+  if (!address) return address.error();
+  const Result<storage::PostgresStorage::Info> info = storage->GetInfo();
+  if (!info) return info.error();
+  status.emplace(StatusService::Parts{
+      .storage = *storage, .pipeline = *pipeline, .connectors = sources->connectors(), .clock = clock});
+  verify.emplace([this] { return storage->OpenEvidence(); }, clock);
+  events = std::make_unique<live::EventHub>(storage->alerts(), live::EventHubSettings{});
+  api.emplace(server::api::ApiDependencies{
+      .reader = storage->reader(),
+      .alerts = storage->alerts(),
+      .directory = storage->directory(),
+      .media = *media,
+      .sessions = *sessions,
+      .users = *users,
+      .audit = *audit,
+      .events = *events,
+      .rules = *rules,
+      .status = *status,
+      .verify = *verify,
+      .clock = clock,
+      .settings = {.version = kVersion,
+                   .archive_id = info->archive_id,
+                   .demo = options.demo,
+                   .https = options.settings.http.https,
+                   .ui_directory = options.settings.http.ui.empty() ? ShareDirectory() / "ui" : options.settings.http.ui}});
+  server::api::BuildRouter(*api, router);
+
+  server::http::ServerSettings settings;
+  settings.address = address->host;
+  settings.port = address->port;
+  if (!options.settings.http.trusted_proxy.empty()) settings.trusted_proxies = {options.settings.http.trusted_proxy};
+  Result<std::unique_ptr<server::http::Server>> started = server::http::Server::Start(settings, router);
+  if (!started) return started.error();
+  http = std::move(*started);
+  url = "http://" + address->host + ":" + std::to_string(http->port()) + "/";
+  storage->ListenLog([this](std::uint64_t) { events->Notify(); });
+  return {};
+}
+
+void Server::Parts::MakeCheckpoint() {
+  const Result<std::string> note = storage->archive().Checkpoint();
+  if (!note) Log(LogLevel::kWarn, "no checkpoint could be made", {{"code", note.error().code}});
+}
+
+Status Server::Parts::StartJobs() {
+  const auto every = [this](auto interval, std::function<void()> work) {
+    jobs.push_back(std::make_unique<PeriodicTask>(interval, std::move(work)));
+  };
+  every(seconds(1), [this] {
+    status->Sample();
+    events->NotifyStatus();
+  });
+  every(hours(1), [this] { LogIfFailed(storage->Maintain(), "maintenance did not finish"); });
+  every(minutes(options.settings.checkpoint_minutes), [this] { MakeCheckpoint(); });
+  if (options.settings.verify_hours > 0) {
+    every(hours(options.settings.verify_hours), [this] { (void)verify->Start(); });
+  }
+  return {};
+}
+
+}  // namespace custos::app

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/app/serve/sources.h"
+
+#include <utility>
+
+namespace custos::app {
+namespace {
+
+wecom::WecomSettings ToConnector(const WecomCompany& company) {
+  wecom::WecomSettings settings;
+  settings.corp_id = company.corp_id;
+  settings.archive_secret = company.archive_secret;
+  settings.contact_secret = company.contact_secret;
+  settings.sdk_library = company.sdk_library;
+  settings.private_keys = company.private_keys;
+  settings.api_base = company.api_base;
+  settings.proxy = company.proxy;
+  settings.proxy_password = company.proxy_password;
+  settings.helpers = company.helpers;
+  settings.calls_per_minute = company.calls_per_minute;
+  settings.poll_interval = std::chrono::milliseconds(company.poll_ms);
+  return settings;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Sources>> Sources::Create(const std::vector<WecomCompany>& companies, const Clock& clock) {
+  std::unique_ptr<Sources> sources(new Sources());
+  for (const WecomCompany& company : companies) {
+    Result<std::unique_ptr<wecom::WecomSource>> made = wecom::CreateWecomConnector(ToConnector(company), clock);
+    if (!made) {
+      return Error{made.error().kind, made.error().code, "company " + company.name + ": " + made.error().message};
+    }
+    sources->wecom_.push_back(std::move(*made));
+  }
+  return sources;
+}
+
+Sources::~Sources() { Stop(); }
+
+void Sources::Start(storage::Archive& archive, IntakeSink& sink, DirectorySink& directory) {
+  for (const auto& source : wecom_) {
+    runners_.push_back(std::make_unique<server::SourceRunner>(*source, archive, sink));
+    directory_threads_.emplace_back(
+        [&directory, raw = source.get()](const std::stop_token& stop) { raw->RunDirectory(directory, stop); });
+  }
+}
+
+void Sources::Stop() {
+  for (std::jthread& thread : directory_threads_) thread.request_stop();
+  runners_.clear();
+  directory_threads_.clear();
+}
+
+std::vector<const Connector*> Sources::connectors() const {
+  std::vector<const Connector*> all;
+  for (const auto& source : wecom_) all.push_back(source.get());
+  return all;
+}
+
+std::map<std::string, Connector*> Sources::by_source() const {
+  std::map<std::string, Connector*> all;
+  for (const auto& source : wecom_) all.emplace(source->source(), source.get());
+  return all;
+}
+
+}  // namespace custos::app

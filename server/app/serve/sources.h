@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "connectors/connector.h"
+#include "connectors/wecom/wecom.h"
+#include "core/clock.h"
+#include "core/directory.h"
+#include "server/app/settings.h"
+#include "server/pipeline/source_runner.h"
+#include "storage/archive.h"
+
+namespace custos::app {
+
+/// The configured sources: made once, run between Start and Stop.
+class Sources {
+ public:
+  /// kInvalid with the company's name when its settings cannot work.
+  static Result<std::unique_ptr<Sources>> Create(const std::vector<WecomCompany>& companies, const Clock& clock);
+  ~Sources();
+
+  void Start(storage::Archive& archive, IntakeSink& sink, DirectorySink& directory);
+  /// Ends fetching; pages already handed over stay with the pipeline.
+  void Stop();
+
+  std::vector<const Connector*> connectors() const;
+  std::map<std::string, Connector*> by_source() const;
+
+ private:
+  Sources() = default;
+
+  std::vector<std::unique_ptr<wecom::WecomSource>> wecom_;
+  std::vector<std::unique_ptr<server::SourceRunner>> runners_;
+  std::vector<std::jthread> directory_threads_;
+};
+
+}  // namespace custos::app

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <vector>
+
+#include "connectors/connector.h"
+#include "core/clock.h"
+#include "server/api/providers.h"
+#include "server/pipeline/pipeline.h"
+#include "storage/media_store.h"
+#include "storage/postgres/postgres_storage.h"
+
+namespace custos::app {
+
+/// Joins what sources, pipeline and storage say of themselves. Thread-safe.
+class StatusService final : public server::api::StatusProvider {
+ public:
+  struct Parts {
+    storage::PostgresStorage& storage;
+    const server::Pipeline& pipeline;
+    std::vector<const Connector*> connectors;
+    const Clock& clock;
+  };
+
+  explicit StatusService(Parts parts);
+
+  Result<server::api::SystemStatus> Read() override;
+  Result<std::optional<server::api::CheckpointView>> NewestCheckpoint() override;
+  bool Ready() override;
+
+  /// Called once a second: takes the sample that the rate is computed from and raises the lag alarm in the log.
+  void Sample();
+
+ private:
+  struct RatePoint {
+    TimeMs at = 0;
+    std::uint64_t stored = 0;
+  };
+
+  double MessagesPerSecond() const;
+  std::optional<TimeMs> LagOf(const SourceStatus& status) const;
+
+  const Parts parts_;
+  const TimeMs started_at_;
+  mutable std::mutex mutex_;
+  std::vector<RatePoint> points_;   // the last ten seconds
+  std::atomic<bool> alarm_ = false;
+};
+
+}  // namespace custos::app
