@@ -104,11 +104,18 @@ std::string_view TakeLine(std::string_view& text) {
   return line;
 }
 
-Result<Checkpoint> ParseText(std::string_view text) {
+}  // namespace
+
+std::string CheckpointText(const Checkpoint& checkpoint) {
+  return checkpoint.origin + "\n" + std::to_string(checkpoint.size) + "\n" + Base64Encode(AsBytes(checkpoint.root)) +
+         "\n";
+}
+
+Result<Checkpoint> ParseClaim(std::string_view note) {
   Checkpoint checkpoint;
-  checkpoint.origin = std::string(TakeLine(text));
-  const std::string_view size = TakeLine(text);
-  const auto root = StrictBase64(TakeLine(text));
+  checkpoint.origin = std::string(TakeLine(note));
+  const std::string_view size = TakeLine(note);
+  const auto root = StrictBase64(TakeLine(note));
   const auto digest = DigestFromBytes(root.value_or(""));
   const auto parsed = std::from_chars(size.data(), size.data() + size.size(), checkpoint.size);
   const bool decimal = parsed.ec == std::errc() && parsed.ptr == size.data() + size.size() &&
@@ -116,13 +123,6 @@ Result<Checkpoint> ParseText(std::string_view text) {
   if (checkpoint.origin.empty() || !decimal || !digest) return BadNote("malformed", "the note is not a checkpoint");
   checkpoint.root = *digest;
   return checkpoint;
-}
-
-}  // namespace
-
-std::string CheckpointText(const Checkpoint& checkpoint) {
-  return checkpoint.origin + "\n" + std::to_string(checkpoint.size) + "\n" + Base64Encode(AsBytes(checkpoint.root)) +
-         "\n";
 }
 
 Result<NoteVerifier> NoteVerifier::Parse(std::string_view vkey) {
@@ -168,7 +168,7 @@ Result<std::string> NoteVerifier::VerifyText(std::string_view note) const {
 Result<Checkpoint> NoteVerifier::ParseAndVerify(std::string_view note) const {
   const Result<std::string> text = VerifyText(note);
   if (!text) return text.error();
-  Result<Checkpoint> checkpoint = ParseText(*text);
+  Result<Checkpoint> checkpoint = ParseClaim(*text);
   if (checkpoint && checkpoint->origin != name_) return BadNote("origin", "the checkpoint is of another log");
   return checkpoint;
 }

@@ -71,4 +71,7 @@ class NoteSigner {
 /// The unsigned body: three lines.
 std::string CheckpointText(const Checkpoint& checkpoint);
 
+/// What a note or its body claims, whoever signed it or did not.
+Result<Checkpoint> ParseClaim(std::string_view note);
+
 }  // namespace custos::storage

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "storage/format/bundle.h"
+#include "storage/format/record.h"
+#include "storage/verify/fault_list.h"
+
+namespace custos::storage {
+
+/// Whether leaves agree with each other: judgements with their alerts, references with what came before, erased content
+/// with a receipt. Takes leaves in order. Not thread-safe.
+class RecordCheck {
+ public:
+  RecordCheck(FaultList& faults, std::uint64_t start) : faults_(faults), run_start_(start) {}
+
+  void Add(const Leaf& leaf);
+  /// Leaves before `index` are not known: what they would explain is not asked for.
+  void Gap(std::uint64_t index);
+  /// After the last leaf of a whole log.
+  void Finish();
+
+  std::uint64_t messages() const { return messages_; }
+
+ private:
+  using Range = std::pair<std::uint64_t, std::uint64_t>;   // [first, end)
+
+  void Refer(const Leaf& leaf, std::uint64_t target);
+  void CheckJudgement(const Leaf& leaf, const JudgementFields& judgement);
+  void NoteErased(std::uint64_t index);
+
+  FaultList& faults_;
+  std::uint64_t run_start_;            // since when leaves are known without a gap
+  std::uint64_t messages_ = 0;
+  std::vector<Digest> alert_run_;      // the alerts directly before the next leaf
+  std::vector<Range> erased_;
+  std::vector<Range> receipts_;
+};
+
+}  // namespace custos::storage
