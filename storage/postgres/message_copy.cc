@@ -2,22 +2,14 @@
 #include "storage/postgres/message_copy.h"
 
 #include "core/text/bigrams.h"
-#include "storage/postgres/db.h"
 
 namespace custos::storage {
 namespace {
 
-constexpr std::int16_t kColumns = 22;
+constexpr std::int16_t kColumns = 21;
 
 std::string_view BytesOf(const ConversationId& id) {
   return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
-}
-
-bool Storable(std::string_view text) { return db::StorableText(text) == text; }
-
-bool AllStorable(const Message& m) {
-  return Storable(m.text) && Storable(m.detail) && Storable(m.key) && Storable(m.from.id) &&
-         (!m.quote || (Storable(m.quote->speaker) && Storable(m.quote->text)));
 }
 
 std::vector<std::int32_t> GramsOf(const Message& message) {
@@ -29,7 +21,7 @@ std::vector<std::int32_t> GramsOf(const Message& message) {
 
 const char kCopyMessages[] =
     "COPY message (conversation_id, sent_at, message_id, seq, source_id, channel, conversation_kind, role, from_kind,"
-    " has_media, unstorable, recalled_at, recalled_by, key, action, type, from_id, text, quote_speaker, quote_text,"
+    " has_media, recalled_at, recalled_by, key, action, type, from_id, text, quote_speaker, quote_text,"
     " detail, grams) FROM STDIN (FORMAT binary)";
 
 void PutMessageRow(db::CopyRows& rows, int source_id, const Message& m, std::uint64_t id, TimeMs recalled_at,
@@ -44,8 +36,7 @@ void PutMessageRow(db::CopyRows& rows, int source_id, const Message& m, std::uin
       .Int2(static_cast<int>(m.conversation_kind))
       .Int2(static_cast<int>(m.role))
       .Int2(static_cast<int>(m.from.kind))
-      .Bool(!m.media.empty())
-      .Bool(!AllStorable(m));
+      .Bool(!m.media.empty());
   if (recalled_at != 0) {
     rows.Int8(recalled_at).Int8(static_cast<std::int64_t>(recalled_by));
   } else {
@@ -57,7 +48,7 @@ void PutMessageRow(db::CopyRows& rows, int source_id, const Message& m, std::uin
   } else {
     rows.Null().Null();
   }
-  if (m.detail.empty() || m.detail == "{}") {
+  if (m.detail == "{}") {
     rows.Null();
   } else {
     rows.Text(m.detail);

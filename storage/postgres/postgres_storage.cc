@@ -6,7 +6,13 @@
 #include "storage/postgres/embedded_postgres.h"
 #include "storage/postgres/log_listener.h"
 #include "storage/postgres/migrations.h"
+#include "storage/postgres/postgres_alert_store.h"
 #include "storage/postgres/postgres_archive.h"
+#include "storage/postgres/postgres_directory_store.h"
+#include "storage/postgres/postgres_media_queue.h"
+#include "storage/postgres/postgres_reader.h"
+#include "storage/postgres/postgres_user_store.h"
+#include "storage/postgres/verify_report_json.h"
 
 namespace custos::storage {
 namespace {
@@ -15,6 +21,9 @@ constexpr auto kReadLimit = std::chrono::seconds(20);
 constexpr auto kWriteLimit = std::chrono::seconds(120);
 
 constexpr char kInfo[] = "SELECT pg_database_size(current_database()), tree_size, note FROM log_head";
+constexpr char kLoadReport[] = "SELECT report FROM verify_result";
+constexpr char kSaveReport[] =
+    "INSERT INTO verify_result (report) VALUES ($1) ON CONFLICT (only_row) DO UPDATE SET report = excluded.report";
 
 Status MakeDataDir(const std::filesystem::path& path) {
   std::error_code error;
@@ -47,6 +56,11 @@ struct PostgresStorage::Parts {
   int schema_version = 0;
   std::unique_ptr<EvidenceLog> log;
   std::unique_ptr<PostgresArchive> archive;
+  std::unique_ptr<PostgresReader> reader;
+  std::unique_ptr<PostgresAlertStore> alerts;
+  std::unique_ptr<PostgresUserStore> users;
+  std::unique_ptr<PostgresDirectoryStore> directory;
+  std::unique_ptr<PostgresMediaQueue> media_queue;
   std::unique_ptr<LogListener> listener;
 
   void Build() {
@@ -56,6 +70,11 @@ struct PostgresStorage::Parts {
     log = std::make_unique<EvidenceLog>(writers, std::move(signer), *options.clock, options.data_dir / "checkpoint");
     if (const Status status = log->Initialise(); !status) throw db::Failure(status.error());
     archive = std::make_unique<PostgresArchive>(writers, *log, sources, partitions);
+    reader = std::make_unique<PostgresReader>(readers, sources, partitions);
+    alerts = std::make_unique<PostgresAlertStore>(readers, *log, sources);
+    users = std::make_unique<PostgresUserStore>(readers);
+    directory = std::make_unique<PostgresDirectoryStore>(readers, sources);
+    media_queue = std::make_unique<PostgresMediaQueue>(writers, *log, sources);
   }
 };
 
@@ -81,6 +100,23 @@ Result<std::unique_ptr<PostgresStorage>> PostgresStorage::Open(const Options& op
 }
 
 Archive& PostgresStorage::archive() { return *parts_->archive; }
+Reader& PostgresStorage::reader() { return *parts_->reader; }
+AlertStore& PostgresStorage::alerts() { return *parts_->alerts; }
+UserStore& PostgresStorage::users() { return *parts_->users; }
+DirectoryStore& PostgresStorage::directory() { return *parts_->directory; }
+MediaQueue& PostgresStorage::media_queue() { return *parts_->media_queue; }
+
+Result<std::optional<VerifyReport>> PostgresStorage::LoadVerifyReport() {
+  return db::Guard([&]() -> std::optional<VerifyReport> {
+    const db::Rows rows = parts_->readers.Acquire()->Query(kLoadReport);
+    if (rows.empty()) return std::nullopt;
+    return VerifyReportFromJson(rows.Text(0, 0));
+  });
+}
+
+Status PostgresStorage::SaveVerifyReport(const VerifyReport& report) {
+  return db::Guard([&] { parts_->readers.Acquire()->Query(kSaveReport, db::Params().Text(VerifyReportToJson(report))); });
+}
 
 void PostgresStorage::ListenLog(std::function<void(std::uint64_t)> callback) {
   parts_->listener.reset();

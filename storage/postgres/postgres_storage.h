@@ -9,7 +9,13 @@
 #include <string>
 
 #include "core/clock.h"
+#include "storage/alert_store.h"
 #include "storage/archive.h"
+#include "storage/directory_store.h"
+#include "storage/media_store.h"
+#include "storage/reader.h"
+#include "storage/user_store.h"
+#include "storage/verify_report.h"
 
 namespace custos::storage {
 
@@ -44,6 +50,15 @@ class PostgresStorage {
   PostgresStorage& operator=(const PostgresStorage&) = delete;
 
   Archive& archive();
+  Reader& reader();
+  AlertStore& alerts();
+  UserStore& users();
+  DirectoryStore& directory();
+  MediaQueue& media_queue();
+
+  /// The newest result of a verification; nullopt when there is none.
+  Result<std::optional<VerifyReport>> LoadVerifyReport();
+  Status SaveVerifyReport(const VerifyReport& report);
 
   /// Calls back on a thread of its own whenever the log has grown; 0 means: look for yourself. One callback at a time;
   /// an empty one ends it.

@@ -53,7 +53,6 @@ CREATE TABLE message (
   role              smallint NOT NULL,
   from_kind         smallint NOT NULL,
   has_media         boolean NOT NULL,
-  unstorable        boolean NOT NULL,   -- a text holds bytes that text columns cannot: replaced one by one
   recalled_at       bigint,
   recalled_by       bigint,
   key               text NOT NULL,

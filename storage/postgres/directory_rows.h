@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "core/directory.h"
+#include "storage/postgres/db.h"
+
+namespace custos::storage {
+
+/// Writes what a source told of its people, set by set. Rows that did not change are not touched. Inside a transaction.
+class DirectoryRows {
+ public:
+  DirectoryRows(db::Connection& connection, int source_id) : connection_(connection), source_id_(source_id) {}
+
+  void ReplaceDepartments(const std::vector<Department>& departments);
+  void ReplaceEmployees(const std::vector<Employee>& employees);
+  void PutCustomers(const std::vector<Customer>& customers);
+  void PutRelations(const std::vector<FollowRelation>& relations);
+  void PutGroups(const std::vector<Group>& groups);
+
+ private:
+  db::Connection& connection_;
+  const int source_id_;
+};
+
+}  // namespace custos::storage

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "storage/alert_store.h"
+#include "storage/postgres/evidence_log.h"
+#include "storage/postgres/scope_sql.h"
+
+namespace custos::storage {
+
+/// Alerts on PostgreSQL. `readers` serves every call but Decide. Thread-safe.
+class PostgresAlertStore final : public AlertStore {
+ public:
+  PostgresAlertStore(db::Pool& readers, EvidenceLog& log, Sources& sources)
+      : readers_(readers), log_(log), sources_(sources) {}
+
+  /// Newest alert first; `from` and `until` look at when the alert was raised.
+  Result<AlertPage> List(const Scope& scope, const AlertFilter& filter) override;
+  Result<AlertView> Get(const Scope& scope, std::uint64_t alert_id) override;
+  Result<std::vector<AlertDecision>> History(const Scope& scope, std::uint64_t alert_id) override;
+  Result<AlertCounts> Counts(const Scope& scope) override;
+  Result<AlertView> Decide(const Scope& scope, std::uint64_t alert_id, std::uint64_t expected_version, AlertState to,
+                           std::uint64_t user_id, const std::string& note, bool undo) override;
+  Result<std::vector<AlertEvent>> EventsSince(const Scope& scope, std::uint64_t after_id, std::size_t limit) override;
+  Result<std::uint64_t> NewestEventId() override;
+
+ private:
+  std::vector<AlertView> Read(db::Connection& connection, const db::Rows& rows);
+  SqlWhere WhereOf(db::Connection& connection, const VisibleAccounts& visible, const AlertFilter& filter);
+
+  db::Pool& readers_;
+  EvidenceLog& log_;
+  Sources& sources_;
+};
+
+}  // namespace custos::storage

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "storage/postgres/sources.h"
+#include "storage/postgres/sql_where.h"
+#include "storage/scope.h"
+
+namespace custos::storage {
+
+/// Work accounts as (number of the source, id).
+struct Accounts {
+  std::vector<std::int64_t> sources;
+  std::vector<std::string> ids;
+  bool empty() const { return ids.empty(); }
+};
+
+/// A scope brought down to the work accounts whose conversations it shows.
+struct VisibleAccounts {
+  bool all = false;
+  Accounts accounts;
+
+  bool nothing() const { return !all && accounts.empty(); }
+  bool Covers(std::int64_t source_id, std::string_view id) const;
+};
+
+/// Every employee of these departments and of those below them.
+Accounts EmployeesOf(db::Connection& connection, Sources& sources, const std::vector<DepartmentRef>& departments);
+
+VisibleAccounts Resolve(db::Connection& connection, Sources& sources, const Scope& scope);
+
+/// Restricts `column` (a conversation id) to the conversations in which one of the accounts takes part.
+void AndTakesPart(SqlWhere& where, const std::string& column, const Accounts& accounts);
+
+/// Restricts `column` to what is visible; nothing at all for an empty scope.
+void AndVisible(SqlWhere& where, const std::string& column, const VisibleAccounts& visible);
+
+}  // namespace custos::storage
