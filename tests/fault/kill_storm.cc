@@ -7,7 +7,6 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -20,9 +19,9 @@
 #include "tests/fault/facts.h"
 #include "tests/fault/traffic_source.h"
 #include "tests/support/api_client.h"
+#include "tests/support/connected_company.h"
 #include "tests/support/process.h"
 #include "tests/support/server_process.h"
-#include "tests/support/wecom_sim/wecom_simulator.h"
 
 namespace custos::testing {
 namespace {
@@ -45,50 +44,29 @@ struct Options {
 
 [[noreturn]] void Fail(const std::string& what) { throw std::runtime_error(what); }
 
-/// The simulated company and the configuration that connects a server to it.
+/// The company whose messages the server must not lose.
 class Platform {
  public:
-  Platform(const Options& options, const fs::path& directory) : texts_(LoadTexts(options.corpus, options.messages, options.seed)) {
-    Result<std::unique_ptr<wecom_sim::WecomSimulator>> started = wecom_sim::WecomSimulator::Start();
-    if (!started) Fail(started.error().message);
-    simulator_ = std::move(*started);
-    wecom_sim::CorpSettings settings;
-    settings.chat_calls_per_minute = 0;
-    corp_ = &simulator_->AddCorp(settings);
-    fs::create_directories(directory / "keys");
-    if (const Status written = corp_->WriteKeys(directory / "keys"); !written) Fail(written.error().message);
-    std::ofstream(directory / "archive.secret") << settings.archive_secret << "\n";
-    std::ofstream(directory / "contact.secret") << settings.contact_secret << "\n";
-    config_ = directory / "custos.toml";
-    std::ofstream(config_) << "[[wecom]]\ncorp_id = '" << settings.corp_id << "'\n"
-                           << "archive_secret_file = '" << (directory / "archive.secret").string() << "'\n"
-                           << "contact_secret_file = '" << (directory / "contact.secret").string() << "'\n"
-                           << "sdk_library = '" << CUSTOS_WECOM_SIM_LIBRARY << "'\n"
-                           << "private_keys = '" << (directory / "keys").string() << "'\n"
-                           << "poll_ms = 200\ncalls_per_minute = 100000\n"
-                           << "proxy = 'http://" << simulator_->address() << "'\n"
-                           << "api_base = '" << simulator_->api_base() << "'\n";
-  }
+  Platform(const Options& options, const fs::path& directory)
+      : texts_(LoadTexts(options.corpus, options.messages, options.seed)), company_(directory) {}
 
   /// Sends everything evenly over `duration`; returns when all is sent.
   void Send(milliseconds duration, const std::atomic<bool>& stop) {
-    const auto company = corp_->company();
+    const auto people = company_.corp().company();
     const SystemClock clock;
     const auto start = Clock::now();
     for (std::size_t i = 0; i < texts_.size() && !stop; ++i) {
       std::this_thread::sleep_until(start + duration * i / texts_.size());
-      corp_->Append(MakeMessage(*company, texts_[i], i, clock.Now()));
+      company_.corp().Append(MakeMessage(*people, texts_[i], i, clock.Now()));
     }
   }
 
   std::size_t size() const { return texts_.size(); }
-  const fs::path& config() const { return config_; }
+  const fs::path& config() const { return company_.config(); }
 
  private:
   std::vector<std::string> texts_;
-  std::unique_ptr<wecom_sim::WecomSimulator> simulator_;
-  wecom_sim::Corp* corp_ = nullptr;
-  fs::path config_;
+  ConnectedCompany company_;
 };
 
 ServerProcess Launch(const Options& options, const Platform& platform, const fs::path& data_dir) {
