@@ -113,6 +113,7 @@ Status Verifier::ReadRange(std::uint64_t first, std::uint64_t end) {
   const Result<std::uint64_t> start = source_.BundleAt(first);
   if (!start) return start.error();
   for (std::uint64_t next = *start; tree_->size() < end;) {
+    if (options_.stop.stop_requested()) return Error{ErrorKind::kUnavailable, "verify.stopped", "stopped on request"};
     const Result<std::vector<StoredBundle>> stored = source_.Bundles(next, kBatchBytes);
     if (!stored) return stored.error();
     if (stored->empty()) break;

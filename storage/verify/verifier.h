@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,7 @@ struct VerifyOptions {
   std::uint64_t to = 0;         ///< its end; 0 = the end of the log
   bool rows = true;             ///< compare rows where the source has them
   unsigned threads = 0;         ///< 0 = as many as the machine has
+  std::stop_token stop{};       ///< Run then ends with kUnavailable "verify.stopped"
   std::string public_key{};     ///< note verifier key to trust; empty = the one the source names
   std::function<void(const VerifyProgress&)> progress{};   ///< after every batch, on the calling thread
 };
