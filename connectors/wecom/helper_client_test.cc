@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "connectors/wecom/helper_client.h"
 
-#include <signal.h>
-
 #include <catch2/catch.hpp>
 
 #include <chrono>
@@ -12,6 +10,7 @@
 #include <thread>
 
 #include "connectors/wecom/media.h"
+#include "connectors/wecom/testing/memory_sink.h"
 #include "connectors/wecom/testing/workshop.h"
 #include "core/digest.h"
 #include "core/wait.h"
@@ -40,15 +39,6 @@ std::string ReadProc(pid_t pid, const std::string& file) {
   std::ifstream in("/proc/" + std::to_string(pid) + "/" + file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
-
-class MemoryWriter final : public MediaWriter {
- public:
-  Status Write(std::string_view chunk) override {
-    bytes.append(chunk);
-    return {};
-  }
-  std::string bytes;
-};
 
 }  // namespace
 

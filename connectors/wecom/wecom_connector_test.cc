@@ -1,48 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <signal.h>
-
 #include <catch2/catch.hpp>
 
 #include <chrono>
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <thread>
 #include <vector>
 
+#include "connectors/wecom/testing/memory_sink.h"
 #include "connectors/wecom/testing/workshop.h"
 #include "connectors/wecom/wecom.h"
 #include "core/digest.h"
 
 namespace custos::wecom {
 namespace {
-
-class MemorySink final : public IntakeSink {
- public:
-  bool Submit(Intake intake) override {
-    const std::scoped_lock lock(mutex_);
-    for (const Message& message : intake.messages) messages.push_back(message);
-    for (const ParkedMessage& one : intake.parked) parked.push_back(one);
-    intakes.push_back(std::move(intake));
-    changed_.notify_all();
-    return !refuses;
-  }
-
-  /// Waits until `count` messages and parked ones came in all.
-  bool Await(std::size_t count) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, std::chrono::seconds(20), [&] { return messages.size() + parked.size() >= count; });
-  }
-
-  std::vector<Intake> intakes;
-  std::vector<Message> messages;
-  std::vector<ParkedMessage> parked;
-  bool refuses = false;
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-};
 
 class Connecting : protected Workshop {
  protected:

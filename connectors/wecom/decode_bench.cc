@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Messages per second through fetch, RSA, DecryptData (a stand-in) and parser, beside the RSA-2048 private operations
+// per second of the same processors. Usage: wecom_decode_bench [MESSAGES]
+
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "connectors/wecom/envelope.h"
+#include "connectors/wecom/key_ring.h"
+#include "connectors/wecom/parser.h"
+#include "connectors/wecom/testing/memory_sink.h"
+#include "connectors/wecom/testing/workshop.h"
+#include "core/digest.h"
+
+namespace custos::wecom {
+namespace {
+
+using Seconds = std::chrono::duration<double>;
+
+double RsaPerSecond(const Workshop& workshop) {
+  const KeyRing ring(workshop.keys());
+  const std::string ciphertext = *Base64Decode(ParseEnvelope(workshop.SealText(1, "x"))->random_key);
+  std::atomic<std::uint64_t> done = 0;
+  const auto begin = std::chrono::steady_clock::now();
+  {
+    std::vector<std::jthread> threads;
+    for (unsigned i = 0; i < std::thread::hardware_concurrency(); ++i) {
+      threads.emplace_back([&] {
+        RsaDecryptor rsa(ring);
+        std::string plain;
+        while (std::chrono::steady_clock::now() - begin < std::chrono::seconds(3)) {
+          if (!rsa.Decrypt(1, ciphertext, &plain)) ++done;
+        }
+      });
+    }
+  }
+  return static_cast<double>(done) / Seconds(std::chrono::steady_clock::now() - begin).count();
+}
+
+double ParsePerSecond() {
+  const StaffIndex staff;
+  MessageParser parser(staff);
+  const std::string json = TextJson("7700112233445566778_1700000000123_external", "您好，请问这款产品什么时候发货？");
+  std::uint64_t done = 0;
+  const auto begin = std::chrono::steady_clock::now();
+  while (std::chrono::steady_clock::now() - begin < std::chrono::seconds(1)) {
+    for (int i = 0; i < 1000; ++i) done += parser.Parse({"wecom:ww1", 1, "m1"}, json).ok() ? 1 : 0;
+  }
+  return static_cast<double>(done) / Seconds(std::chrono::steady_clock::now() - begin).count();
+}
+
+double PipelinePerSecond(Workshop& workshop, std::uint64_t messages) {
+  for (std::uint64_t after = 0; after < messages; after += 1000) {
+    std::vector<std::string> entries;
+    for (std::uint64_t i = 1; i <= 1000; ++i) entries.push_back(workshop.SealText(after + i, "您好，请问什么时候发货？"));
+    workshop.WritePage(after, entries);
+  }
+  const SystemClock clock;
+  WecomSettings settings = workshop.settings();
+  settings.call_grace = std::chrono::seconds(30);
+  Result<std::unique_ptr<WecomSource>> connector = CreateWecomConnector(settings, clock);
+  if (!connector) return 0;
+  MemorySink sink;
+  const auto begin = std::chrono::steady_clock::now();
+  std::jthread thread([&](const std::stop_token& stop) { (*connector)->Run("", sink, stop); });
+  sink.Await(messages);
+  const Seconds took = std::chrono::steady_clock::now() - begin;
+  return static_cast<double>(sink.messages.size()) / took.count();
+}
+
+}  // namespace
+}  // namespace custos::wecom
+
+int main(int argc, char** argv) {
+  const std::uint64_t messages = (argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 20'000) / 1000 * 1000;
+  custos::wecom::Workshop workshop;
+  workshop.AddKey(1);
+  const double rsa = custos::wecom::RsaPerSecond(workshop);
+  const double pipeline = custos::wecom::PipelinePerSecond(workshop, messages);
+  const double rsa_after = custos::wecom::RsaPerSecond(workshop);
+  const double reference = (rsa + rsa_after) / 2;
+  std::printf("{\"name\":\"wecom-decode\",\"messages_per_s\":%.0f,\"reference_per_s\":%.0f,\"ratio\":%.3f,"
+              "\"parse_per_s_one_core\":%.0f}\n",
+              pipeline, reference, pipeline / reference, custos::wecom::ParsePerSecond());
+  return 0;
+}
