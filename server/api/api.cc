@@ -53,24 +53,23 @@ void AddUi(const ApiDependencies& deps, http::Router& router) {
 
 }  // namespace
 
-Api::Api(ApiDependencies dependencies) : deps_(std::move(dependencies)), gate_(std::make_unique<Gate>(deps_, router_)) {
-  router_.Use(SafeHeaders(deps_));
-  AddSessionHandlers(*gate_);
-  AddAlertHandlers(*gate_);
-  AddMessageHandlers(*gate_);
-  AddMediaHandlers(*gate_);
-  AddConversationHandlers(*gate_);
-  AddDirectoryHandlers(*gate_);
-  AddRuleHandlers(*gate_);
-  AddStatusHandlers(*gate_);
-  AddEvidenceHandlers(*gate_);
-  AddEventHandlers(*gate_);
-  AddUserHandlers(*gate_);
-  AddAuditHandlers(*gate_);
-  AddHealth(deps_, router_);
-  AddUi(deps_, router_);
+void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
+  router.Use(SafeHeaders(dependencies));
+  Gate gate(dependencies, router);
+  AddSessionHandlers(gate);
+  AddAlertHandlers(gate);
+  AddMessageHandlers(gate);
+  AddMediaHandlers(gate);
+  AddConversationHandlers(gate);
+  AddDirectoryHandlers(gate);
+  AddRuleHandlers(gate);
+  AddStatusHandlers(gate);
+  AddEvidenceHandlers(gate);
+  AddEventHandlers(gate);
+  AddUserHandlers(gate);
+  AddAuditHandlers(gate);
+  AddHealth(dependencies, router);
+  AddUi(dependencies, router);
 }
-
-Api::~Api() = default;
 
 }  // namespace custos::server::api

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <memory>
 #include <string>
 
 #include "core/clock.h"
@@ -27,7 +26,7 @@ struct ApiSettings {
   std::filesystem::path ui_directory;    ///< the built UI; empty serves none
 };
 
-/// Everything the API works with. All references outlive the Api.
+/// Everything the API works with. All references outlive the router.
 struct ApiDependencies {
   storage::Reader& reader;
   storage::AlertStore& alerts;
@@ -44,23 +43,8 @@ struct ApiDependencies {
   ApiSettings settings;
 };
 
-class Gate;
-
-/// The router with every operation of openapi.yaml under /api/v1, /healthz, /readyz and the UI. Outlives the server
-/// that it is given to.
-class Api {
- public:
-  explicit Api(ApiDependencies dependencies);
-  ~Api();
-  Api(const Api&) = delete;
-  Api& operator=(const Api&) = delete;
-
-  http::Router& router() { return router_; }
-
- private:
-  const ApiDependencies deps_;
-  http::Router router_;
-  std::unique_ptr<Gate> gate_;
-};
+/// Fills `router` with every operation of openapi.yaml under /api/v1, /healthz, /readyz and the UI. Keeps a reference to
+/// `dependencies`, which must outlive the router.
+void BuildRouter(const ApiDependencies& dependencies, http::Router& router);
 
 }  // namespace custos::server::api

@@ -39,24 +39,17 @@ bool IsOwnPage(const http::Request& request, bool https) {
   return scheme_fits && http::EqualsIgnoreCase(origin->substr(colon + 3), request.host);
 }
 
-void Gate::Add(http::Method method, const std::string& path, const std::string& operation, Handler handler) {
-  if (governance::FindAccessRule(operation) == nullptr) throw std::logic_error("no access rule for " + operation);
-  router_.Add({method, "/api/v1" + path, operation,
-               [this, operation, handler = std::move(handler)](const http::Request& request,
-                                                               const http::PathParams& params) {
-                 return Pass(operation, handler, request, params);
-               },
-               Changes(method) ? std::size_t{1024 * 1024} : std::size_t{0}});
-}
+namespace {
 
-http::Response Gate::Pass(const std::string& operation, const Handler& handler, const http::Request& request,
-                          const http::PathParams& params) const {
+/// What comes before every handler.
+http::Response Pass(const ApiDependencies& deps, const std::string& operation, const Handler& handler,
+                    const http::Request& request, const http::PathParams& params) {
   const auto& rule = *governance::FindAccessRule(operation);
-  const bool https = IsHttps(deps_, request);
-  Call call{deps_, request, params, {}, {}, {}};
+  const bool https = IsHttps(deps, request);
+  Call call{deps, request, params, {}, {}, {}};
   if (!rule.signed_out) {
     call.token = request.Cookie(SessionCookieName(https)).value_or("");
-    auto found = deps_.sessions.Find(call.token);
+    auto found = deps.sessions.Find(call.token);
     if (!found) return FromError(found.error());
     if (!found->has_value()) return http::Problem(401, "auth.required");
     call.user = std::move(**found);
@@ -72,6 +65,18 @@ http::Response Gate::Pass(const std::string& operation, const Handler& handler, 
     }
   }
   return handler(call);
+}
+
+}  // namespace
+
+void Gate::Add(http::Method method, const std::string& path, const std::string& operation, Handler handler) {
+  if (governance::FindAccessRule(operation) == nullptr) throw std::logic_error("no access rule for " + operation);
+  router_.Add({method, "/api/v1" + path, operation,
+               [&deps = deps_, operation, handler = std::move(handler)](const http::Request& request,
+                                                                        const http::PathParams& params) {
+                 return Pass(deps, operation, handler, request, params);
+               },
+               Changes(method) ? std::size_t{1024 * 1024} : std::size_t{0}});
 }
 
 }  // namespace custos::server::api

@@ -21,10 +21,7 @@ class Gate {
   void Add(http::Method method, const std::string& path, const std::string& operation, Handler handler);
 
  private:
-  http::Response Pass(const std::string& operation, const Handler& handler, const http::Request& request,
-                      const http::PathParams& params) const;
-
-  const ApiDependencies& deps_;
+  const ApiDependencies& deps_;   // outlives the router, and so every handler
   http::Router& router_;
 };
 

@@ -12,14 +12,14 @@
 #include "server/http/event_stream.h"
 #include "server/http/problem.h"
 #include "server/http/router.h"
-#include "server/http/testing/http_client.h"
+#include "tests/support/fakes/raw_client.h"
 
 namespace custos::server::http {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::Ask;
-using testing::RawClient;
+using custos::testing::Ask;
+using custos::testing::RawClient;
 
 constexpr char kHello[] = "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n";
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace custos::server::http::testing {
+namespace custos::testing {
 
 struct Answer {
   int status = 0;
@@ -43,4 +43,4 @@ class RawClient {
 /// Sends one request text on a fresh connection.
 std::optional<Answer> Ask(int port, std::string_view request);
 
-}  // namespace custos::server::http::testing
+}  // namespace custos::testing

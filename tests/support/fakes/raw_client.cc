@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/http/testing/http_client.h"
+#include "tests/support/fakes/raw_client.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <cctype>
 
-namespace custos::server::http::testing {
+namespace custos::testing {
 namespace {
 
 using Steady = std::chrono::steady_clock;
@@ -116,4 +116,4 @@ std::optional<Answer> Ask(int port, std::string_view request) {
   return client.ReadAnswer(!request.starts_with("HEAD"));
 }
 
-}  // namespace custos::server::http::testing
+}  // namespace custos::testing

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "server/api/api.h"
+#include "server/http/server.h"
+#include "server/live/event_hub.h"
+#include "tests/support/fakes/fakes.h"
+#include "tests/support/fakes/raw_client.h"
+
+namespace custos::testing {
+
+namespace governance = server::governance;
+namespace http = server::http;
+namespace live = server::live;
+
+/// The whole API on a port of its own, over fakes, with one account per role: admin, officer, rep (sees zhang.wei) and
+/// stranger (a rep who sees nothing), all with the password kPassword.
+class ApiFixture {
+ public:
+  static constexpr char kPassword[] = "a test password";
+
+  explicit ApiFixture(live::EventHubSettings hub_settings = {}, std::filesystem::path ui = {});
+  ~ApiFixture();
+
+  using Headers = std::map<std::string, std::string>;
+  /// Sends one request; with a body it is JSON. Adds the CSRF header to everything but GET unless told otherwise.
+  Answer Call(const std::string& method, const std::string& target, const std::string& token = {},
+                             const std::string& body = {}, const Headers& headers = {{"X-Custos-CSRF", "1"}});
+  /// Signs in and returns the token of the cookie; empty when refused.
+  std::string SignIn(const std::string& login, const std::string& password = kPassword);
+  /// The text of a request, for clients that do more than ask once.
+  std::string Text(const std::string& method, const std::string& target, const std::string& token,
+                   const std::string& body, const Headers& headers) const;
+  int port() const { return server->port(); }
+
+  ManualClock clock;
+  FakeUserStore user_store;
+  FakeReader reader;
+  FakeAlertStore alert_store;
+  FakeDirectory directory;
+  FakeMedia media;
+  FakeRules rules;
+  FakeStatus status;
+  FakeVerify verify;
+  governance::PasswordHasher hasher;
+  governance::SessionService sessions;
+  governance::UserService users;
+  governance::AuditService audit;
+  live::EventHub hub;
+  server::api::ApiDependencies deps;
+  http::Router router;
+  std::unique_ptr<http::Server> server;
+};
+
+}  // namespace custos::testing
