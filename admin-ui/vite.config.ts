@@ -15,6 +15,6 @@ export default defineConfig(({ mode }) => ({
     environment: "jsdom",
     setupFiles: ["src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 }));

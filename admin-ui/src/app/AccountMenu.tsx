@@ -43,7 +43,7 @@ export function AccountMenu() {
       placement="bottomRight"
       destroyOnHidden
     >
-      <Button type="text" icon={<UserOutlined />} aria-expanded={open} aria-haspopup="dialog">
+      <Button type="text" icon={<UserOutlined aria-hidden />} aria-expanded={open} aria-haspopup="dialog">
         {me.user.display_name}
       </Button>
     </Popover>

@@ -5,7 +5,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Logo } from "@/components/ui/Logo";
 import { useShortcuts } from "@/lib/keys";
-import { useLiveState } from "@/lib/live";
+import { useLiveEvents, useLiveState } from "@/lib/live";
 import { can } from "@/lib/permissions";
 import { useMe } from "@/lib/session";
 import { AccountMenu } from "./AccountMenu";
@@ -27,9 +27,8 @@ export function Shell() {
   useTitle(path);
   useShortcuts({
     sheet: () => setSheet(true),
-    search: (event) => {
+    search: () => {
       if (!can(me, "searchArchive")) return;
-      event.preventDefault();
       void navigate({ to: "/messages" }).then(() => document.getElementById("archive-query")?.focus());
     },
   });
@@ -61,7 +60,7 @@ export function Shell() {
           <Tooltip title={t("shortcuts.title")}>
             <Button
               type="text"
-              icon={<QuestionCircleOutlined />}
+              icon={<QuestionCircleOutlined aria-hidden />}
               aria-label={t("shortcuts.title")}
               onClick={() => setSheet(true)}
             />
@@ -83,9 +82,13 @@ export function Shell() {
   );
 }
 
+/** The mark listens only to keep the stream open from page to page. */
+function ignore() {}
+
 function LiveMark() {
   const { t } = useTranslation();
   const state = useLiveState();
+  useLiveEvents(ignore);
   if (state === "connecting") return null;
   return (
     <Tooltip title={t(`live.${state}_hint`)}>

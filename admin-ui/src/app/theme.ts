@@ -40,6 +40,10 @@ const dark: ThemeConfig = {
   },
 };
 
+const components: ThemeConfig["components"] = {
+  Segmented: { trackBg: "var(--border)", itemColor: "var(--text)" },
+};
+
 const query = typeof matchMedia === "function" ? matchMedia("(prefers-color-scheme: dark)") : undefined;
 
 function subscribe(listener: () => void): () => void {
@@ -57,5 +61,5 @@ export function useTheme(): { name: "light" | "dark"; config: ThemeConfig } {
     document.documentElement.dataset.density = density;
   }, [name, density]);
   const base = name === "dark" ? dark : light;
-  return { name, config: { ...base, hashed: false, cssVar: { key: "custos" } } };
+  return { name, config: { ...base, components, hashed: false, cssVar: { key: "custos" } } };
 }

@@ -60,6 +60,15 @@ export function isForeign(event: KeyboardEvent): boolean {
   );
 }
 
+/** Arrows inside a conversation move its text, not the list. */
+function scrolls(event: KeyboardEvent): boolean {
+  return (
+    event.key.startsWith("Arrow") &&
+    event.target instanceof Element &&
+    event.target.closest("[role=feed]") !== null
+  );
+}
+
 const alwaysOn = new Set(["ArrowDown", "ArrowUp", "Enter", "Escape"]);
 
 /** Binds acts to their keys while the component lives. Bare letters fall silent when the reader turned them off. */
@@ -74,7 +83,8 @@ export function useShortcuts(acts: Partial<Record<ShortcutId, (event: KeyboardEv
         if (!letterKeys && !alwaysOn.has(key)) continue;
         bindings[key] = (event) => {
           const act = latest.current[id];
-          if (!act || isForeign(event)) return;
+          if (!act || isForeign(event) || scrolls(event)) return;
+          if (key !== "Enter") event.preventDefault();
           act(event);
         };
       }

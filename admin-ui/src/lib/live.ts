@@ -54,8 +54,12 @@ export class LiveFeed {
   getState = (): LiveState => this.state;
 
   private start(): void {
-    if (typeof EventSource === "undefined") return this.poll();
-    if (typeof BroadcastChannel === "undefined" || !navigator.locks) return this.connect();
+    if (typeof EventSource === "undefined") this.poll();
+    else if (typeof BroadcastChannel === "undefined" || !navigator.locks) this.connect();
+    else this.shareStream();
+  }
+
+  private shareStream(): void {
     const channel = new BroadcastChannel(channelName);
     this.channel = channel;
     channel.onmessage = ({ data }: MessageEvent<Relayed>) => {
@@ -113,7 +117,10 @@ export class LiveFeed {
   }
 
   private receive(kind: LiveEvent["kind"], data: string): void {
-    if (kind === "status" || kind === "reset") return this.tell({ event: { kind } });
+    if (kind === "status" || kind === "reset") {
+      this.tell({ event: { kind } });
+      return;
+    }
     try {
       this.tell({ event: { kind, ...JSON.parse(data) } });
     } catch {

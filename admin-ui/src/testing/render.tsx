@@ -11,7 +11,7 @@ export { screen, waitFor, within } from "@testing-library/react";
 
 interface Options {
   world?: World;
-  login?: string | undefined;
+  login?: string | null;
   language?: Language;
 }
 
@@ -40,7 +40,7 @@ export async function open(
   address: string,
   { world = makeWorld(), login = "officer", language = "zh-CN" }: Options = {},
 ) {
-  world.signedIn = login;
+  world.signedIn = login ?? undefined;
   const answer = mockApi(world);
   globalThis.fetch = (input, init) => answer(new Request(input, init));
   installEventSource(world);

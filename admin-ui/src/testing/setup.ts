@@ -1,4 +1,5 @@
-import { cleanup } from "@testing-library/react";
+import "@testing-library/jest-dom/vitest";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
 
 // What jsdom lacks and the kit or the virtual list asks for.
@@ -21,8 +22,15 @@ globalThis.CSS ??= {} as typeof CSS;
 CSS.escape ??= (text: string) => text.replaceAll(/["\\]/g, "\\$&");
 Element.prototype.scrollTo ??= () => {};
 window.scrollTo = () => {};
-Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, value: 800 });
-Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, value: 480 });
+Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, value: 800 });
+Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, value: 480 });
 
 beforeEach(() => localStorage.clear());
 afterEach(cleanup);
+
+configure({
+  asyncUtilTimeout: 15_000,
+  getElementError: (message) => new Error(message?.split("\n\nIgnored")[0] ?? ""),
+});
+const styleOf = window.getComputedStyle.bind(window);
+window.getComputedStyle = (element) => styleOf(element);

@@ -34,7 +34,12 @@ export function ConversationFeed(props: Props) {
     <div className="feed-scroll" ref={scroller}>
       <div className="feed-more">
         {props.hasEarlier ? (
-          <Button size="small" icon={<ArrowUpOutlined />} loading={props.loading} onClick={props.onEarlier}>
+          <Button
+            size="small"
+            icon={<ArrowUpOutlined aria-hidden />}
+            loading={props.loading}
+            onClick={props.onEarlier}
+          >
             {t("conversation.earlier")}
           </Button>
         ) : (
@@ -60,7 +65,12 @@ export function ConversationFeed(props: Props) {
       </div>
       <div className="feed-more">
         {props.hasLater ? (
-          <Button size="small" icon={<ArrowDownOutlined />} loading={props.loading} onClick={props.onLater}>
+          <Button
+            size="small"
+            icon={<ArrowDownOutlined aria-hidden />}
+            loading={props.loading}
+            onClick={props.onLater}
+          >
             {t("conversation.later")}
           </Button>
         ) : (

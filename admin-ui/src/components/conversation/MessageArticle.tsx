@@ -53,12 +53,12 @@ export function MessageArticle({ line, position, anchor, segments, onCopyLink }:
           {(message.recalled_at || message.alert_ids.length > 0) && (
             <footer className="message-foot">
               {message.recalled_at && (
-                <Tag tone="medium" icon={<RollbackOutlined />}>
+                <Tag tone="medium" icon={<RollbackOutlined aria-hidden />}>
                   {t("message.recalled", { time: formatDateTime(message.recalled_at) })}
                 </Tag>
               )}
               {message.alert_ids.length > 0 && (
-                <Tag tone="high" icon={<BellFilled />}>
+                <Tag tone="high" icon={<BellFilled aria-hidden />}>
                   {t("message.alerts", { count: message.alert_ids.length })}
                 </Tag>
               )}
@@ -71,7 +71,7 @@ export function MessageArticle({ line, position, anchor, segments, onCopyLink }:
               className="message-act"
               type="text"
               size="small"
-              icon={<LinkOutlined />}
+              icon={<LinkOutlined aria-hidden />}
               aria-label={t("message.copy_link")}
               onClick={() => onCopyLink(message)}
             />

@@ -29,7 +29,7 @@ export function ErrorNotice({ error, onRetry }: { error: unknown; onRetry?: () =
         {requestId && <span className="notice-id mono">{t("errors.request_id", { id: requestId })}</span>}
       </span>
       {onRetry && (
-        <Button size="small" icon={<ReloadOutlined />} onClick={onRetry}>
+        <Button size="small" icon={<ReloadOutlined aria-hidden />} onClick={onRetry}>
           {t("common.retry")}
         </Button>
       )}

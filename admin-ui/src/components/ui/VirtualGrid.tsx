@@ -49,7 +49,7 @@ export function VirtualGrid<Row>(props: Props<Row>) {
     });
   }, [focusTick]);
 
-  const tabStop = selectedIndex >= 0 ? selectedIndex : 0;
+  const tabStop = Math.max(selectedIndex, 0);
   return (
     <div
       ref={scroller}
@@ -80,6 +80,7 @@ export function VirtualGrid<Row>(props: Props<Row>) {
                 }
               }}
             >
+              {/* biome-ignore lint/a11y/useFocusableInteractive: the row is the one stop of the grid */}
               <div role="gridcell" className="virtual-cell">
                 {props.children(row)}
               </div>

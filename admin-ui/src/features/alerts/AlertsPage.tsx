@@ -66,8 +66,8 @@ export function AlertsPage() {
   };
 
   useShortcuts({
-    next: (event) => (event.preventDefault(), go(1)),
-    previous: (event) => (event.preventDefault(), go(-1)),
+    next: () => go(1),
+    previous: () => go(-1),
     open: () => {
       if (!isInList()) return;
       if (!open) return go(1);
@@ -80,7 +80,7 @@ export function AlertsPage() {
     escalated: () => decide("escalated"),
     in_review: () => decide("in_review"),
     undo,
-    note: (event) => (event.preventDefault(), document.getElementById(noteFieldId)?.focus()),
+    note: () => document.getElementById(noteFieldId)?.focus(),
     copy_link: copyLink,
   });
 

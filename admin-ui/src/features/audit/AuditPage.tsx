@@ -22,7 +22,7 @@ export function AuditPage() {
     <div className="page">
       <div className="page-inner">
         <PageHeader title={t("nav.audit")} hint={t("audit.hint")}>
-          <Button icon={<ReloadOutlined />} loading={isFetching} onClick={() => void refetch()}>
+          <Button icon={<ReloadOutlined aria-hidden />} loading={isFetching} onClick={() => void refetch()}>
             {t("common.refresh")}
           </Button>
         </PageHeader>

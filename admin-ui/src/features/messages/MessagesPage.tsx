@@ -50,8 +50,8 @@ export function MessagesPage() {
     open(index < 0 ? rows[0] : rows[index + by]);
   };
   useShortcuts({
-    next: (event) => (event.preventDefault(), step(1)),
-    previous: (event) => (event.preventDefault(), step(-1)),
+    next: () => step(1),
+    previous: () => step(-1),
     back: close,
   });
 
@@ -73,7 +73,7 @@ export function MessagesPage() {
           {query.isPending && <SkeletonRows rows={10} />}
           {query.data && rows.length === 0 && (
             <EmptyState
-              icon={<FileSearchOutlined />}
+              icon={<FileSearchOutlined aria-hidden />}
               title={t("search.nothing")}
               hint={t("search.nothing_hint")}
             />

@@ -26,7 +26,11 @@ export function UsersPage() {
     <div className="page">
       <div className="page-inner">
         <PageHeader title={t("nav.users")}>
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setForm({ user: undefined })}>
+          <Button
+            type="primary"
+            icon={<PlusOutlined aria-hidden />}
+            onClick={() => setForm({ user: undefined })}
+          >
             {t("users.create")}
           </Button>
         </PageHeader>
@@ -110,13 +114,13 @@ function StateMark({ user }: { user: User }) {
   const { t } = useTranslation();
   if (user.disabled) {
     return (
-      <Tag tone="informational" icon={<StopOutlined />}>
+      <Tag tone="informational" icon={<StopOutlined aria-hidden />}>
         {t("users.disabled")}
       </Tag>
     );
   }
   return (
-    <Tag tone={user.must_change_password ? "medium" : "ok"} icon={<CheckCircleFilled />}>
+    <Tag tone={user.must_change_password ? "medium" : "ok"} icon={<CheckCircleFilled aria-hidden />}>
       {user.must_change_password ? t("users.invited") : t("users.active")}
     </Tag>
   );

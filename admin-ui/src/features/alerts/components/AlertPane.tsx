@@ -96,12 +96,17 @@ function PaneHeader({ alert, onCopyLink, onClose }: PaneProps & { alert: AlertDe
           <Tooltip title={t("alerts.copy_link")}>
             <Button
               type="text"
-              icon={<LinkOutlined />}
+              icon={<LinkOutlined aria-hidden />}
               aria-label={t("alerts.copy_link")}
               onClick={onCopyLink}
             />
           </Tooltip>
-          <Button type="text" icon={<CloseOutlined />} aria-label={t("common.close")} onClick={onClose} />
+          <Button
+            type="text"
+            icon={<CloseOutlined aria-hidden />}
+            aria-label={t("common.close")}
+            onClick={onClose}
+          />
         </span>
       </div>
       <Direction alert={alert} />

@@ -41,7 +41,7 @@ export function QueueFilters({
       {employee && (
         <Button
           size="small"
-          icon={<CloseOutlined />}
+          icon={<CloseOutlined aria-hidden />}
           iconPlacement="end"
           onClick={() => onChange({ employee: undefined })}
         >

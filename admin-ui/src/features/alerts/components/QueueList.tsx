@@ -70,7 +70,7 @@ function NothingHere({ search }: { search: QueueSearch }) {
   const todo = viewOf(search) === "todo" && !search.category && !search.severity;
   return (
     <EmptyState
-      icon={<CheckCircleOutlined />}
+      icon={<CheckCircleOutlined aria-hidden />}
       title={todo ? t("alerts.all_done") : t("alerts.none_here")}
       hint={todo ? t("alerts.all_done_hint") : undefined}
     >

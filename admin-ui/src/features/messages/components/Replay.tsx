@@ -48,14 +48,14 @@ export function Replay({ conversationId, at, marked, onClose }: Props) {
         <div className="replay-acts">
           {at && newest && (
             <Act
-              icon={<AimOutlined />}
+              icon={<AimOutlined aria-hidden />}
               label={t("conversation.to_anchor")}
               onClick={() => setNewest(false)}
             />
           )}
           {!newest && (
             <Act
-              icon={<VerticalAlignBottomOutlined />}
+              icon={<VerticalAlignBottomOutlined aria-hidden />}
               label={t("conversation.to_newest")}
               onClick={() => setNewest(true)}
             />
@@ -65,7 +65,7 @@ export function Replay({ conversationId, at, marked, onClose }: Props) {
               <Link to="/conversations/$id" params={{ id: conversationId }} search={{ m: at }}>
                 <FullscreenOutlined role="img" aria-label={t("conversation.open")} />
               </Link>
-              <Act icon={<CloseOutlined />} label={t("common.close")} onClick={onClose} />
+              <Act icon={<CloseOutlined aria-hidden />} label={t("common.close")} onClick={onClose} />
             </>
           )}
         </div>

@@ -29,12 +29,12 @@ export function ResultRow({ message, compact }: { message: Message; compact: boo
         {!compact && message.role !== "unknown" && <span className="muted">{t(`role.${message.role}`)}</span>}
         {message.type !== "text" && <span className="muted">[{type}]</span>}
         {message.recalled_at && (
-          <Tag tone="medium" icon={<RollbackOutlined />}>
+          <Tag tone="medium" icon={<RollbackOutlined aria-hidden />}>
             {t("message.recalled_short")}
           </Tag>
         )}
         {message.alert_ids.length > 0 && (
-          <Tag tone="high" icon={<BellFilled />}>
+          <Tag tone="high" icon={<BellFilled aria-hidden />}>
             {t("message.alerts", { count: message.alert_ids.length })}
           </Tag>
         )}

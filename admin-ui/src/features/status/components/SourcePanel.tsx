@@ -17,7 +17,7 @@ export function SourcePanel({ source }: { source: SourceStatus }) {
         <span className="muted">{codeText("status.kinds", source.kind)}</span>
         <StateMark source={source} />
         {source.lag_alarm && (
-          <Tag tone="critical" icon={<WarningFilled />}>
+          <Tag tone="critical" icon={<WarningFilled aria-hidden />}>
             {t("status.lag_alarm")}
           </Tag>
         )}
@@ -67,7 +67,7 @@ function StateMark({ source }: { source: SourceStatus }) {
 function Count({ value, tone }: { value: number; tone: "medium" | "high" }) {
   if (value === 0) return formatNumber(0);
   return (
-    <Tag tone={tone} icon={<WarningFilled />}>
+    <Tag tone={tone} icon={<WarningFilled aria-hidden />}>
       {formatNumber(value)}
     </Tag>
   );

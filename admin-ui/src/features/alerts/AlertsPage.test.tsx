@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { applyDecision, tell } from "@/testing/mockApi";
+import { open, screen, waitFor, within } from "@/testing/render";
+import { addConversation, makeWorld } from "@/testing/world";
+
+async function queue(options: Parameters<typeof open>[1] = {}) {
+  const opened = await open("/alerts", options);
+  const grid = await screen.findByRole("grid", { name: "告警" });
+  const rows = () => within(screen.getByRole("grid", { name: "告警" })).getAllByRole("row");
+  const selected = () => rows().find((row) => row.getAttribute("aria-selected") === "true");
+  return { ...opened, grid, rows, selected };
+}
+
+describe("the alert queue", () => {
+  it("is worked through by keyboard: open, decide, go on, undo", async () => {
+    const { world, user, rows, selected, router } = await queue();
+    const [first, second] = world.alerts.map((alert) => alert.id);
+    const before = rows().length;
+
+    await user.keyboard("j");
+    expect(await screen.findByRole("region", { name: "告警详情" })).toBeVisible();
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ id: first }));
+
+    await user.keyboard("1");
+    expect(await screen.findByText("已标记：违规")).toBeVisible();
+    await waitFor(() => expect(world.alerts[0]?.state).toBe("violation"));
+    expect(router.state.location.search).toMatchObject({ id: second });
+    expect(rows()).toHaveLength(before - 1);
+
+    await user.keyboard("z");
+    await waitFor(() => expect(world.alerts[0]?.state).toBe("new"));
+    expect(world.alerts[0]?.history.at(-1)?.undo).toBe(true);
+    expect(rows()).toHaveLength(before);
+    expect(selected()).toBeDefined();
+    expect(router.state.location.search).toMatchObject({ id: first });
+  });
+
+  it("saves the note with the verdict and shows both in the activity", async () => {
+    const { world, user } = await queue();
+    await user.keyboard("j");
+    await user.type(await screen.findByRole("textbox", { name: "备注" }), "已与主管确认");
+    await user.click(screen.getByRole("button", { name: "处理中" }));
+    await waitFor(() => expect(world.alerts[0]?.note).toBe("已与主管确认"));
+    await user.click(screen.getByRole("tab", { name: "活动" }));
+    const panel = await screen.findByRole("tabpanel", { name: "活动" });
+    await waitFor(() => expect(within(panel).getByText("已与主管确认")).toBeVisible());
+  });
+
+  it("says who was faster when the verdict comes too late", async () => {
+    const { world, user } = await queue();
+    await user.keyboard("j");
+    await screen.findByRole("group", { name: "处置" });
+    const other = world.users[1]!;
+    world.listeners.clear();
+    applyDecision(world, world.alerts[0]!, "false_positive", { ...other, display_name: "李四" }, "", false);
+    await user.click(screen.getByRole("button", { name: "处理中" }));
+    expect(await screen.findByText(/李四.*已处理：误报/)).toBeVisible();
+    expect(world.alerts[0]?.state).toBe("false_positive");
+  });
+
+  it("counts arrivals in a pill and shows them when asked", async () => {
+    const { world, user, rows } = await queue();
+    const before = rows().length;
+    const fresh = addConversation(world, 40, Date.now());
+    tell(world, "alert.created", fresh);
+    await user.click(await screen.findByRole("button", { name: "1 条新告警" }));
+    await waitFor(() => expect(rows()).toHaveLength(before + 1));
+  });
+
+  it("keeps quiet while somebody types", async () => {
+    const { world, user } = await queue();
+    await user.keyboard("j");
+    await user.type(await screen.findByRole("textbox", { name: "备注" }), "1");
+    expect(world.alerts.every((alert) => alert.state === "new")).toBe(true);
+  });
+
+  it("opens an alert and its tab from an address", async () => {
+    const world = makeWorld();
+    const alert = world.alerts.find((one) => one.findings[0]?.folded)!;
+    await open(`/alerts?view=all&id=${alert.id}&tab=hits`, { world });
+    const panel = await screen.findByRole("tabpanel", { name: /命中/ });
+    expect(within(panel).getByText(alert.findings[0]!.folded!)).toBeVisible();
+  });
+
+  it("says that all is done when nothing waits", async () => {
+    const world = makeWorld();
+    for (const alert of world.alerts) alert.state = "violation";
+    await open("/alerts", { world });
+    expect(await screen.findByText("全部处理完毕")).toBeVisible();
+  });
+
+  it("gives a rep no verdicts and no pages beyond his own", async () => {
+    const { user } = await queue({ login: "rep" });
+    await user.keyboard("j");
+    await screen.findByRole("tab", { name: "对话" });
+    expect(screen.queryByRole("group", { name: "处置" })).toBeNull();
+    expect(screen.queryByRole("link", { name: "系统状态" })).toBeNull();
+    expect(screen.queryByRole("link", { name: "用户" })).toBeNull();
+  });
+});

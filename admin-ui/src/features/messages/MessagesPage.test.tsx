@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { open, screen, waitFor, within } from "@/testing/render";
+
+describe("the archive search", () => {
+  it("finds two characters, marks them, and opens the conversation at the message", async () => {
+    const { user, router } = await open("/messages");
+    await user.type(await screen.findByRole("textbox", { name: "检索内容" }), "保本{Enter}");
+    const grid = await screen.findByRole("grid", { name: "检索结果" });
+    await waitFor(() => expect(grid.querySelector("mark")).toHaveTextContent("保本"));
+    expect(router.state.location.search).toMatchObject({ q: "保本" });
+
+    await user.click(within(grid).getAllByRole("row")[0]!);
+    const feed = await screen.findByRole("feed");
+    await waitFor(() => expect(within(feed).getAllByRole("article").length).toBeGreaterThan(5));
+    expect(feed.querySelector(".message-anchor mark")).toHaveTextContent("保本");
+  });
+
+  it("reads on in both directions", async () => {
+    const { user, world } = await open("/messages");
+    const [id, items] = [...world.conversations][1]!;
+    const { router } = await (async () => {
+      document.body.innerHTML = "";
+      return open(`/conversations/${id}?m=${items.at(-3)!.id}`, { world });
+    })();
+    const feed = await screen.findByRole("feed");
+    await waitFor(() => expect(within(feed).getAllByRole("article")).toHaveLength(23));
+    await user.click(screen.getByRole("button", { name: "更早的消息" }));
+    await waitFor(() => expect(within(feed).getAllByRole("article")).toHaveLength(items.length));
+    expect(screen.getByText("会话开始")).toBeVisible();
+    expect(router.state.location.pathname).toContain(id);
+  });
+
+  it("keeps recalled content readable and says that it was recalled", async () => {
+    const { user } = await open("/messages");
+    await user.click(await screen.findByRole("checkbox", { name: "仅已撤回" }));
+    const grid = await screen.findByRole("grid", { name: "检索结果" });
+    await waitFor(() => expect(within(grid).getAllByRole("row")).toHaveLength(1));
+    await user.click(within(grid).getAllByRole("row")[0]!);
+    expect(await screen.findByText(/已撤回，内容已留存/)).toBeVisible();
+  });
+
+  it("says so when nothing is found", async () => {
+    await open("/messages?q=zzzz");
+    expect(await screen.findByText("没有找到消息")).toBeVisible();
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { systemStatus } from "@/testing/builders";
+import { open, screen, within } from "@/testing/render";
+import { makeWorld } from "@/testing/world";
+
+describe("the status page", () => {
+  it("starts a check of the evidence and shows its outcome", async () => {
+    const { user } = await open("/status");
+    expect(await screen.findByText("尚未校验")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "开始校验" }));
+    expect(await screen.findByText("校验通过")).toBeVisible();
+  });
+
+  it("names a source's trouble, its gaps and the alarm in words", async () => {
+    const world = makeWorld();
+    const [source] = systemStatus().sources;
+    world.status.sources = [
+      {
+        ...source!,
+        state: "backing_off",
+        problem: "wecom.helper_died",
+        lag_alarm: true,
+        gap_count: 1,
+        gaps: [{ first: "120", last: "125" }],
+      },
+    ];
+    await open("/status", { world });
+    const panel = await screen.findByRole("region", { name: source!.source });
+    expect(within(panel).getByRole("alert")).toHaveTextContent("辅助进程意外退出");
+    expect(within(panel).getByText("延迟告警")).toBeVisible();
+    expect(within(panel).getByText("120 – 125")).toBeVisible();
+  });
+
+  it("shows a trouble that it has no words for by its code", async () => {
+    const world = makeWorld();
+    world.status.sources[0]!.problem = "sms.line_dead";
+    await open("/status", { world });
+    expect(await screen.findByText("sms.line_dead")).toBeVisible();
+  });
+
+  it("lists the faults that a check found", async () => {
+    const world = makeWorld();
+    world.status.evidence.verify = {
+      ...world.status.evidence.verify,
+      state: "failed",
+      faults: [{ code: "record_changed", position: "4711", detail: "leaf hash differs" }],
+    };
+    await open("/status", { world });
+    const table = await screen.findByRole("table", { name: "校验发现的异常" });
+    expect(within(table).getByText("记录被修改")).toBeVisible();
+    expect(within(table).getByText("4711")).toBeVisible();
+  });
+});
