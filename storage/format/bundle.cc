@@ -85,9 +85,9 @@ Result<Bundle> Bundle::Decode(std::string_view bytes, std::size_t* used) {
 
 Status Bundle::Parse(std::uint64_t count) {
   WireReader in(*body_);
-  if (in.Byte(1) != 0) seed_ = in.Hash();
-  if (count > in.rest().size() / 8) return Malformed("bundle body");   // no leaf takes less: head 3, public 1, check 4
+  if (count > body_->size() / 8) return Malformed("bundle body");   // no leaf takes less: head 3, public 1, check 4
   leaves_.resize(count);
+  if (!ParseRuns(in)) return Malformed("bundle body");
   TimeMs at = at_;
   for (StoredLeaf& leaf : leaves_) {
     leaf.form = in.Byte(kErased);
@@ -100,7 +100,7 @@ Status Bundle::Parse(std::uint64_t count) {
     if (FormHasContent(leaf.form, leaf.kind)) leaf.content = in.Bytes();
   }
   for (StoredLeaf& leaf : leaves_) {
-    if (seed_ || !FormHasContent(leaf.form, leaf.kind)) continue;
+    if (runs_[leaf.run].seed || !FormHasContent(leaf.form, leaf.kind)) continue;
     const std::string_view salt = in.Take(leaf.salt.size());
     std::copy(salt.begin(), salt.end(), reinterpret_cast<char*>(leaf.salt.data()));
   }
@@ -109,8 +109,24 @@ Status Bundle::Parse(std::uint64_t count) {
   return {};
 }
 
+// Runs cover all leaves and none is empty.
+bool Bundle::ParseRuns(WireReader& in) {
+  std::size_t next = 0;
+  for (std::size_t left = in.Count(); left > 0; --left) {
+    const std::uint64_t size = in.Uint();
+    const Digest seed = in.OptionalHash();
+    if (!in.ok() || size == 0 || size > leaves_.size() - next) return false;
+    for (const std::size_t end = next + size; next < end; ++next) {
+      leaves_[next].run = static_cast<std::uint32_t>(runs_.size());
+    }
+    runs_.push_back({size, seed == Digest{} ? std::nullopt : std::optional(seed)});
+  }
+  return next == leaves_.size();
+}
+
 Salt Bundle::SaltAt(std::uint64_t index, const StoredLeaf& stored) const {
-  return seed_ ? SaltOf(*seed_, index) : stored.salt;
+  const std::optional<Digest>& seed = runs_[stored.run].seed;
+  return seed ? SaltOf(*seed, index) : stored.salt;
 }
 
 Result<std::string> Bundle::RebuildRecord(const StoredLeaf& stored, const std::optional<Digest>& commitment) const {
@@ -185,30 +201,30 @@ Result<Message> Bundle::ReadMessage(std::uint64_t index) const {
 }
 
 Result<std::string> Bundle::Erase(const std::vector<std::uint64_t>& indices, int compression_level) const {
+  const auto erases = [&](std::uint64_t index) {
+    const StoredLeaf& stored = leaves_[index - first_];
+    return FormHasContent(stored.form, stored.kind) && std::find(indices.begin(), indices.end(), index) != indices.end();
+  };
+  std::vector<SeedRun> runs = runs_;
+  for (std::uint64_t index = first_; index < end(); ++index) {
+    if (erases(index)) runs[leaves_[index - first_].run].seed.reset();
+  }
   BodyWriter body;
   body.previous_at = at_;
   for (std::uint64_t index = first_; index < end(); ++index) {
     const StoredLeaf& stored = leaves_[index - first_];
-    const bool has_content = FormHasContent(stored.form, stored.kind);
-    const bool erase = has_content && std::find(indices.begin(), indices.end(), index) != indices.end();
-    if (erase) {
+    if (erases(index)) {
       const Result<Leaf> leaf = ReadLeaf(index);
       if (!leaf) return leaf.error();
+      body.PutHead(kErased, stored.kind, stored.at);
       PutBytes(body.publics, leaf->record);
-    } else if (stored.form == kWholeMessage) {
-      body.publics.append(stored.public_part);
     } else {
-      PutBytes(body.publics, stored.public_part);
+      const bool salted = !runs[stored.run].seed;
+      body.PutLeaf(stored, salted ? std::optional(SaltAt(index, stored)) : std::nullopt);
     }
-    if (has_content && !erase) {
-      const Salt salt = SaltAt(index, stored);
-      PutBytes(body.contents, stored.content);
-      body.salts.append(reinterpret_cast<const char*>(salt.data()), salt.size());
-    }
-    body.PutHead(erase ? std::uint8_t{kErased} : stored.form, stored.kind, stored.at);
     body.PutCheck(stored.check);
   }
-  return body.Finish(first_, leaves_.size(), at_, std::nullopt, compression_level);
+  return body.Finish(first_, at_, runs, compression_level);
 }
 
 }  // namespace custos::storage

@@ -18,19 +18,10 @@
 
 namespace custos::storage {
 
+class WireReader;
+
 constexpr std::uint64_t kMaxBundleLeaves = 1'000'000;
 constexpr std::uint64_t kMaxBundleBody = 256ULL << 20;
-
-/// One leaf as its bundle keeps it, not hashed yet. Views point into the bundle.
-struct StoredLeaf {
-  std::uint8_t form = 0;               ///< 0 whole message, 1 whole other, 2 erased
-  std::uint8_t kind = 0;
-  TimeMs at = 0;
-  std::string_view public_part;        ///< envelope digest or nothing (form 0), fields (1), record (2)
-  std::string_view content;
-  Salt salt{};                         ///< zeros in a seeded bundle, where salts are derived
-  std::uint32_t check = 0;             ///< big endian
-};
 
 /// One leaf rebuilt and hashed.
 struct Leaf {
@@ -101,13 +92,14 @@ class Bundle {
 
  private:
   Status Parse(std::uint64_t count);
+  bool ParseRuns(WireReader& in);
   Result<std::string> RebuildRecord(const StoredLeaf& stored, const std::optional<Digest>& commitment) const;
   Salt SaltAt(std::uint64_t index, const StoredLeaf& stored) const;
 
   std::uint64_t first_ = 0;
   TimeMs at_ = 0;
   std::shared_ptr<const std::string> body_;   // StoredLeaf views point into it
-  std::optional<Digest> seed_;
+  std::vector<SeedRun> runs_;
   std::vector<StoredLeaf> leaves_;
 };
 

@@ -23,16 +23,33 @@ void BodyWriter::PutHead(std::uint8_t form, std::uint8_t kind, TimeMs at) {
   previous_at = at;
 }
 
+void BodyWriter::PutLeaf(const StoredLeaf& leaf, const std::optional<Salt>& salt) {
+  PutHead(leaf.form, leaf.kind, leaf.at);
+  if (leaf.form == kWholeMessage) {
+    publics.append(leaf.public_part);
+  } else {
+    PutBytes(publics, leaf.public_part);
+  }
+  if (!FormHasContent(leaf.form, leaf.kind)) return;
+  PutBytes(contents, leaf.content);
+  if (salt) salts.append(reinterpret_cast<const char*>(salt->data()), salt->size());
+}
+
 void BodyWriter::PutCheck(std::uint32_t check) {
   for (int shift = 24; shift >= 0; shift -= 8) PutByte(checks, static_cast<std::uint8_t>(check >> shift));
 }
 
-Result<std::string> BodyWriter::Finish(std::uint64_t first, std::uint64_t count, TimeMs at,
-                                       const std::optional<Digest>& seed, int compression_level) const {
+Result<std::string> BodyWriter::Finish(std::uint64_t first, TimeMs at, const std::vector<SeedRun>& runs,
+                                       int compression_level) const {
   std::string body;
-  body.reserve(33 + heads.size() + publics.size() + contents.size() + salts.size() + checks.size());
-  PutByte(body, seed ? 1 : 0);
-  if (seed) PutDigest(body, *seed);
+  body.reserve(64 + heads.size() + publics.size() + contents.size() + salts.size() + checks.size());
+  std::uint64_t count = 0;
+  PutUint(body, runs.size());
+  for (const SeedRun& run : runs) {
+    count += run.leaves;
+    PutUint(body, run.leaves);
+    PutOptionalDigest(body, run.seed.value_or(Digest{}));
+  }
   body.append(heads).append(publics).append(contents).append(salts).append(checks);
   if (count == 0 || count > kMaxBundleLeaves || body.size() > kMaxBundleBody) {
     return Error{ErrorKind::kInvalid, "evidence.bundle_size", "a bundle holds 1 to 1,000,000 leaves and 256 MiB"};

@@ -55,7 +55,7 @@ std::uint64_t BundleBuilder::AddLeaf(Record record, std::string_view content) {
 }
 
 Result<std::string> BundleBuilder::Finish(int compression_level) {
-  return body_.Finish(first_, hashes_.size(), at_, seed_, compression_level);
+  return body_.Finish(first_, at_, {{hashes_.size(), seed_}}, compression_level);
 }
 
 }  // namespace custos::storage

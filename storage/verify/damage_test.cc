@@ -59,17 +59,11 @@ void Rearrange(StoredBundle& stored, const std::vector<std::size_t>& order) {
   body.previous_at = bundle->at();
   for (const std::size_t n : order) {
     const StoredLeaf& leaf = bundle->leaves()[n];
-    body.PutHead(leaf.form, leaf.kind, leaf.at);
-    if (leaf.form == kWholeMessage) {
-      body.publics.append(leaf.public_part);
-    } else {
-      PutBytes(body.publics, leaf.public_part);
-    }
-    if (FormHasContent(leaf.form, leaf.kind)) PutBytes(body.contents, leaf.content);
+    body.PutLeaf(leaf, std::nullopt);
     body.PutCheck(leaf.check);
   }
   const Digest seed = Sha256(std::to_string(bundle->first()));   // as MemoryEvidence makes it
-  stored.bytes = *body.Finish(bundle->first(), order.size(), bundle->at(), seed, 3);
+  stored.bytes = *body.Finish(bundle->first(), bundle->at(), {{order.size(), seed}}, 3);
 }
 
 // What somebody with the program can do: the same bundle with another message text, all checks consistent.
