@@ -17,6 +17,7 @@ HttpReply Refused(const std::string& why) {
   return reply;
 }
 
+/// A fault as /sim/control and the command line write it.
 Fault FaultFrom(const json& order) {
   Fault fault;
   fault.at = order.value("at", "");
@@ -42,6 +43,16 @@ json KeysOf(const Corp& corp) {
 }
 
 }  // namespace
+
+Status WecomSimulator::AddFault(const std::string& json_text) {
+  const json order = json::parse(json_text, nullptr, false);
+  try {
+    if (order.is_object() && faults_.Add(FaultFrom(order))) return {};
+  } catch (const json::exception&) {
+    // A field of the wrong type: the same answer.
+  }
+  return Error{ErrorKind::kInvalid, "wecom_sim.bad_fault", "not a known fault: " + json_text};
+}
 
 HttpReply WecomSimulator::Control(const HttpRequest& request) {
   const json order = json::parse(request.body, nullptr, false);

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <unordered_map>
 
 #include "tests/support/wecom_sim/endpoints.h"
 
@@ -94,13 +95,15 @@ HttpReply BatchByUser(const Call& call) {
   const auto users = call.body.value("userid_list", std::vector<std::string>{});
   if (users.empty() || users.size() > kMaxUsers) return Failure(40058);
   const std::set<std::string> wanted(users.begin(), users.end());
+  std::unordered_map<std::string_view, const SimCustomer*> customers;
+  for (const SimCustomer& customer : company->customers) customers[customer.id] = &customer;
   std::vector<json> rows;
   for (const SimRelation& relation : company->relations) {
-    const SimCustomer* customer = wanted.contains(relation.employee) ? FindCustomer(*company, relation.customer) : nullptr;
-    if (customer == nullptr) continue;
+    const auto customer = customers.find(relation.customer);
+    if (!wanted.contains(relation.employee) || customer == customers.end()) continue;
     json follow = FollowJson(relation);
     follow["tag_id"] = json::array();
-    rows.push_back({{"external_contact", ContactJson(*customer)}, {"follow_info", std::move(follow)}});
+    rows.push_back({{"external_contact", ContactJson(*customer->second)}, {"follow_info", std::move(follow)}});
   }
   std::string next;
   const auto limit = std::clamp<std::size_t>(call.body.value("limit", std::size_t{50}), 1, 100);

@@ -61,8 +61,9 @@ MediaTicket MediaLibrary::Add(std::string bytes) {
 
 MediaTicket MediaLibrary::Describe(const std::string& name) {
   const std::scoped_lock lock(mutex_);
+  if (const auto known = tickets_.find(name); known != tickets_.end()) return known->second;
   const std::string bytes = Bytes(name).value_or("");
-  return {ToSdkFileId(name), Md5Hex(bytes), bytes.size()};
+  return tickets_[name] = {ToSdkFileId(name), Md5Hex(bytes), bytes.size()};
 }
 
 std::optional<std::string> MediaLibrary::Find(std::string_view sdk_file_id) {

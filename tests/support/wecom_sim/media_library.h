@@ -45,6 +45,7 @@ class MediaLibrary {
   std::mutex mutex_;
   Maker maker_;
   std::map<std::string, std::string> kept_;
+  std::map<std::string, MediaTicket> tickets_;
   std::map<std::string, std::string> recent_;   ///< made files, so that chunks need not make them again
 };
 

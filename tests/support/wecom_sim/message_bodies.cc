@@ -44,10 +44,12 @@ std::string MsgId(const Line& line) {
 PlainMessage Compose(const Line& line, const Body& body) {
   json message = Common(line, "send");
   message["msgtype"] = body.type;
-  message[body.key] = json::parse(body.json);
   if (body.type == "meeting_voice_call") message["voiceid"] = "simvoice" + std::to_string(line.id);
   if (body.type == "voip_doc_share") message["voipid"] = "simvoip" + std::to_string(line.id);
-  return Finish(line, message);
+  // The body is JSON text already: joined on, not parsed again, because a demo or a benchmark makes millions.
+  std::string text = Dump(message);
+  text.back() = ',';
+  return {0, MsgId(line), line.time, text + Dump(body.key) + ":" + body.json + "}"};
 }
 
 PlainMessage Recall(const Line& line, const std::string& pre_msgid) {

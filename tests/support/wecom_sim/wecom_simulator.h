@@ -48,6 +48,8 @@ class WecomSimulator {
   Corp* FindCorp(const std::string& corp_id);
 
   FaultPlan& faults() { return faults_; }
+  /// The same from JSON text, as README.md shows it.
+  Status AddFault(const std::string& json_text);
 
   /// Ends the listener and every connection; all else stays readable.
   void Stop();
