@@ -92,8 +92,9 @@ json Snippet(const std::string& text, const std::vector<Mark>& marks, std::size_
   std::string flat = text;
   std::replace_if(flat.begin(), flat.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
   json pieces = Pieces(flat, begin, end, snapped);
-  if (begin > 0) pieces.insert(pieces.begin(), {{"t", "…"}});
-  if (end < text.size()) pieces.push_back({{"t", "…"}});
+  const json left_out{{"t", "…"}};
+  if (begin > 0) pieces.insert(pieces.begin(), left_out);
+  if (end < text.size()) pieces.push_back(left_out);
   return pieces;
 }
 

@@ -60,7 +60,8 @@ struct OpenApiSpec::Impl {
     std::set<std::string> known;
     KnownProperties(schema, known);
     for (const auto& [name, member] : value.items()) {
-      const YAML::Node property = schema["properties"][name];
+      const YAML::Node properties = schema["properties"];
+      const YAML::Node property = properties ? properties[name] : properties;
       const YAML::Node more = schema["additionalProperties"];
       if (property) {
         CheckValue(member, property, at + "." + name, true, faults);

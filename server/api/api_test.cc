@@ -1,0 +1,506 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every operation over HTTP: its answer against openapi.yaml, its access, its audit entry.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <thread>
+
+#include "server/api/gate.h"
+#include "server/governance/access_policy.h"
+#include "tests/support/fakes/api_fixture.h"
+#include "tests/support/fakes/openapi_spec.h"
+
+namespace custos::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+using storage::UserRole;
+
+const OpenApiSpec& Spec() {
+  static const OpenApiSpec spec(CUSTOS_OPENAPI_FILE);
+  return spec;
+}
+
+std::string ConversationPath() { return "/api/v1/conversations/" + FakeReader::Conversation().Hex(); }
+
+/// One valid request for every operation.
+struct Sample {
+  std::string operation;
+  std::string method;
+  std::string target;
+  std::string body;
+  ApiFixture::Headers headers;
+  int status = 200;
+};
+
+std::vector<Sample> Samples() {
+  const ApiFixture::Headers csrf{{"X-Custos-CSRF", "1"}};
+  const ApiFixture::Headers decide{{"X-Custos-CSRF", "1"}, {"If-Match", "\"v1\""}};
+  const std::string scope = R"("scope":{"kind":"own","employees":[{"source":"wecom:test","id":"zhang.wei"}]})";
+  return {
+      {"createSession", "POST", "/api/v1/session", R"({"login":"admin","password":"a test password"})", csrf, 200},
+      {"getSession", "GET", "/api/v1/session", "", {}, 200},
+      {"setPreferences", "PATCH", "/api/v1/session", R"({"locale":"en"})", csrf, 200},
+      {"listAlerts", "GET", "/api/v1/alerts?state=new,in_review&min_severity=low&limit=10", "", {}, 200},
+      {"getAlertCounts", "GET", "/api/v1/alerts/counts", "", {}, 200},
+      {"getAlert", "GET", "/api/v1/alerts/7?context=1", "", {}, 200},
+      {"decideAlert", "POST", "/api/v1/alerts/7/decisions", R"({"state":"violation","note":"测试"})", decide, 200},
+      {"searchMessages", "GET", "/api/v1/messages?q=%E5%BE%AE%E4%BF%A1&role=rep", "", {}, 200},
+      {"getOriginal", "GET", "/api/v1/messages/101/original", "", {}, 200},
+      {"getMedia", "GET", "/api/v1/messages/101/media/0", "", {}, 200},
+      {"getConversation", "GET", ConversationPath(), "", {}, 200},
+      {"readConversation", "GET", ConversationPath() + "/messages?anchor=101&before=1&after=1", "", {}, 200},
+      {"listDepartments", "GET", "/api/v1/directory/departments", "", {}, 200},
+      {"findEmployees", "GET", "/api/v1/directory/employees?q=zhang", "", {}, 200},
+      {"findCustomers", "GET", "/api/v1/directory/customers?limit=5", "", {}, 200},
+      {"listCategories", "GET", "/api/v1/rules/categories", "", {}, 200},
+      {"listRules", "GET", "/api/v1/rules", "", {}, 200},
+      {"getStatus", "GET", "/api/v1/status", "", {}, 200},
+      {"startVerify", "POST", "/api/v1/evidence/verify", "", csrf, 202},
+      {"getCheckpoint", "GET", "/api/v1/evidence/checkpoint", "", {}, 200},
+      {"listUsers", "GET", "/api/v1/users", "", {}, 200},
+      {"createUser", "POST", "/api/v1/users", R"({"login":"new.rep","display_name":"新人","role":"rep",)" + scope + "}",
+       csrf, 201},
+      {"updateUser", "PATCH", "/api/v1/users/4", R"({"reset_password":true})", csrf, 200},
+      {"listAudit", "GET", "/api/v1/audit?limit=5", "", {}, 200},
+      {"streamEvents", "HEAD", "/api/v1/events", "", {}, 200},
+      {"changePassword", "POST", "/api/v1/session/password",
+       R"({"old_password":"a test password","new_password":"another test password"})", csrf, 204},
+      {"deleteSession", "DELETE", "/api/v1/session", "", csrf, 204},
+  };
+}
+
+std::string Code(const Answer& answer) {
+  const auto body = json::parse(answer.body, nullptr, false);
+  return body.is_object() && body.contains("code") ? body["code"].get<std::string>() : std::string();
+}
+
+void CheckContract(const std::string& operation, const Answer& answer) {
+  INFO(answer.body);
+  const auto faults = Spec().Check(operation, answer.status, answer.Header("content-type"), answer.body);
+  CHECK(faults == std::vector<std::string>{});
+}
+
+TEST_CASE("every operation of the contract is sampled and has one access rule") {
+  std::set<std::string> sampled;
+  for (const auto& sample : Samples()) sampled.insert(sample.operation);
+  std::set<std::string> listed;
+  for (const auto& operation : Spec().Operations()) listed.insert(operation.id);
+  std::set<std::string> ruled;
+  for (const auto& rule : governance::AccessPolicy()) ruled.insert(std::string(rule.operation));
+  CHECK(sampled == listed);
+  CHECK(ruled == listed);
+  CHECK(ruled.size() == governance::AccessPolicy().size());
+}
+
+TEST_CASE("the router has exactly the paths of the contract") {
+  ApiFixture fixture;
+  std::set<std::string> routed;
+  for (const auto& route : fixture.router.routes()) {
+    if (route.pattern.starts_with("/api/v1/")) routed.insert(route.operation);
+  }
+  std::set<std::string> listed;
+  for (const auto& operation : Spec().Operations()) listed.insert(operation.id);
+  CHECK(routed == listed);
+}
+
+TEST_CASE("the answer of every operation fits the contract") {
+  for (const auto& sample : Samples()) {
+    ApiFixture fixture;
+    const auto token = fixture.SignIn("admin");
+    const auto answer = fixture.Call(sample.method, sample.target, token, sample.body, sample.headers);
+    INFO(sample.operation);
+    CHECK(answer.status == sample.status);
+    CheckContract(sample.operation, answer);
+    CHECK(answer.Header("x-content-type-options") == "nosniff");
+    CHECK(answer.Header("x-request-id").size() == 16);
+  }
+}
+
+TEST_CASE("every operation is open to just the roles of the policy") {
+  const std::map<std::string, UserRole> roles{
+      {"admin", UserRole::kAdministrator}, {"officer", UserRole::kComplianceOfficer}, {"rep", UserRole::kRep}};
+  for (const auto& [login, role] : roles) {
+    for (const auto& sample : Samples()) {
+      ApiFixture fixture;
+      const auto& rule = *governance::FindAccessRule(sample.operation);
+      const auto answer =
+          fixture.Call(sample.method, sample.target, fixture.SignIn(login), sample.body, sample.headers);
+      INFO(login << " " << sample.operation << " " << answer.body);
+      CHECK(answer.status == (governance::MayCall(rule, role) ? sample.status : 403));
+      if (answer.status == 403) CheckContract(sample.operation, answer);
+    }
+  }
+}
+
+TEST_CASE("reps review nothing and administer nothing") {
+  for (const char* operation : {"decideAlert", "getStatus", "listUsers", "createUser", "updateUser", "listAudit",
+                                "listRules", "startVerify", "getCheckpoint", "getOriginal"}) {
+    CHECK_FALSE(governance::MayCall(*governance::FindAccessRule(operation), UserRole::kRep));
+  }
+}
+
+TEST_CASE("without a session every operation but signing in is refused") {
+  ApiFixture fixture;
+  for (const auto& sample : Samples()) {
+    if (sample.operation == "createSession") continue;
+    for (const std::string& token : {std::string(), std::string(43, 'x')}) {
+      const auto answer = fixture.Call(sample.method, sample.target, token, sample.body, sample.headers);
+      INFO(sample.operation);
+      CHECK(answer.status == 401);
+      if (sample.method != "HEAD") CHECK(Code(answer) == "auth.required");
+    }
+  }
+}
+
+TEST_CASE("requests that change something must come from our own page") {
+  for (const auto& sample : Samples()) {
+    if (sample.method == "GET" || sample.method == "HEAD") continue;
+    ApiFixture fixture;
+    const auto token = fixture.SignIn("admin");
+    auto without = sample.headers;
+    without.erase("X-Custos-CSRF");
+    auto foreign = sample.headers;
+    foreign["Origin"] = "https://evil.example";
+    auto null_origin = sample.headers;
+    null_origin["Origin"] = "null";
+    for (const auto& headers : {without, foreign, null_origin}) {
+      const auto answer = fixture.Call(sample.method, sample.target, token, sample.body, headers);
+      INFO(sample.operation);
+      CHECK(answer.status == 403);
+      CHECK(Code(answer) == "auth.csrf");
+    }
+    auto own = sample.headers;
+    own["Origin"] = "http://localhost:" + std::to_string(fixture.port());
+    CHECK(fixture.Call(sample.method, sample.target, token, sample.body, own).status == sample.status);
+  }
+}
+
+TEST_CASE("while the password must change only the session is open") {
+  for (const auto& sample : Samples()) {
+    ApiFixture fixture;
+    auto user = fixture.user_store.FindByLogin("admin").value().value();
+    user.must_change_password = true;
+    REQUIRE(fixture.user_store.UpdateUser(user).ok());
+    const auto answer =
+        fixture.Call(sample.method, sample.target, fixture.SignIn("admin"), sample.body, sample.headers);
+    INFO(sample.operation);
+    const bool open = governance::FindAccessRule(sample.operation)->before_password_change;
+    CHECK(answer.status == (open ? sample.status : 403));
+    if (!open && sample.method != "HEAD") CHECK(Code(answer) == "auth.password_change_required");
+  }
+}
+
+TEST_CASE("what lies outside the scope does not exist") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("stranger");
+  for (const std::string& target : {std::string("/api/v1/alerts/7"), std::string("/api/v1/messages/101/media/0"),
+                                   ConversationPath(), ConversationPath() + "/messages"}) {
+    INFO(target);
+    CHECK(fixture.Call("GET", target, token).status == 404);
+  }
+  for (const char* target : {"/api/v1/alerts", "/api/v1/messages"}) {
+    CHECK(json::parse(fixture.Call("GET", target, token).body)["items"].empty());
+  }
+}
+
+TEST_CASE("every look at content is in the audit trail") {
+  const std::map<std::string, std::string> expected{
+      {"/api/v1/alerts", "alert.list"},           {"/api/v1/alerts/7", "alert.read"},
+      {"/api/v1/messages?q=x", "message.search"}, {"/api/v1/messages/101/original", "message.original"},
+      {"/api/v1/messages/101/media/0", "media.read"}, {ConversationPath(), "conversation.get"},
+      {ConversationPath() + "/messages", "conversation.read"}};
+  for (const auto& [target, action] : expected) {
+    ApiFixture fixture;
+    const auto token = fixture.SignIn("officer");
+    CHECK(fixture.Call("GET", target, token).status == 200);
+    CHECK(fixture.user_store.AuditActions().back() == action);
+  }
+}
+
+TEST_CASE("without an audit trail nothing is shown") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("officer");
+  fixture.user_store.audit_fails = true;
+  for (const std::string& target : {std::string("/api/v1/alerts"), std::string("/api/v1/alerts/7"),
+                                   std::string("/api/v1/messages"), std::string("/api/v1/messages/101/original"),
+                                   std::string("/api/v1/messages/101/media/0"), ConversationPath() + "/messages"}) {
+    const auto answer = fixture.Call("GET", target, token);
+    INFO(target);
+    CHECK(answer.status == 503);
+    CHECK(answer.body.find("微信") == std::string::npos);
+  }
+}
+
+TEST_CASE("an alert shows where the rule fired, as segments") {
+  ApiFixture fixture;
+  const auto answer = fixture.Call("GET", "/api/v1/alerts/7", fixture.SignIn("officer"));
+  CHECK(answer.Header("etag") == "\"v1\"");
+  const auto detail = json::parse(answer.body);
+  const auto marked = json{{"t", "微信转我"}, {"m", {FakeAlertStore::kRule}}};
+  CHECK(detail["snippet"][1] == marked);
+  CHECK(detail["context"]["items"][1]["segments"][1] == marked);
+  CHECK(detail["context"]["items"][0]["segments"].size() == 1);
+  CHECK(detail["findings"][0]["matched"][0] == "微信转我");
+}
+
+TEST_CASE("a search marks its terms") {
+  ApiFixture fixture;
+  const auto answer = fixture.Call("GET", "/api/v1/messages?q=%E8%B4%A7%E6%AC%BE", fixture.SignIn("officer"));
+  CHECK(json::parse(answer.body)["items"][0]["segments"][1] == json{{"t", "货款"}, {"m", {"query"}}});
+}
+
+TEST_CASE("a decision on a version that is gone tells who was first") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("officer");
+  const ApiFixture::Headers headers{{"X-Custos-CSRF", "1"}, {"If-Match", "\"v1\""}};
+  const std::string target = "/api/v1/alerts/7/decisions";
+  CHECK(fixture.Call("POST", target, token, R"({"state":"false_positive"})", headers).status == 200);
+  const auto late = fixture.Call("POST", target, token, R"({"state":"violation"})", headers);
+  CHECK(late.status == 412);
+  CheckContract("decideAlert", late);
+  const auto problem = json::parse(late.body);
+  CHECK(problem["code"] == "alert.changed");
+  CHECK(problem["params"]["state"] == "false_positive");
+  CHECK(problem["params"]["decided_by"] == "测试员");
+}
+
+TEST_CASE("a decision needs a version, a known state and a step that is allowed") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("officer");
+  const auto decide = [&](const std::string& body, const std::string& tag) {
+    ApiFixture::Headers headers{{"X-Custos-CSRF", "1"}};
+    if (!tag.empty()) headers["If-Match"] = tag;
+    const auto answer = fixture.Call("POST", "/api/v1/alerts/7/decisions", token, body, headers);
+    CheckContract("decideAlert", answer);
+    return answer.status;
+  };
+  CHECK(decide(R"({"state":"violation"})", "") == 428);
+  CHECK(decide(R"({"state":"violation"})", "v1") == 400);
+  CHECK(decide(R"({"state":"nonsense"})", "\"v1\"") == 400);
+  CHECK(decide(R"({"state":"violation","extra":1})", "\"v1\"") == 400);
+  CHECK(decide("[]", "\"v1\"") == 400);
+  CHECK(decide(R"({"state":"new"})", "\"v1\"") == 409);
+}
+
+TEST_CASE("an undo goes back to where the last decision came from and nowhere else") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("officer");
+  const auto decide = [&](const std::string& body, const std::string& tag) {
+    return fixture.Call("POST", "/api/v1/alerts/7/decisions", token, body, {{"X-Custos-CSRF", "1"}, {"If-Match", tag}})
+        .status;
+  };
+  REQUIRE(decide(R"({"state":"violation"})", "\"v1\"") == 200);
+  CHECK(decide(R"({"state":"coaching","undo":true})", "\"v2\"") == 409);
+  CHECK(decide(R"({"state":"new","undo":true})", "\"v2\"") == 200);
+}
+
+TEST_CASE("a parameter that does not fit is named") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("officer");
+  const std::map<std::string, std::string> bad{{"/api/v1/alerts?limit=0", "limit"},
+                                               {"/api/v1/alerts?limit=201", "limit"},
+                                               {"/api/v1/alerts?state=open", "state"},
+                                               {"/api/v1/alerts?from=yesterday", "from"},
+                                               {"/api/v1/alerts?employee_id=a", "employee_source"},
+                                               {"/api/v1/alerts?categry=abuse", "categry"},
+                                               {"/api/v1/alerts/x", "id"},
+                                               {"/api/v1/messages?channel=fax", "channel"},
+                                               {"/api/v1/messages?recalled=1", "recalled"},
+                                               {"/api/v1/messages?conversation_id=12", "conversation_id"},
+                                               {"/api/v1/conversations/12", "id"}};
+  for (const auto& [target, field] : bad) {
+    const auto answer = fixture.Call("GET", target, token);
+    INFO(target);
+    CHECK(answer.status == 400);
+    CHECK(json::parse(answer.body)["params"]["field"] == field);
+  }
+}
+
+TEST_CASE("media is served in one range at most and never as a page") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("officer");
+  const std::string target = "/api/v1/messages/101/media/0";
+  const auto whole = fixture.Call("GET", target, token);
+  CHECK(whole.body == FakeMedia::Bytes());
+  CHECK(whole.Header("content-type") == "image/png");
+  CHECK(whole.Header("content-disposition").starts_with("inline; filename*=UTF-8''%E5%9B%BE"));
+  const auto part = fixture.Call("GET", target, token, "", {{"Range", "bytes=1-3"}});
+  CHECK(part.status == 206);
+  CHECK(part.body == "PNG");
+  CHECK(part.Header("content-range") == "bytes 1-3/108");
+  CHECK(fixture.Call("GET", target, token, "", {{"Range", "bytes=0-1,4-5"}}).status == 200);
+  CHECK(fixture.Call("GET", target, token, "", {{"Range", "bytes=500-"}}).status == 416);
+  CHECK(Code(fixture.Call("GET", "/api/v1/messages/101/media/1", token)) == "media.pending");
+}
+
+TEST_CASE("guessing passwords is slowed down") {
+  ApiFixture fixture;
+  const auto attempt = [&](const std::string& password) {
+    return fixture.Call("POST", "/api/v1/session", {}, R"({"login":"admin","password":")" + password + "\"}");
+  };
+  for (int i = 0; i < 5; ++i) CHECK(Code(attempt("wrong password")) == "auth.bad_credentials");
+  const auto refused = attempt(ApiFixture::kPassword);
+  CHECK(refused.status == 429);
+  CHECK_FALSE(refused.Header("retry-after").empty());
+  CheckContract("createSession", refused);
+}
+
+TEST_CASE("the session cookie is out of reach of scripts") {
+  ApiFixture fixture;
+  const auto answer =
+      fixture.Call("POST", "/api/v1/session", {}, R"({"login":"ADMIN","password":"a test password"})");
+  const auto cookie = answer.Header("set-cookie");
+  CHECK(cookie.starts_with("custos_session="));
+  CHECK(cookie.find("HttpOnly") != std::string::npos);
+  CHECK(cookie.find("SameSite=Lax") != std::string::npos);
+  CHECK(server::api::SessionCookie(true, "t") ==
+        "__Host-custos_session=t; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=604800");
+}
+
+TEST_CASE("signing out ends the session on the server") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("admin");
+  CHECK(fixture.Call("DELETE", "/api/v1/session", token).status == 204);
+  CHECK(fixture.Call("GET", "/api/v1/session", token).status == 401);
+}
+
+TEST_CASE("a new account signs in with its one-time password and must change it") {
+  ApiFixture fixture;
+  const auto made = fixture.Call("POST", "/api/v1/users", fixture.SignIn("admin"),
+                                 R"({"login":"second","display_name":"二","role":"administrator","scope":{"kind":"all"}})");
+  REQUIRE(made.status == 201);
+  const auto password = json::parse(made.body)["one_time_password"].get<std::string>();
+  const auto token = fixture.SignIn("second", password);
+  REQUIRE_FALSE(token.empty());
+  CHECK(Code(fixture.Call("GET", "/api/v1/alerts", token)) == "auth.password_change_required");
+  const auto weak = fixture.Call("POST", "/api/v1/session/password", token,
+                                 R"({"old_password":")" + password + R"(","new_password":"short"})");
+  CHECK(Code(weak) == "auth.password_weak");
+  const auto changed = fixture.Call("POST", "/api/v1/session/password", token,
+                                    R"({"old_password":")" + password + R"(","new_password":"long enough now"})");
+  CHECK(changed.status == 204);
+  CHECK(fixture.Call("GET", "/api/v1/session", token).status == 401);
+  CHECK_FALSE(fixture.SignIn("second", "long enough now").empty());
+}
+
+TEST_CASE("nobody locks himself out, and logins are unique") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("admin");
+  CHECK(Code(fixture.Call("PATCH", "/api/v1/users/1", token, R"({"disabled":true})")) == "user.own_account");
+  const std::string taken = R"({"login":"rep","display_name":"x","role":"administrator","scope":{"kind":"all"}})";
+  CHECK(Code(fixture.Call("POST", "/api/v1/users", token, taken)) == "user.login_taken");
+}
+
+TEST_CASE("a disabled account is out at once") {
+  ApiFixture fixture;
+  const auto rep = fixture.SignIn("rep");
+  CHECK(fixture.Call("PATCH", "/api/v1/users/3", fixture.SignIn("admin"), R"({"disabled":true})").status == 200);
+  CHECK(fixture.Call("GET", "/api/v1/session", rep).status == 401);
+  CHECK(fixture.SignIn("rep").empty());
+}
+
+TEST_CASE("a role and a scope that do not fit each other are refused") {
+  ApiFixture fixture;
+  const auto answer = fixture.Call("POST", "/api/v1/users", fixture.SignIn("admin"),
+                                   R"({"login":"x","display_name":"x","role":"rep","scope":{"kind":"all"}})");
+  CHECK(answer.status == 400);
+  CHECK(json::parse(answer.body)["params"]["field"] == "scope");
+}
+
+TEST_CASE("health tells nothing but whether it is well") {
+  ApiFixture fixture;
+  CHECK(fixture.Call("GET", "/healthz").body == "ok\n");
+  CHECK(fixture.Call("GET", "/readyz").status == 200);
+  fixture.status.ready = false;
+  CHECK(fixture.Call("GET", "/readyz").status == 503);
+}
+
+TEST_CASE("an unknown path of the API is a problem document, not a page") {
+  ApiFixture fixture;
+  const auto answer = fixture.Call("GET", "/api/v1/nowhere");
+  CHECK(answer.status == 404);
+  CHECK(answer.Header("content-type") == "application/problem+json");
+  CHECK(Code(answer) == "request.not_found");
+}
+
+/// Opens the event stream and reads past its head and `retry:`.
+std::unique_ptr<RawClient> Listen(ApiFixture& fixture, const std::string& token,
+                                  const ApiFixture::Headers& headers = {}) {
+  auto client = std::make_unique<RawClient>(fixture.port());
+  client->Send(fixture.Text("GET", "/api/v1/events", token, "", headers));
+  CHECK(client->ReadUntil("\r\n\r\n").find("text/event-stream") != std::string::npos);
+  CHECK(client->ReadUntil("\n\n") == "retry: 3000\n\n");
+  return client;
+}
+
+TEST_CASE("an event reaches a listening browser, with ids and codes only") {
+  ApiFixture fixture;
+  auto client = Listen(fixture, fixture.SignIn("rep"));
+  fixture.alert_store.AddEvent(12, "alert.created");
+  fixture.hub.Notify();
+  CHECK(client->ReadUntil("\n\n", 2s) ==
+        "id: 12\nevent: alert.created\n"
+        "data: {\"alert_id\":\"7\",\"category\":\"private_payment\",\"severity\":\"high\",\"state\":\"new\"}\n\n");
+}
+
+TEST_CASE("a browser that comes back gets what it missed, once and in order") {
+  ApiFixture fixture;
+  for (const std::uint64_t id : {3, 5, 8}) fixture.alert_store.AddEvent(id, "alert.updated");
+  auto client = Listen(fixture, fixture.SignIn("rep"), {{"Last-Event-ID", "3"}});
+  CHECK(client->ReadUntil("\n\n", 2s).starts_with("id: 5\n"));
+  CHECK(client->ReadUntil("\n\n", 2s).starts_with("id: 8\n"));
+  CHECK(client->ReadUntil("\n\n", 300ms).empty());
+}
+
+TEST_CASE("a new browser is told nothing of the past, and nothing outside its scope") {
+  ApiFixture fixture;
+  fixture.alert_store.AddEvent(3, "alert.created");
+  auto client = Listen(fixture, fixture.SignIn("stranger"));
+  fixture.alert_store.AddEvent(4, "alert.created");
+  fixture.hub.Notify();
+  CHECK(client->ReadUntil("\n\n", 300ms).empty());
+}
+
+TEST_CASE("beyond the cap of streams the browser is told to poll") {
+  live::EventHubSettings settings;
+  settings.max_streams = 1;
+  ApiFixture fixture(settings);
+  const auto token = fixture.SignIn("officer");
+  auto first = Listen(fixture, token);
+  const auto refused = fixture.Call("GET", "/api/v1/events", token);
+  CHECK(refused.status == 503);
+  CHECK(Code(refused) == "events.full");
+  CheckContract("streamEvents", refused);
+}
+
+TEST_CASE("a Last-Event-ID that is no number is refused") {
+  ApiFixture fixture;
+  CHECK(fixture.Call("GET", "/api/v1/events", fixture.SignIn("officer"), "", {{"Last-Event-ID", "x"}}).status == 400);
+}
+
+/// Not a test of speed: prints what a round trip costs. Run with [.figures].
+TEST_CASE("figures of an empty request and of a page of alerts", "[.figures]") {
+  ApiFixture fixture;
+  fixture.alert_store.page_size = 50;
+  const auto token = fixture.SignIn("officer");
+  for (const char* target : {"/healthz", "/api/v1/session", "/api/v1/alerts"}) {
+    std::vector<double> micros;
+    std::unique_ptr<RawClient> client;
+    for (int i = 0; i < 3000; ++i) {
+      if (i % 90 == 0) client = std::make_unique<RawClient>(fixture.port());
+      const auto begin = std::chrono::steady_clock::now();
+      client->Send(fixture.Text("GET", target, token, "", {}));
+      REQUIRE(client->ReadAnswer());
+      micros.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin).count());
+    }
+    std::sort(micros.begin(), micros.end());
+    WARN(target << " p50 " << micros[micros.size() / 2] << " us, p99 " << micros[micros.size() * 99 / 100] << " us");
+  }
+}
+
+}  // namespace
+}  // namespace custos::testing
