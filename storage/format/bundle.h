@@ -77,6 +77,7 @@ class Bundle {
   std::uint64_t end() const { return first_ + leaves_.size(); }
   TimeMs at() const { return at_; }
   const std::vector<StoredLeaf>& leaves() const { return leaves_; }
+  const std::vector<SeedRun>& runs() const { return runs_; }
 
   /// Rebuilds and hashes a leaf of [first, end). kCorrupt when its stored parts make no record.
   Result<Leaf> ReadLeaf(std::uint64_t index) const;
@@ -102,6 +103,10 @@ class Bundle {
   std::vector<SeedRun> runs_;
   std::vector<StoredLeaf> leaves_;
 };
+
+/// One bundle that holds the leaves of these, which must follow each other without a gap (kInvalid otherwise). Larger
+/// bundles pack better; no hash changes.
+Result<std::string> JoinBundles(const std::vector<std::string>& bundles, int compression_level = 9);
 
 /// First index and number of leaves of a stored bundle, from its header alone.
 struct BundleExtent {

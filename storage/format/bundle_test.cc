@@ -116,6 +116,27 @@ TEST_CASE("erased content is gone, and no leaf hash changes") {
   CHECK(*Bundle::Decode(*again)->LeafHashes() == *before->LeafHashes());
 }
 
+TEST_CASE("joined bundles keep every leaf hash, also where content was erased") {
+  const std::string first = SampleBytes(0);
+  const std::string second = *Bundle::Decode(SampleBytes(8))->Erase({10});
+  const Result<std::string> joined = JoinBundles({first, second, SampleBytes(16)});
+  REQUIRE(joined.ok());
+  const Result<Bundle> bundle = Bundle::Decode(*joined);
+  REQUIRE(bundle.ok());
+  CHECK(bundle->first() == 0);
+  CHECK(bundle->end() == 24);
+  std::vector<Digest> expected;
+  for (const std::uint64_t start : {0, 8, 16}) {
+    const BundleBuilder part = Sample(start);
+    expected.insert(expected.end(), part.leaf_hashes().begin(), part.leaf_hashes().end());
+  }
+  CHECK(*bundle->LeafHashes() == expected);
+  CHECK(bundle->ReadLeaf(10)->erased);
+  CHECK(bundle->ReadMessage(9).ok());
+  CHECK_FALSE(JoinBundles({first, SampleBytes(16)}).ok());
+  CHECK_FALSE(JoinBundles({}).ok());
+}
+
 TEST_CASE("no damaged bundle makes the reader crash or read past the end") {
   const std::string bytes = SampleBytes();
   for (std::size_t size = 0; size < bytes.size(); ++size) CHECK_FALSE(Bundle::Decode(bytes.substr(0, size)).ok());
