@@ -116,7 +116,10 @@ std::vector<Node> ParseYaml(const std::string& file, const std::string& text, Lo
   try {
     std::istringstream stream(text);
     YAML::Parser parser(stream);
+    std::size_t count = 0;
     for (TreeBuilder builder; parser.HandleNextDocument(builder); builder = TreeBuilder()) {
+      // Some broken input makes the parser hand out empty documents for ever.
+      if (++count > kMaxDocuments) throw Refused{"yaml.too_large", "too many documents", YAML::Mark::null_mark()};
       if (builder.root.kind != Node::Kind::kNull) documents.push_back(std::move(builder.root));
     }
   } catch (const Refused& refused) {

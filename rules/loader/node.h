@@ -28,6 +28,7 @@ struct Node {
 inline constexpr std::size_t kMaxYamlBytes = 1 << 20;
 inline constexpr int kMaxYamlDepth = 12;
 inline constexpr std::size_t kMaxYamlNodes = 200000;
+inline constexpr std::size_t kMaxDocuments = 5000;
 
 /// The documents of a YAML stream. Anchors, aliases, tags, repeated keys, keys that are no plain text, and whatever is
 /// over the limits are refused. Faults go to the report; documents after a fault are not returned. Never throws.

@@ -11,6 +11,7 @@
 namespace custos::rules {
 namespace {
 
+constexpr std::size_t kMaxAllowed = 4096;
 constexpr std::size_t kMaxPlaces = 16;   // places shown per pattern: enough to see why, whatever the message
 
 struct Bytes {
@@ -140,11 +141,11 @@ class Evaluation {
     allowed_ready_ = true;
     const std::string& text = views_.Text(rule_.allow->view);
     for (const auto& pattern : rule_.allow->patterns) {
-      for (std::size_t from = 0; from <= text.size();) {
+      for (std::size_t from = 0; from <= text.size() && allowed_.size() < kMaxAllowed;) {
         const auto place = Next(pattern, text, from);
         if (!place || place->end == place->begin) break;
         allowed_.push_back(views_.Original(rule_.allow->view, place->begin, place->end));
-        from = place->end;
+        from = NextCharacter(text, place->begin);   // the next one may overlap this one
       }
     }
   }

@@ -29,7 +29,7 @@ std::vector<VariantRewriter::Hit> VariantRewriter::Chosen(std::string_view text)
     // A short run of letters counts only where it stands alone: "zz" is no part of "pizza".
     const bool cut_left = IsLetter(text[begin]) && begin > 0 && IsLetter(text[begin - 1]);
     const bool cut_right = IsLetter(text[end - 1]) && end < text.size() && IsLetter(text[end]);
-    if ((cut_left || cut_right) && end - begin < 5) return;
+    if ((cut_left || cut_right) && end - begin < 4) return;
     hits.push_back({begin, end, entry});
   });
   std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
