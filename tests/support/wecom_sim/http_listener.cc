@@ -215,8 +215,8 @@ bool HttpListener::Answer(Connection& connection, const HttpRequest& request, bo
   Wait(reply.delay);
   if (stopping_) return false;
   if (reply.drop) {
-    // A piece of an answer, so that the caller cannot take it for a kept connection that merely ran out.
-    SendAll(connection.fd, "HTTP/1.1 2");
+    // The beginning of an answer, so that no client takes it for a kept connection that ran out and silently retries.
+    SendAll(connection.fd, "HTTP/1.1 200 OK\r\nContent-Length: 64\r\n\r\n{");
     return false;
   }
   std::string head = ReplyHead(reply, keep_alive);
