@@ -54,17 +54,20 @@ void StreamLoop::Wake() {
 
 void StreamLoop::Attach(int fd, std::shared_ptr<EventStream> stream) {
   const auto now = std::chrono::steady_clock::now();
+  // Before the loop knows the stream: it takes this back when it lets the stream go, and must come last.
+  stream->OnWake([this] { Wake(); });
   {
     const std::scoped_lock lock(mutex_);
-    if (stopping_) {
-      ::close(fd);
-      stream->Close();
-      return;
+    if (!stopping_) {
+      arrivals_.push_back({fd, std::move(stream), {}, now, now + settings_.lifetime});
+      ++count_;
     }
-    arrivals_.push_back({fd, stream, {}, now, now + settings_.lifetime});
-    ++count_;
   }
-  stream->OnWake([this] { Wake(); });
+  if (stream) {
+    stream->OnWake(nullptr);
+    stream->Close();
+    ::close(fd);
+  }
   Wake();
 }
 
