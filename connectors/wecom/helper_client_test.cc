@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "connectors/wecom/helper_client.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 
 #include <chrono>
@@ -81,7 +84,7 @@ TEST_CASE_METHOD(Helping, "a helper that hangs is killed after its time") {
   REQUIRE_FALSE(results.ok());
   CHECK(results.error().code == "wecom.helper_timeout");
   CHECK(culprit_ == 1);
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
   CHECK(CodeFor("k", kMessage) == 0);
 }
 
@@ -96,7 +99,7 @@ TEST_CASE_METHOD(Helping, "a stop ends a hanging call at once") {
   const Result<std::vector<SdkBytes>> results = client_.DecryptBatch(batch, &culprit_, stop.get_token());
   REQUIRE_FALSE(results.ok());
   CHECK(results.error().code == "wecom.stopping");
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(400));
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(2));
 }
 
 TEST_CASE_METHOD(Helping, "a helper that grows is replaced without a failure") {
@@ -127,11 +130,12 @@ TEST_CASE_METHOD(Helping, "the secret is neither in the arguments nor in the env
 }
 
 TEST_CASE_METHOD(Helping, "the helper holds no descriptor of the server but its socket and page") {
-  const std::ifstream open_file("/proc/self/status");
+  const int ours = open("/proc/self/status", O_RDONLY);   // not marked close-on-exec
   REQUIRE(CodeFor("k", kMessage) == 0);
   for (const auto& entry : std::filesystem::directory_iterator("/proc/" + std::to_string(client_.pid()) + "/fd")) {
     CHECK(std::stoi(entry.path().filename()) <= 4);
   }
+  close(ours);
 }
 
 TEST_CASE_METHOD(Helping, "a library that cannot be loaded is named with its reason") {

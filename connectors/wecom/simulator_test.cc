@@ -35,7 +35,7 @@ class Simulated {
     settings_.api_base = sim_->api_base();
     settings_.calls_per_minute = 0;
     settings_.poll_interval = std::chrono::milliseconds(10);
-    settings_.call_grace = std::chrono::milliseconds(1000);
+    settings_.call_grace = std::chrono::milliseconds(3000);
     settings_.timeout_s = 1;
     settings_.retry_first = std::chrono::milliseconds(2);
     settings_.retry_most = std::chrono::milliseconds(50);

@@ -96,7 +96,7 @@ HelperOptions Workshop::helper() const {
   options.sdk_library = CUSTOS_TEST_FAKE_SDK;
   options.corp_id = "ww0000000000000001";
   options.secret = directory_;
-  options.call_grace = std::chrono::milliseconds(500);
+  options.call_grace = std::chrono::milliseconds(3000);
   options.backoff_first = std::chrono::milliseconds(1);
   options.backoff_most = std::chrono::milliseconds(20);
   return options;
@@ -113,7 +113,7 @@ WecomSettings Workshop::settings() const {
   settings.calls_per_minute = 0;
   settings.timeout_s = 1;
   settings.poll_interval = std::chrono::milliseconds(10);
-  settings.call_grace = std::chrono::milliseconds(500);
+  settings.call_grace = std::chrono::milliseconds(3000);
   settings.retry_first = std::chrono::milliseconds(1);
   settings.retry_most = std::chrono::milliseconds(20);
   settings.operator_hold = std::chrono::milliseconds(50);
