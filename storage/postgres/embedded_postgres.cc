@@ -51,6 +51,10 @@ std::optional<fs::path> FindBinaries() {
 
 Error CannotStart(std::string why) { return {ErrorKind::kUnavailable, "db.start_failed", std::move(why)}; }
 
+std::string ConninfoOf(const std::string& socket_dir) {
+  return "host='" + socket_dir + "' user=custos dbname=postgres connect_timeout=10 application_name=custos";
+}
+
 std::string LastLine(const fs::path& file) {
   std::ifstream in(file);
   std::string line;
@@ -154,8 +158,17 @@ Status EmbeddedPostgres::WriteConfiguration() {
   return {};
 }
 
-std::string EmbeddedPostgres::conninfo() const {
-  return "host='" + socket_dir_.string() + "' user=custos dbname=postgres connect_timeout=10 application_name=custos";
+std::string EmbeddedPostgres::conninfo() const { return ConninfoOf(socket_dir_.string()); }
+
+// The fifth line of postmaster.pid is the socket directory (PostgreSQL manual, "Database File Layout").
+Result<std::string> EmbeddedPostgres::RunningConninfo(const fs::path& data_dir) {
+  std::ifstream file(data_dir / "postgres" / "postmaster.pid");
+  std::string line;
+  for (int number = 1; number <= 5; ++number) {
+    if (!std::getline(file, line)) line.clear();
+  }
+  if (line.empty()) return CannotStart("no database runs in " + data_dir.string());
+  return ConninfoOf(line);
 }
 
 bool EmbeddedPostgres::Answers() const { return PQping(conninfo().c_str()) == PQPING_OK; }

@@ -39,6 +39,8 @@ class EmbeddedPostgres {
   void Stop();
 
   std::string conninfo() const;
+  /// How to reach the cluster that another process runs in this data directory. kUnavailable when none runs.
+  static Result<std::string> RunningConninfo(const std::filesystem::path& data_dir);
   std::filesystem::path cluster_dir() const { return cluster_; }
   pid_t postmaster() const;
   std::uint64_t restarts() const;

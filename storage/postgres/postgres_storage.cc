@@ -9,6 +9,7 @@
 #include "storage/postgres/postgres_alert_store.h"
 #include "storage/postgres/postgres_archive.h"
 #include "storage/postgres/postgres_directory_store.h"
+#include "storage/postgres/postgres_evidence.h"
 #include "storage/postgres/postgres_media_queue.h"
 #include "storage/postgres/postgres_reader.h"
 #include "storage/postgres/postgres_user_store.h"
@@ -20,7 +21,9 @@ namespace {
 constexpr auto kReadLimit = std::chrono::seconds(20);
 constexpr auto kWriteLimit = std::chrono::seconds(120);
 
-constexpr char kInfo[] = "SELECT pg_database_size(current_database()), tree_size, note FROM log_head";
+constexpr char kInfo[] =
+    "SELECT pg_database_size(current_database()), h.tree_size, h.note, coalesce(c.note, ''), coalesce(c.at, 0) "
+    "FROM log_head h LEFT JOIN (SELECT note, at FROM checkpoint ORDER BY tree_size DESC LIMIT 1) c ON true";
 constexpr char kLoadReport[] = "SELECT report FROM verify_result";
 constexpr char kSaveReport[] =
     "INSERT INTO verify_result (report) VALUES ($1) ON CONFLICT (only_row) DO UPDATE SET report = excluded.report";
@@ -36,11 +39,12 @@ Status MakeDataDir(const std::filesystem::path& path) {
 
 /// In order of dependence: later members use earlier ones and go first.
 struct PostgresStorage::Parts {
-  Parts(const Options& chosen, std::unique_ptr<DataDirLock> held, std::unique_ptr<EmbeddedPostgres> embedded)
+  Parts(const Options& chosen, std::unique_ptr<DataDirLock> held, std::unique_ptr<EmbeddedPostgres> embedded,
+        std::string reached_by)
       : options(chosen),
         lock(std::move(held)),
         server(std::move(embedded)),
-        conninfo(server ? server->conninfo() : options.database_url),
+        conninfo(std::move(reached_by)),
         readers({.conninfo = conninfo, .size = options.readers, .statement = kReadLimit}),
         writers({.conninfo = conninfo, .size = options.writers, .statement = kWriteLimit}),
         partitions(*options.clock) {}
@@ -84,6 +88,7 @@ PostgresStorage::~PostgresStorage() { Close(); }
 Result<std::unique_ptr<PostgresStorage>> PostgresStorage::Open(const Options& options) {
   if (const Status made = MakeDataDir(options.data_dir); !made) return made.error();
   auto lock = DataDirLock::Take(options.data_dir);
+  if (!lock && options.join_running && lock.error().kind == ErrorKind::kConflict) return Join(options);
   if (!lock) return lock.error();
   std::unique_ptr<EmbeddedPostgres> server;
   if (options.database_url.empty()) {
@@ -91,12 +96,27 @@ Result<std::unique_ptr<PostgresStorage>> PostgresStorage::Open(const Options& op
     if (!started) return started.error();
     server = std::move(started).value();
   }
-  auto parts = std::make_unique<Parts>(options, std::move(lock).value(), std::move(server));
+  const std::string conninfo = server ? server->conninfo() : options.database_url;
+  auto parts = std::make_unique<Parts>(options, std::move(lock).value(), std::move(server), conninfo);
   const Status built = db::Guard([&] { parts->Build(); });
   if (!built) return built.error();
   std::unique_ptr<PostgresStorage> storage(new PostgresStorage(std::move(parts)));
   if (const Status maintained = storage->Maintain(); !maintained) return maintained.error();
   return Result<std::unique_ptr<PostgresStorage>>(std::move(storage));
+}
+
+// The running server looks after the database; here it is only used.
+Result<std::unique_ptr<PostgresStorage>> PostgresStorage::Join(const Options& options) {
+  std::string conninfo = options.database_url;
+  if (conninfo.empty()) {
+    Result<std::string> running = EmbeddedPostgres::RunningConninfo(options.data_dir);
+    if (!running) return running.error();
+    conninfo = std::move(running).value();
+  }
+  auto parts = std::make_unique<Parts>(options, nullptr, nullptr, conninfo);
+  const Status built = db::Guard([&] { parts->Build(); });
+  if (!built) return built.error();
+  return std::unique_ptr<PostgresStorage>(new PostgresStorage(std::move(parts)));
 }
 
 Archive& PostgresStorage::archive() { return *parts_->archive; }
@@ -118,6 +138,13 @@ Status PostgresStorage::SaveVerifyReport(const VerifyReport& report) {
   return db::Guard([&] { parts_->readers.Acquire()->Query(kSaveReport, db::Params().Text(VerifyReportToJson(report))); });
 }
 
+Result<std::unique_ptr<EvidenceSource>> PostgresStorage::OpenEvidence() {
+  return db::Guard([&]() -> std::unique_ptr<EvidenceSource> {
+    parts_->log->FlushCheckpointFile();
+    return std::make_unique<PostgresEvidence>(parts_->conninfo, parts_->sources, parts_->options.data_dir / "checkpoint");
+  });
+}
+
 void PostgresStorage::ListenLog(std::function<void(std::uint64_t)> callback) {
   parts_->listener.reset();
   if (callback) parts_->listener = std::make_unique<LogListener>(parts_->conninfo, std::move(callback));
@@ -134,6 +161,8 @@ Result<PostgresStorage::Info> PostgresStorage::GetInfo() {
               .tree_size = rows.Id(0, 1),
               .archive_id = parts_->log->signer().verifier().name(),
               .newest_note = rows.Text(0, 2),
+              .checkpoint = rows.Text(0, 3),
+              .checkpoint_at = rows.Int(0, 4),
               .restarts = parts_->server ? parts_->server->restarts() : 0};
     constexpr std::string_view kOrigin = "custos/";
     if (info.archive_id.starts_with(kOrigin)) info.archive_id.erase(0, kOrigin.size());

@@ -15,6 +15,7 @@
 #include "storage/media_store.h"
 #include "storage/reader.h"
 #include "storage/user_store.h"
+#include "storage/verify/evidence_source.h"
 #include "storage/verify_report.h"
 
 namespace custos::storage {
@@ -24,13 +25,14 @@ namespace custos::storage {
 class PostgresStorage {
  public:
   struct Options {
-    std::filesystem::path data_dir;      ///< embedded cluster, keys, checkpoint file, lock
-    std::string database_url;            ///< empty = embedded cluster
+    std::filesystem::path data_dir{};    ///< embedded cluster, keys, checkpoint file, lock
+    std::string database_url{};          ///< empty = embedded cluster
     std::size_t readers = 12;            ///< connections for reading and for accounts
     std::size_t writers = 4;             ///< connections for commits
     TimeMs raw_retention_ms = 30LL * 86'400'000;   ///< raw replies older than this are dropped
     const Clock* clock = nullptr;        ///< must outlive the storage
     std::uint64_t memory_bytes = 0;      ///< that the embedded cluster may plan with; 0 = the machine's
+    bool join_running = false;           ///< use the database of a server that holds the data directory, if one does
   };
 
   struct Info {
@@ -40,6 +42,8 @@ class PostgresStorage {
     std::uint64_t tree_size = 0;
     std::string archive_id;
     std::string newest_note;             ///< signed checkpoint of the present head
+    std::string checkpoint;              ///< the newest signed note that was kept; empty before the first
+    TimeMs checkpoint_at = 0;
     std::uint64_t restarts = 0;          ///< of the embedded server since our start
   };
 
@@ -60,6 +64,9 @@ class PostgresStorage {
   Result<std::optional<VerifyReport>> LoadVerifyReport();
   Status SaveVerifyReport(const VerifyReport& report);
 
+  /// The evidence as it is now, for a verifier on one thread; must not outlive the storage.
+  Result<std::unique_ptr<EvidenceSource>> OpenEvidence();
+
   /// Calls back on a thread of its own whenever the log has grown; 0 means: look for yourself. One callback at a time;
   /// an empty one ends it.
   void ListenLog(std::function<void(std::uint64_t tree_size)> callback);
@@ -75,6 +82,7 @@ class PostgresStorage {
  private:
   struct Parts;
   explicit PostgresStorage(std::unique_ptr<Parts> parts);
+  static Result<std::unique_ptr<PostgresStorage>> Join(const Options& options);
   std::unique_ptr<Parts> parts_;
 };
 

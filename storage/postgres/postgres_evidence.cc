@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/postgres/postgres_evidence.h"
+
+#include <fstream>
+#include <iterator>
+#include <unordered_map>
+
+#include "storage/format/content.h"
+
+namespace custos::storage {
+namespace {
+
+constexpr char kPublicKey[] = "SELECT public_key FROM archive_identity";
+constexpr char kHead[] = "SELECT tree_size, root, note FROM log_head";
+// The sizes first, so that one answer holds a bounded number of bytes.
+constexpr char kBundles[] =
+    "SELECT first_leaf, data FROM bundle WHERE first_leaf IN"
+    " (SELECT first_leaf FROM (SELECT first_leaf, sum(length(data)) OVER (ORDER BY first_leaf) - length(data) AS before"
+    "   FROM (SELECT first_leaf, data FROM bundle WHERE first_leaf >= $1 ORDER BY first_leaf LIMIT 4096) nearest) sized"
+    "  WHERE before < $2) ORDER BY first_leaf";
+constexpr char kBundleAt[] = "SELECT coalesce(max(first_leaf), 0) FROM bundle WHERE first_leaf <= $1";
+constexpr char kCheckpoints[] =
+    "SELECT tree_size, note FROM checkpoint WHERE tree_size > $1 ORDER BY tree_size LIMIT $2";
+constexpr char kTile[] = "SELECT data FROM merkle_tile WHERE level = $1 AND number = $2";
+constexpr char kMessages[] =
+    "SELECT m.message_id, m.conversation_id, m.source_id, m.seq, m.key, m.channel, m.action, m.type,"
+    " m.conversation_kind, m.from_kind, m.from_id, m.role, m.sent_at, m.text, m.quote_speaker, m.quote_text, m.detail"
+    " FROM message m WHERE m.message_id >= $1 AND m.message_id < $2 ORDER BY m.message_id LIMIT $3";
+constexpr char kMedia[] =
+    "SELECT message_id, kind, md5, size, name, duration_s FROM media WHERE message_id = ANY($1)"
+    " ORDER BY message_id, position";
+constexpr char kAlerts[] =
+    "SELECT alert_id, message_id, category, severity, findings, state FROM alert"
+    " WHERE alert_id >= $1 AND alert_id < $2 ORDER BY alert_id LIMIT $3";
+constexpr char kDecisions[] =
+    "SELECT decision_id, alert_id, from_state, to_state, undo, user_id, user_name, note FROM alert_decision"
+    " WHERE decision_id >= $1 AND decision_id < $2 ORDER BY decision_id LIMIT $3";
+
+std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+
+db::Params RangeOf(std::uint64_t first, std::uint64_t end, std::size_t limit) {
+  return db::Params().Int(Signed(first)).Int(Signed(end)).Int(Signed(limit));
+}
+
+Message MessageAt(const db::Rows& rows, std::size_t i) {
+  Message m;
+  m.seq = rows.Id(i, 3);
+  m.key = rows.Text(i, 4);
+  m.channel = static_cast<Channel>(rows.Int(i, 5));
+  m.action = rows.Text(i, 6);
+  m.type = rows.Text(i, 7);
+  m.conversation_kind = static_cast<ConversationKind>(rows.Int(i, 8));
+  m.from = {static_cast<PartyKind>(rows.Int(i, 9)), rows.Text(i, 10)};
+  m.role = static_cast<Role>(rows.Int(i, 11));
+  m.sent_at = rows.Int(i, 12);
+  m.text = rows.Text(i, 13);
+  if (!rows.IsNull(i, 15)) m.quote = Quote{rows.Text(i, 14), rows.Text(i, 15)};
+  m.detail = rows.IsNull(i, 16) ? "{}" : rows.Text(i, 16);
+  return m;
+}
+
+}  // namespace
+
+PostgresEvidence::PostgresEvidence(const std::string& conninfo, Sources& sources,
+                                   std::filesystem::path checkpoint_file)
+    : connection_(conninfo), sources_(sources), checkpoint_file_(std::move(checkpoint_file)) {
+  // Before the snapshot: the log in it is then at least as long as this note says.
+  if (std::ifstream in(checkpoint_file_); in) {
+    external_note_.emplace(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  }
+  snapshot_ = std::make_unique<db::Transaction>(connection_, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+}
+
+Result<std::string> PostgresEvidence::PublicKey() {
+  return db::Guard([&] {
+    const db::Rows rows = connection_.Query(kPublicKey);
+    return rows.empty() ? std::string() : rows.Text(0, 0);
+  });
+}
+
+Result<LogHead> PostgresEvidence::Head() {
+  return db::Guard([&] {
+    LogHead head;
+    const db::Rows rows = connection_.Query(kHead);
+    if (rows.empty()) return head;
+    head.size = rows.Id(0, 0);
+    head.root = DigestFromBytes(rows.Bytes(0, 1)).value_or(Digest{});
+    head.note = rows.Text(0, 2);
+    return head;
+  });
+}
+
+Result<std::vector<StoredBundle>> PostgresEvidence::Bundles(std::uint64_t from, std::size_t max_bytes) {
+  return db::Guard([&] {
+    const db::Rows rows = connection_.Query(kBundles, db::Params().Int(Signed(from)).Int(Signed(max_bytes)));
+    std::vector<StoredBundle> bundles;
+    for (std::size_t i = 0; i < rows.size(); ++i) bundles.push_back({rows.Id(i, 0), rows.Bytes(i, 1)});
+    return bundles;
+  });
+}
+
+Result<std::uint64_t> PostgresEvidence::BundleAt(std::uint64_t index) {
+  return db::Guard([&] { return connection_.Query(kBundleAt, db::Params().Int(Signed(index))).Id(0, 0); });
+}
+
+Result<std::vector<StoredCheckpoint>> PostgresEvidence::Checkpoints(std::uint64_t after, std::size_t limit) {
+  return db::Guard([&] {
+    const db::Rows rows = connection_.Query(kCheckpoints, db::Params().Int(Signed(after)).Int(Signed(limit)));
+    std::vector<StoredCheckpoint> checkpoints;
+    for (std::size_t i = 0; i < rows.size(); ++i) checkpoints.push_back({rows.Id(i, 0), rows.Text(i, 1)});
+    return checkpoints;
+  });
+}
+
+Result<std::optional<std::string>> PostgresEvidence::StoredTile(TileId id) {
+  return db::Guard([&]() -> std::optional<std::string> {
+    const db::Rows rows = connection_.Query(kTile, db::Params().Int(id.level).Int(Signed(id.index)));
+    if (rows.empty()) return std::nullopt;
+    return rows.Bytes(0, 0);
+  });
+}
+
+Result<std::optional<std::string>> PostgresEvidence::ExternalCheckpoint() { return external_note_; }
+
+RowColumns PostgresEvidence::columns() const {
+  return {.conversation_key = false,
+          .action = true,
+          .room = false,
+          .to = false,
+          .quote = true,
+          .detail = true,
+          .media = true,
+          .recalls = false,
+          .raw = false,
+          .envelope = false};
+}
+
+Result<std::vector<MessageRow>> PostgresEvidence::MessageRows(std::uint64_t first, std::uint64_t end,
+                                                              std::size_t limit) {
+  return db::Guard([&] {
+    const db::Rows rows = connection_.Query(kMessages, RangeOf(first, end, limit));
+    std::vector<MessageRow> messages;
+    messages.reserve(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      messages.push_back({rows.Id(i, 0), rows.Uuid(i, 1), MessageAt(rows, i)});
+      messages.back().message.source = sources_.NameOf(connection_, static_cast<int>(rows.Int(i, 2)));
+    }
+    AddMedia(messages);
+    return messages;
+  });
+}
+
+void PostgresEvidence::AddMedia(std::vector<MessageRow>& rows) {
+  std::vector<std::int64_t> ids;
+  std::unordered_map<std::uint64_t, MessageRow*> by_id;
+  for (MessageRow& row : rows) {
+    ids.push_back(Signed(row.id));
+    by_id[row.id] = &row;
+  }
+  if (ids.empty()) return;
+  const db::Rows media = connection_.Query(kMedia, db::Params().IntArray(ids));
+  for (std::size_t i = 0; i < media.size(); ++i) {
+    by_id.at(media.Id(i, 0))
+        ->message.media.push_back({.kind = media.Text(i, 1),
+                                   .locator = {},
+                                   .md5 = media.Text(i, 2),
+                                   .size = media.Id(i, 3),
+                                   .name = media.Text(i, 4),
+                                   .duration_s = static_cast<std::uint32_t>(media.Int(i, 5))});
+  }
+}
+
+Result<std::vector<AlertRow>> PostgresEvidence::AlertRows(std::uint64_t first, std::uint64_t end, std::size_t limit) {
+  return db::Guard([&] {
+    const db::Rows rows = connection_.Query(kAlerts, RangeOf(first, end, limit));
+    std::vector<AlertRow> alerts;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      AlertRow alert{.id = rows.Id(i, 0),
+                     .message_id = rows.Id(i, 1),
+                     .category = rows.Text(i, 2),
+                     .severity = static_cast<Severity>(rows.Int(i, 3)),
+                     .findings = {},
+                     .state = static_cast<AlertState>(rows.Int(i, 5))};
+      // Findings that cannot be read stay empty, which is never what the evidence says.
+      if (auto findings = DecodeFindings(rows.Bytes(i, 4))) alert.findings = std::move(findings).value();
+      alerts.push_back(std::move(alert));
+    }
+    return alerts;
+  });
+}
+
+Result<std::vector<DecisionRow>> PostgresEvidence::DecisionRows(std::uint64_t first, std::uint64_t end,
+                                                                std::size_t limit) {
+  return db::Guard([&] {
+    const db::Rows rows = connection_.Query(kDecisions, RangeOf(first, end, limit));
+    std::vector<DecisionRow> decisions;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      decisions.push_back({.id = rows.Id(i, 0),
+                           .alert_id = rows.Id(i, 1),
+                           .from = static_cast<AlertState>(rows.Int(i, 2)),
+                           .to = static_cast<AlertState>(rows.Int(i, 3)),
+                           .undo = rows.Bool(i, 4),
+                           .user_id = rows.Id(i, 5),
+                           .user_name = rows.Text(i, 6),
+                           .note = rows.Text(i, 7)});
+    }
+    return decisions;
+  });
+}
+
+}  // namespace custos::storage

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "storage/postgres/pool.h"
+#include "storage/postgres/sources.h"
+#include "storage/verify/evidence_source.h"
+
+namespace custos::storage {
+
+/// The evidence of a live database for the verifier, read from one snapshot: what is appended meanwhile does not
+/// exist for it. One thread.
+class PostgresEvidence final : public EvidenceSource, public RowSource {
+ public:
+  /// Throws db::Failure when the database cannot be reached.
+  PostgresEvidence(const std::string& conninfo, Sources& sources, std::filesystem::path checkpoint_file);
+
+  Result<std::string> PublicKey() override;
+  Result<LogHead> Head() override;
+  Result<std::vector<StoredBundle>> Bundles(std::uint64_t from, std::size_t max_bytes) override;
+  Result<std::uint64_t> BundleAt(std::uint64_t index) override;
+  Result<std::vector<StoredCheckpoint>> Checkpoints(std::uint64_t after, std::size_t limit) override;
+  Result<std::optional<std::string>> StoredTile(TileId id) override;
+  Result<std::optional<std::string>> ExternalCheckpoint() override;
+  bool frozen() const override { return true; }
+  RowSource* rows() override { return this; }
+
+  RowColumns columns() const override;
+  std::string Spelling(std::string_view text) const override { return db::StorableText(text); }
+  Result<std::vector<MessageRow>> MessageRows(std::uint64_t first, std::uint64_t end, std::size_t limit) override;
+  Result<std::vector<AlertRow>> AlertRows(std::uint64_t first, std::uint64_t end, std::size_t limit) override;
+  Result<std::vector<DecisionRow>> DecisionRows(std::uint64_t first, std::uint64_t end, std::size_t limit) override;
+
+ private:
+  void AddMedia(std::vector<MessageRow>& rows);
+
+  db::Connection connection_;
+  Sources& sources_;
+  const std::filesystem::path checkpoint_file_;
+  std::optional<std::string> external_note_;   ///< read before the snapshot was taken
+  std::unique_ptr<db::Transaction> snapshot_;
+};
+
+}  // namespace custos::storage
