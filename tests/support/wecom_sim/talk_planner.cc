@@ -8,8 +8,8 @@
 namespace custos::wecom_sim {
 namespace {
 
-constexpr double kTurnsPerTalk = 13;        // measured over the scenes at hand
-constexpr double kRiskyTurnsPerScene = 1.2;
+constexpr double kTurnsPerTalk = 10.2;      // both measured over the scenes at hand
+constexpr double kRiskyTurnsPerScene = 1.4;
 constexpr double kGroupShare = 0.08;
 constexpr double kInternalShare = 0.12;
 constexpr double kBentShare = 0.85;         // of the risky talks, by those who break rules often
