@@ -13,11 +13,14 @@ export function mockApi(world: World): (request: Request) => Promise<Response> {
       if (method !== "GET" && request.headers.get("X-Custos-CSRF") !== "1") return problem(403, "auth.csrf");
       const who = world.users.find((one) => one.login === world.signedIn);
       if (!who && path !== "/session") return problem(401, "auth.required");
+      if (who?.role === "rep" && notForReps.test(path)) return problem(403, "auth.forbidden");
       return handler({ world, request, query: url.searchParams, args: match.slice(1), who: who as User });
     }
     return problem(404, "request.not_found");
   };
 }
+
+const notForReps = /^\/(status|users|audit|rules$|evidence|alerts\/\d+\/decisions)/;
 
 interface Call {
   world: World;
@@ -234,6 +237,7 @@ const createUser: Handler = async ({ world, request }) => {
     created_at: new Date().toISOString(),
   };
   world.users.push(made);
+  world.passwords.set(made.login, "mock-7Q4K-29XD");
   return json({ user: made, one_time_password: "mock-7Q4K-29XD" }, 201);
 };
 

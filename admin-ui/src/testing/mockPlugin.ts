@@ -30,6 +30,8 @@ export function mockApiPlugin(): Plugin {
   const middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => {
     if (!request.url?.startsWith("/api/v1/")) return next();
     if (request.url.startsWith("/api/v1/events")) return stream(response);
+    // The world knows one person at a time: whoever's cookie came with the request.
+    world.signedIn = /custos_session=([\w.-]+)/.exec(request.headers.cookie ?? "")?.[1];
     void reply(request, response, answer);
   };
   return {
@@ -52,6 +54,13 @@ async function reply(
     duplex: "half",
   } as RequestInit;
   const result = await answer(new Request(`http://127.0.0.1${request.url}`, init));
-  response.writeHead(result.status, Object.fromEntries(result.headers));
-  response.end(Buffer.from(await result.arrayBuffer()));
+  const text = Buffer.from(await result.arrayBuffer());
+  const headers = Object.fromEntries(result.headers);
+  if (result.ok && request.method === "POST" && request.url === "/api/v1/session") {
+    headers["set-cookie"] =
+      `custos_session=${JSON.parse(text.toString()).user.login}; Path=/; HttpOnly; SameSite=Lax`;
+  }
+  if (result.ok && request.method === "DELETE") headers["set-cookie"] = "custos_session=; Path=/; Max-Age=0";
+  response.writeHead(result.status, headers);
+  response.end(text);
 }

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a reviewer does in a day, in order: each journey starts where a person would start.
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { adminPage, ask, askUntil, launch, newPage, server, shoot, signIn } from "./support/browser.mjs";
+
+let browser;
+let page;
+
+before(async () => {
+  browser = await launch();
+  page = await newPage(browser);
+});
+after(() => browser?.close());
+afterEach(() => assert.deepEqual(page.complaints.splice(0), [], "the browser had something to complain about"));
+
+const rows = () => page.getByRole("grid", { name: "告警" }).getByRole("row");
+const openId = () => new URL(page.url()).searchParams.get("id");
+
+test("signing in with the one-time password asks for an own one and leads to the queue", async () => {
+  await signIn(page);
+  await page.waitForURL(/\/alerts/);
+  const { body } = await ask(page, "/session");
+  assert.equal(body.user.must_change_password, false);
+});
+
+test("alerts arrive by themselves and are shown when asked for", async () => {
+  await rows().first().waitFor({ timeout: 120_000 });
+  await page.getByText("实时", { exact: true }).waitFor();
+  const pill = page.getByRole("button", { name: /条新告警/ });
+  await pill.waitFor({ timeout: 180_000 });
+  await pill.click();
+  await pill.waitFor({ state: "hidden" });
+  await rows().first().waitFor();
+  await shoot(page, "queue-live");
+});
+
+test("an alert is decided with one key, the next one opens, and the verdict can be taken back", async () => {
+  await page.keyboard.press("j");
+  await page.getByRole("feed").waitFor();
+  const first = openId();
+  assert.ok(first, "the open alert stands in the address");
+  await page.keyboard.press("1");
+  await page.getByText("已标记：违规").waitFor();
+  await askUntil(page, `/alerts/${first}`, (alert) => alert.state === "violation");
+  assert.notEqual(openId(), first, "the next undecided alert opens");
+  await shoot(page, "queue-decided");
+
+  await page.keyboard.press("z");
+  const alert = await askUntil(page, `/alerts/${first}`, (found) => found.state === "new");
+  assert.equal(alert.history.at(-1).undo, true);
+  assert.equal(openId(), first, "the alert that came back is open again");
+});
+
+test("the conversation round an alert can be read on in both directions, the hit marked", async () => {
+  const feed = page.getByRole("feed");
+  await feed.locator(".message-anchor mark").first().waitFor();
+  const before = await feed.getByRole("article").count();
+  const earlier = page.getByRole("button", { name: "更早的消息" });
+  if (await earlier.isVisible()) {
+    await page.keyboard.press("b");
+    await page.waitForFunction(
+      (count) => document.querySelectorAll("[role=feed] [role=article], [role=feed] article").length > count,
+      before,
+    );
+  }
+});
+
+test("twenty alerts are worked through without the mouse", async () => {
+  const { body } = await ask(page, "/alerts/counts");
+  const open = (body.by_state.new ?? 0) + (body.by_state.in_review ?? 0);
+  const keys = ["2", "3", "1", "2"];
+  const rounds = Math.min(20, open - 1);
+  for (let n = 0; n < rounds; n++) {
+    const id = openId();
+    await page.keyboard.press(keys[n % keys.length]);
+    await page.waitForFunction((old) => new URL(location.href).searchParams.get("id") !== old, id);
+  }
+  const decided = (c) => (c.by_state.violation ?? 0) + (c.by_state.coaching ?? 0) + (c.by_state.false_positive ?? 0);
+  await askUntil(page, "/alerts/counts", (counts) => decided(counts) >= decided(body) + rounds);
+});
+
+test("the address of an alert opens the same alert elsewhere", async () => {
+  const other = await adminPage(browser);
+  const id = openId();
+  await other.goto(`${server}/alerts?view=all&id=${id}&tab=hits`);
+  await other.getByRole("tabpanel", { name: /命中/ }).waitFor();
+  assert.equal(new URL(other.url()).searchParams.get("id"), id);
+  await other.context().close();
+});
+
+test("two characters find messages, and a result opens its conversation", async () => {
+  const { body } = await ask(page, "/messages?type=text&limit=50");
+  const text = body.items.map((message) => message.segments.map((s) => s.t).join("")).find((t) => /\p{Script=Han}{2}/u.test(t));
+  const word = text.match(/\p{Script=Han}{2}/u)[0];
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("/");
+  await page.waitForURL(/\/messages/);
+  await page.getByRole("textbox", { name: "检索内容" }).fill(word);
+  await page.keyboard.press("Enter");
+  const results = page.getByRole("grid", { name: "检索结果" });
+  await results.locator("mark", { hasText: word }).first().waitFor();
+  await results.getByRole("row").first().click();
+  const anchor = page.locator(".message-anchor");
+  await anchor.waitFor();
+  assert.match(await anchor.innerText(), new RegExp(word));
+  await shoot(page, "search-replay");
+});
+
+test("the status page shows the source and checks the evidence", async () => {
+  await page.getByRole("link", { name: "系统状态" }).click();
+  await page.getByText("运行中").first().waitFor();
+  await page.getByRole("button", { name: "开始校验" }).click();
+  await page.getByText("校验通过").waitFor({ timeout: 120_000 });
+  await shoot(page, "status-verified");
+});
+
+test("language and theme change without a reload", async () => {
+  await page.evaluate(() => {
+    window.sameDocument = true;
+  });
+  await page.locator("header").getByRole("button").last().click();
+  await page.getByText("English", { exact: true }).click();
+  await page.getByRole("heading", { name: "Status", level: 1 }).waitFor();
+  await page.getByText("Dark", { exact: true }).click();
+  await page.waitForFunction(() => document.documentElement.dataset.theme === "dark");
+  assert.equal(await page.evaluate(() => window.sameDocument), true);
+  await page.getByText("中文", { exact: true }).click();
+  await page.getByText("浅色", { exact: true }).click();
+  await page.keyboard.press("Escape");
+});
+
+test("a rep is made, signs in, and sees only what reps may see", async () => {
+  const name = `rep.${Date.now().toString(36)}`;
+  const { body } = await ask(page, "/directory/employees?limit=1");
+  const staff = body.items[0];
+  await page.goto(`${server}/users`);
+  await page.getByRole("button", { name: "新建用户" }).click();
+  const form = page.getByRole("dialog", { name: "新建用户" });
+  await form.getByLabel("账号").fill(name);
+  await form.getByLabel("姓名").fill(staff.name);
+  await form.getByText("指定工作号").click();
+  await form.getByRole("combobox", { name: "选择工作号" }).fill(staff.id);
+  await page.locator(".ant-select-item-option", { hasText: staff.name }).first().click();
+  await page.keyboard.press("Escape");
+  await form.getByLabel("角色").click();
+  await page.locator(".ant-select-item-option", { hasText: "销售" }).click();
+  await form.getByRole("button", { name: "保存" }).click();
+  const shown = page.getByRole("dialog", { name: "一次性密码" });
+  const password = (await shown.locator(".one-time-password").innerText()).trim();
+  await shown.getByRole("button", { name: "我已记下" }).click();
+
+  const rep = await newPage(browser);
+  await signIn(rep, { login: name, password });
+  const links = await rep.getByRole("navigation", { name: "主导航" }).getByRole("link").allInnerTexts();
+  assert.deepEqual(links.map((text) => text.trim()), ["告警队列", "会话检索"]);
+  assert.equal((await ask(rep, "/status")).status, 403);
+  assert.equal((await ask(rep, "/users")).status, 403);
+  await shoot(rep, "rep-queue");
+  await rep.context().close();
+});

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every page, in both themes and both languages: no violation of WCAG 2 A and AA that axe can find, and a picture.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { adminPage, ask, axeSource, launch, newPage, server, shoot } from "./support/browser.mjs";
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const looks = ["zh-CN", "en"].flatMap((language) => ["light", "dark"].map((theme) => ({ language, theme })));
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser?.close());
+
+/** What axe objects to, one line each. */
+async function violations(page) {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(
+    (values) => globalThis.axe.run(document, { runOnly: { type: "tag", values } }),
+    tags,
+  );
+  return found.violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(" | ")}`);
+}
+
+/** The pages, with an open alert and an open conversation among them. */
+async function addresses(page) {
+  const { body: alerts } = await ask(page, "/alerts?limit=1");
+  const alert = alerts.items[0];
+  const { body: found } = await ask(page, "/messages?type=text&limit=1");
+  const message = found.items[0];
+  return {
+    queue: { path: "/alerts?view=all", ready: "[role=grid] [role=row]" },
+    alert: { path: `/alerts?view=all&id=${alert.id}`, ready: "[role=feed] article" },
+    hits: { path: `/alerts?view=all&id=${alert.id}&tab=hits`, ready: ".findings" },
+    activity: { path: `/alerts?view=all&id=${alert.id}&tab=activity`, ready: ".activity" },
+    search: { path: "/messages", ready: "[role=grid] [role=row]" },
+    replay: { path: `/messages?in=${message.conversation_id}&at=${message.id}`, ready: "[role=feed] article" },
+    conversation: { path: `/conversations/${message.conversation_id}?m=${message.id}`, ready: "[role=feed] article" },
+    status: { path: "/status", ready: ".fact-grid" },
+    rules: { path: "/rules", ready: "tbody tr" },
+    users: { path: "/users", ready: "tbody tr" },
+    "users-new": { path: "/users", ready: "tbody tr", press: ".page-acts button", then: "[role=dialog] input" },
+    audit: { path: "/audit", ready: "tbody tr" },
+  };
+}
+
+for (const look of looks) {
+  const name = `${look.language}-${look.theme}`;
+
+  test(`no page breaks a rule of WCAG in ${name}`, async (t) => {
+    const page = await adminPage(browser, look);
+    if (page.url() === "about:blank") await page.goto(`${server}/alerts`);
+    for (const [title, { path, ready, press, then }] of Object.entries(await addresses(page))) {
+      await t.test(title, async () => {
+        await page.goto(server + path);
+        await page.locator(ready).first().waitFor();
+        if (press) await page.locator(press).last().click();
+        if (then) await page.locator(then).first().waitFor();
+        await page.waitForTimeout(500);
+        await shoot(page, `${title}-${name}`);
+        assert.deepEqual(await violations(page), []);
+      });
+    }
+    await page.context().close();
+  });
+
+  test(`the sign-in page breaks no rule of WCAG in ${name}`, async () => {
+    const page = await newPage(browser, look);
+    await page.goto(`${server}/sign-in`);
+    await page.locator("form").waitFor();
+    await shoot(page, `sign-in-${name}`);
+    assert.deepEqual(await violations(page), []);
+    await page.context().close();
+  });
+}
