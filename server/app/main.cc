@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
-#include <cstring>
 #include <iostream>
+#include <string>
 #include <string_view>
 
 #include "server/app/commands/bench_command.h"
@@ -9,10 +9,17 @@
 #include "server/app/commands/serve_command.h"
 #include "server/app/commands/sim_command.h"
 #include "server/app/commands/user_command.h"
-#include "server/app/commands/verify_wiring.h"
+#include "server/app/commands/verify_command.h"
+#include "server/app/live_evidence.h"
 #include "server/app/version.h"
 
 namespace {
+
+int RunVerify(int argc, char** argv) {
+  custos::app::LiveEvidence live;
+  return custos::app::RunVerifyCommand(argc, argv,
+                                       [&](const custos::app::ArchiveLocation& location) { return live.Open(location); });
+}
 
 struct Command {
   std::string_view name;
@@ -22,7 +29,7 @@ struct Command {
 
 constexpr std::array kCommands{
     Command{"serve", custos::app::RunServeCommand, "run the server"},
-    Command{"verify", custos::app::RunVerify, "check the archive, live or as an offline copy"},
+    Command{"verify", RunVerify, "check the archive, live or as an offline copy"},
     Command{"rules", custos::app::RunRulesCommand, "lint, test and try rule packs"},
     Command{"user", custos::app::RunUserCommand, "list accounts, add one, set a new one-time password"},
     Command{"bench", custos::app::RunBenchCommand, "measure against the reference beside it"},

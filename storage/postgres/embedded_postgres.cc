@@ -55,6 +55,21 @@ std::string ConninfoOf(const std::string& socket_dir) {
   return "host='" + socket_dir + "' user=custos dbname=postgres connect_timeout=10 application_name=custos";
 }
 
+/// data_dir/run, or a place with a shorter name when that path is too long for a socket.
+Result<fs::path> SocketDirOf(const fs::path& data_dir) {
+  const fs::path usual = data_dir / "run";
+  if (usual.string().size() <= kLongestSocketDir) return usual;
+  const std::string name = "custos-" + HexEncode(AsBytes(Sha256(data_dir.string()))).substr(0, 16);
+  for (const char* base : {"/run", "/tmp"}) {
+    if (access(base, W_OK) == 0) return fs::path(base) / name;
+  }
+  return CannotStart("no place for the database's socket: the data directory's path is too long");
+}
+
+std::string ConninfoIn(const fs::path& socket_dir) {
+  return "host='" + socket_dir.string() + "' user=custos dbname=postgres connect_timeout=10 application_name=custos";
+}
+
 std::string LastLine(const fs::path& file) {
   std::ifstream in(file);
   std::string line;
@@ -93,7 +108,9 @@ Result<std::unique_ptr<EmbeddedPostgres>> EmbeddedPostgres::Start(const Options&
 }
 
 Status EmbeddedPostgres::Prepare() {
-  if (Status status = ChooseSocketDir(); !status) return status;
+  auto chosen = SocketDirOf(options_.data_dir);
+  if (!chosen) return chosen.error();
+  socket_dir_ = std::move(chosen).value();
   if (Status status = PrepareDirectory(socket_dir_, user_); !status) return status;
   if (!fs::exists(cluster_ / "PG_VERSION")) {
     if (Status status = CreateCluster(); !status) return status;
@@ -101,19 +118,6 @@ Status EmbeddedPostgres::Prepare() {
   if (Status status = PrepareDirectory(cluster_, user_); !status) return status;
   if (Status status = EndStaleCluster(cluster_); !status) return status;
   return WriteConfiguration();
-}
-
-Status EmbeddedPostgres::ChooseSocketDir() {
-  socket_dir_ = options_.data_dir / "run";
-  if (socket_dir_.string().size() <= kLongestSocketDir) return {};
-  const std::string name = "custos-" + HexEncode(AsBytes(Sha256(options_.data_dir.string()))).substr(0, 16);
-  for (const char* base : {"/run", "/tmp"}) {
-    if (access(base, W_OK) == 0) {
-      socket_dir_ = fs::path(base) / name;
-      return {};
-    }
-  }
-  return CannotStart("no place for the database's socket: the data directory's path is too long");
 }
 
 /// initdb works in a directory of its own that is renamed when complete: a crash in between leaves nothing half done.
@@ -158,17 +162,12 @@ Status EmbeddedPostgres::WriteConfiguration() {
   return {};
 }
 
-std::string EmbeddedPostgres::conninfo() const { return ConninfoOf(socket_dir_.string()); }
+std::string EmbeddedPostgres::conninfo() const { return ConninfoIn(socket_dir_); }
 
-// The fifth line of postmaster.pid is the socket directory (PostgreSQL manual, "Database File Layout").
-Result<std::string> EmbeddedPostgres::RunningConninfo(const fs::path& data_dir) {
-  std::ifstream file(data_dir / "postgres" / "postmaster.pid");
-  std::string line;
-  for (int number = 1; number <= 5; ++number) {
-    if (!std::getline(file, line)) line.clear();
-  }
-  if (line.empty()) return CannotStart("no database runs in " + data_dir.string());
-  return ConninfoOf(line);
+Result<std::string> EmbeddedPostgres::ConninfoOf(const fs::path& data_dir) {
+  const auto socket_dir = SocketDirOf(fs::absolute(data_dir));
+  if (!socket_dir) return socket_dir.error();
+  return ConninfoIn(*socket_dir);
 }
 
 bool EmbeddedPostgres::Answers() const { return PQping(conninfo().c_str()) == PQPING_OK; }

@@ -35,6 +35,9 @@ class EmbeddedPostgres {
   EmbeddedPostgres(const EmbeddedPostgres&) = delete;
   EmbeddedPostgres& operator=(const EmbeddedPostgres&) = delete;
 
+  /// How to reach the cluster of a data directory whose server is another process.
+  static Result<std::string> ConninfoOf(const std::filesystem::path& data_dir);
+
   /// Fast shutdown: open transactions are rolled back, data is flushed. Repeating it does nothing.
   void Stop();
 
@@ -51,7 +54,6 @@ class EmbeddedPostgres {
   Status Prepare();
   Status CreateCluster();
   Status WriteConfiguration();
-  Status ChooseSocketDir();
   void Supervise();
   bool RunOnce();
   bool AwaitReady(pid_t child);

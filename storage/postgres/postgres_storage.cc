@@ -101,6 +101,7 @@ Result<std::unique_ptr<PostgresStorage>> PostgresStorage::Open(const Options& op
   const Status built = db::Guard([&] { parts->Build(); });
   if (!built) return built.error();
   std::unique_ptr<PostgresStorage> storage(new PostgresStorage(std::move(parts)));
+  if (beside) return Result<std::unique_ptr<PostgresStorage>>(std::move(storage));   // the server maintains
   if (const Status maintained = storage->Maintain(); !maintained) return maintained.error();
   return Result<std::unique_ptr<PostgresStorage>>(std::move(storage));
 }
@@ -155,7 +156,7 @@ Result<PostgresStorage::Info> PostgresStorage::GetInfo() {
     auto lease = parts_->readers.Acquire();
     const db::Rows rows = lease->Query(kInfo);
     if (rows.empty()) db::Fail(ErrorKind::kCorrupt, "evidence.head_missing", "the head of the evidence log is gone");
-    Info info{.mode = parts_->server ? "embedded" : "external",
+    Info info{.mode = parts_->options.database_url.empty() ? "embedded" : "external",
               .size_bytes = rows.Id(0, 0),
               .schema_version = parts_->schema_version,
               .tree_size = rows.Id(0, 1),

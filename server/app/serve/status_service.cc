@@ -101,7 +101,7 @@ Result<server::api::SystemStatus> StatusService::Read() {
   status.messages_per_s = MessagesPerSecond();
   status.media_pending = *pending;
   status.tree_size = info->tree_size;
-  status.checkpoint = ViewOfNote(info->newest_note, info->newest_note_at);
+  status.checkpoint = ViewOfNote(info->checkpoint, info->checkpoint_at);
   status.database_embedded = info->mode == "embedded";
   status.database_bytes = info->size_bytes;
   status.schema_version = static_cast<std::uint64_t>(info->schema_version);
@@ -112,7 +112,7 @@ Result<server::api::SystemStatus> StatusService::Read() {
 Result<std::optional<server::api::CheckpointView>> StatusService::NewestCheckpoint() {
   const Result<storage::PostgresStorage::Info> info = parts_.storage.GetInfo();
   if (!info) return info.error();
-  return ViewOfNote(info->newest_note, info->newest_note_at);
+  return ViewOfNote(info->newest_note, parts_.clock.Now());
 }
 
 bool StatusService::Ready() { return parts_.storage.GetInfo().ok(); }
