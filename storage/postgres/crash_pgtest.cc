@@ -78,6 +78,24 @@ TEST_CASE("A second storage on the same data directory is refused") {
   CHECK(second.error().code == "data_dir.in_use");
 }
 
+TEST_CASE("A command beside a running server shares its database, and both append to one log") {
+  const test::TempDir dir;
+  const SystemClock clock;
+  PostgresStorage::Options options{.data_dir = dir.path(), .clock = &clock, .memory_bytes = 256ULL << 20};
+  auto server = PostgresStorage::Open(options);
+  REQUIRE(server.ok());
+  REQUIRE((*server)->archive().Commit(test::PageOf({test::ChatMessage(1, "a")})).ok());
+  options.join_running = true;
+  {
+    auto command = PostgresStorage::Open(options);
+    REQUIRE(command.ok());
+    REQUIRE((*command)->archive().Commit(test::PageOf({test::ChatMessage(2, "b")})).ok());
+  }
+  const auto next = (*server)->archive().Commit(test::PageOf({test::ChatMessage(3, "c")}));
+  REQUIRE(next.ok());
+  CHECK(next->tree_size == 9);   // three pages of page, message and judgement
+}
+
 TEST_CASE("A database is refused with the key of another archive, and without its key") {
   test::Fixture f;
   const test::TempDir other;

@@ -66,10 +66,6 @@ Result<fs::path> SocketDirOf(const fs::path& data_dir) {
   return CannotStart("no place for the database's socket: the data directory's path is too long");
 }
 
-std::string ConninfoIn(const fs::path& socket_dir) {
-  return "host='" + socket_dir.string() + "' user=custos dbname=postgres connect_timeout=10 application_name=custos";
-}
-
 std::string LastLine(const fs::path& file) {
   std::ifstream in(file);
   std::string line;
@@ -162,12 +158,17 @@ Status EmbeddedPostgres::WriteConfiguration() {
   return {};
 }
 
-std::string EmbeddedPostgres::conninfo() const { return ConninfoIn(socket_dir_); }
+std::string EmbeddedPostgres::conninfo() const { return ConninfoOf(socket_dir_.string()); }
 
-Result<std::string> EmbeddedPostgres::ConninfoOf(const fs::path& data_dir) {
-  const auto socket_dir = SocketDirOf(fs::absolute(data_dir));
-  if (!socket_dir) return socket_dir.error();
-  return ConninfoIn(*socket_dir);
+// The fifth line of postmaster.pid is the socket directory (PostgreSQL manual, "Database File Layout").
+Result<std::string> EmbeddedPostgres::RunningConninfo(const fs::path& data_dir) {
+  std::ifstream file(data_dir / "postgres" / "postmaster.pid");
+  std::string line;
+  for (int number = 1; number <= 5; ++number) {
+    if (!std::getline(file, line)) line.clear();
+  }
+  if (line.empty()) return CannotStart("no database runs in " + data_dir.string());
+  return ConninfoOf(line);
 }
 
 bool EmbeddedPostgres::Answers() const { return PQping(conninfo().c_str()) == PQPING_OK; }

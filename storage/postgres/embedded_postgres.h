@@ -35,9 +35,6 @@ class EmbeddedPostgres {
   EmbeddedPostgres(const EmbeddedPostgres&) = delete;
   EmbeddedPostgres& operator=(const EmbeddedPostgres&) = delete;
 
-  /// How to reach the cluster of a data directory whose server is another process.
-  static Result<std::string> ConninfoOf(const std::filesystem::path& data_dir);
-
   /// Fast shutdown: open transactions are rolled back, data is flushed. Repeating it does nothing.
   void Stop();
 

@@ -101,7 +101,6 @@ Result<std::unique_ptr<PostgresStorage>> PostgresStorage::Open(const Options& op
   const Status built = db::Guard([&] { parts->Build(); });
   if (!built) return built.error();
   std::unique_ptr<PostgresStorage> storage(new PostgresStorage(std::move(parts)));
-  if (beside) return Result<std::unique_ptr<PostgresStorage>>(std::move(storage));   // the server maintains
   if (const Status maintained = storage->Maintain(); !maintained) return maintained.error();
   return Result<std::unique_ptr<PostgresStorage>>(std::move(storage));
 }

@@ -31,8 +31,6 @@ class PostgresStorage {
     std::size_t writers = 4;             ///< connections for commits
     TimeMs raw_retention_ms = 30LL * 86'400'000;   ///< raw replies older than this are dropped
     const Clock* clock = nullptr;        ///< must outlive the storage
-    bool share = false;                  ///< for commands beside a running server: when it holds the data directory,
-                                         ///< use its database instead of being refused
     std::uint64_t memory_bytes = 0;      ///< that the embedded cluster may plan with; 0 = the machine's
     bool join_running = false;           ///< use the database of a server that holds the data directory, if one does
   };
