@@ -11,6 +11,17 @@ namespace {
 
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
+// Whether a hit begins or ends with a short run of letters that goes on outside it: "zz" is no part of "pizza".
+bool CutsLetters(std::string_view text, std::size_t begin, std::size_t end) {
+  constexpr std::size_t kOwnWord = 4;   // letters that may stand inside a longer run: pinyin is written without spaces
+  std::size_t head = begin, tail = end;
+  while (head < end && IsLetter(text[head])) ++head;
+  while (tail > begin && IsLetter(text[tail - 1])) --tail;
+  const bool goes_on_left = head > begin && begin > 0 && IsLetter(text[begin - 1]);
+  const bool goes_on_right = tail < end && end < text.size() && IsLetter(text[end]);
+  return (goes_on_left && head - begin < kOwnWord) || (goes_on_right && end - tail < kOwnWord);
+}
+
 std::vector<LiteralFinder::Literal> Literals(const std::vector<VariantRewriter::Entry>& entries) {
   std::vector<LiteralFinder::Literal> literals;
   for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -26,10 +37,7 @@ VariantRewriter::VariantRewriter(std::vector<Entry> entries) : entries_(std::mov
 std::vector<VariantRewriter::Hit> VariantRewriter::Chosen(std::string_view text) const {
   std::vector<Hit> hits;
   finder_.Find(text, [&](std::uint32_t entry, std::size_t begin, std::size_t end) {
-    // A short run of letters counts only where it stands alone: "zz" is no part of "pizza".
-    const bool cut_left = IsLetter(text[begin]) && begin > 0 && IsLetter(text[begin - 1]);
-    const bool cut_right = IsLetter(text[end - 1]) && end < text.size() && IsLetter(text[end]);
-    if ((cut_left || cut_right) && end - begin < 4) return;
+    if (CutsLetters(text, begin, end)) return;
     hits.push_back({begin, end, entry});
   });
   std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
