@@ -20,10 +20,6 @@ const looks: Record<AlertState, { icon: ReactNode; tone: string }> = {
   escalated: { icon: <ArrowUpOutlined />, tone: "critical" },
 };
 
-export function stateIcon(state: AlertState): ReactNode {
-  return looks[state].icon;
-}
-
 /** Where an alert stands in its life. */
 export function StateTag({ state }: { state: AlertState }) {
   const { t } = useTranslation();

@@ -1,6 +1,5 @@
 import { Button, Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
-import { stateIcon } from "@/components/ui/StateTag";
 import type { AlertState } from "@/lib/api/types";
 import { keyOf } from "@/lib/keys";
 import "@/components/ui/native.css";
@@ -27,12 +26,11 @@ export function VerdictBar({ state, note, onNote, onDecide }: Props) {
             <Button
               danger={verdict === "violation"}
               type={verdict === "violation" && state !== "violation" ? "primary" : "default"}
-              icon={<span aria-hidden>{stateIcon(verdict)}</span>}
               disabled={state === verdict && note.trim() === ""}
               aria-keyshortcuts={keyOf(verdict)}
               onClick={() => onDecide(verdict)}
             >
-              {t(`state.${verdict}`)}
+              {t(`verdict.${verdict}`)}
               <kbd aria-hidden>{keyOf(verdict)}</kbd>
             </Button>
           </Tooltip>
