@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "core/text/fold.h"
@@ -115,11 +116,16 @@ class Compiler {
 
   // Literals of which a text needs one before a selection can hold, and the text they are looked for in.
   struct Needed {
-    std::vector<std::pair<std::size_t, std::string>> literals;   // view, literal
+    struct Literal {
+      std::size_t view = 0;
+      std::string text;
+      std::uint32_t gate = 0;
+    };
+    std::vector<Literal> literals;
     double hits = 0;
   };
 
-  static std::optional<Needed> NeededBy(const CompiledPattern& pattern, std::size_t view) {
+  std::optional<Needed> NeededBy(CompiledPattern& pattern, std::size_t view) {
     std::optional<LiteralSet> set;
     if (pattern.kind == PatternKind::kDigits) return std::nullopt;
     if (pattern.regex) {
@@ -129,13 +135,14 @@ class Compiler {
     }
     if (!set) return std::nullopt;
     Needed needed{{}, ExpectedHits(*set)};
-    for (auto& literal : *set) needed.literals.emplace_back(view, std::move(literal));
+    pattern.gate = program_.gates++;
+    for (auto& literal : *set) needed.literals.push_back({view, std::move(literal), pattern.gate});
     return needed;
   }
 
-  static std::optional<Needed> NeededBy(const CompiledSelection& selection) {
+  std::optional<Needed> NeededBy(CompiledSelection& selection) {
     std::vector<std::optional<Needed>> parts;
-    for (const auto& pattern : selection.patterns) parts.push_back(NeededBy(pattern, selection.view));
+    for (auto& pattern : selection.patterns) parts.push_back(NeededBy(pattern, selection.view));
     return selection.all ? Rarest(std::move(parts)) : Union(std::move(parts));
   }
 
@@ -167,9 +174,10 @@ class Compiler {
     return every ? Rarest(std::move(parts)) : Union(std::move(parts));
   }
 
-  void Wake(const RuleDefinition& definition, const CompiledRule& rule) {
+  void Wake(const RuleDefinition& definition, CompiledRule& rule) {
     const auto index = static_cast<std::uint32_t>(program_.rules.size());
     const auto needed = NeededBy(rule.condition);
+    KeepGates(needed, &rule);
     if (!needed) {
       program_.always.push_back(index);
       const bool digits_only = std::any_of(rule.selections.begin(), rule.selections.end(), [](const auto& selection) {
@@ -181,15 +189,28 @@ class Compiler {
       }
       return;
     }
-    for (const auto& [view, literal] : needed->literals) wakes_[{view, literal}].push_back(index);
+    for (const auto& literal : needed->literals) wakes_[{literal.view, literal.text}].push_back({index, literal.gate});
+  }
+
+  // Only patterns whose literals are looked for keep their gate; the others are tried whenever their rule is.
+  static void KeepGates(const std::optional<Needed>& needed, CompiledRule* rule) {
+    std::set<std::uint32_t> used;
+    if (needed) {
+      for (const auto& literal : needed->literals) used.insert(literal.gate);
+    }
+    for (auto& selection : rule->selections) {
+      for (auto& pattern : selection.patterns) {
+        if (!used.count(pattern.gate)) pattern.gate = kNoGate;
+      }
+    }
   }
 
   void FinishView(std::size_t v) {
     View& view = program_.views[v];
     std::vector<LiteralFinder::Literal> literals;
     for (auto it = wakes_.lower_bound({v, ""}); it != wakes_.end() && it->first.first == v; ++it) {
-      literals.push_back({it->first.second, static_cast<std::uint32_t>(view.literal_rules.size())});
-      view.literal_rules.push_back(it->second);
+      literals.push_back({it->first.second, static_cast<std::uint32_t>(view.wakes.size())});
+      view.wakes.push_back(it->second);
     }
     view.finder = LiteralFinder(std::move(literals));
   }
@@ -198,7 +219,7 @@ class Compiler {
   LoadReport& report_;
   Program program_;
   std::vector<std::optional<Needed>> needed_;   // of the rule being compiled, by selection
-  std::map<std::pair<std::size_t, std::string>, std::vector<std::uint32_t>> wakes_;
+  std::map<std::pair<std::size_t, std::string>, std::vector<View::Wake>> wakes_;
 };
 
 }  // namespace

@@ -62,10 +62,28 @@ std::size_t NextCharacter(const std::string& text, std::size_t at) {
   return at;
 }
 
+// Which gates the literals of the current message opened. A stamp per gate saves clearing them all for every message.
+class Gates {
+ public:
+  void Reset(std::uint32_t count) {
+    if (stamps_.size() < count) stamps_.resize(count, 0);
+    if (++now_ == 0) {
+      std::fill(stamps_.begin(), stamps_.end(), 0);
+      now_ = 1;
+    }
+  }
+  void Open(std::uint32_t gate) { stamps_[gate] = now_; }
+  bool IsShut(std::uint32_t gate) const { return gate != kNoGate && stamps_[gate] != now_; }
+
+ private:
+  std::vector<std::uint32_t> stamps_;
+  std::uint32_t now_ = 0;
+};
+
 // Evaluates one rule on one message.
 class Evaluation {
  public:
-  Evaluation(const CompiledRule& rule, TextViews* views) : rule_(rule), views_(*views) {}
+  Evaluation(const CompiledRule& rule, const Gates& gates, TextViews* views) : rule_(rule), gates_(gates), views_(*views) {}
 
   bool Fires() { return Holds(rule_.condition); }
   const std::vector<Hit>& hits() const { return hits_; }
@@ -113,6 +131,7 @@ class Evaluation {
   }
 
   bool FoundPattern(const CompiledPattern& pattern, std::size_t view) {
+    if (gates_.IsShut(pattern.gate)) return false;
     const std::string& text = views_.Text(view);
     std::size_t places = 0, from = 0;
     while (places < kMaxPlaces && from <= text.size()) {
@@ -151,6 +170,7 @@ class Evaluation {
   }
 
   const CompiledRule& rule_;
+  const Gates& gates_;
   TextViews& views_;
   std::vector<Hit> hits_;
   std::vector<Span> allowed_;
@@ -194,15 +214,19 @@ Match Describe(std::uint32_t rule, const std::vector<Hit>& hits, TextViews* view
 
 std::vector<Match> MatchAll(const Program& program, const Message& message) {
   thread_local TextViews views;
+  thread_local Gates gates;
   thread_local std::vector<std::uint32_t> awake;
   views.Reset(program, message.text);
+  gates.Reset(program.gates);
   awake.assign(program.always.begin(), program.always.end());
   for (std::size_t v = 0; v < program.views.size(); ++v) {
     const View& view = program.views[v];
     if (view.finder.empty()) continue;
     view.finder.Find(views.Text(v), [&](std::uint32_t literal, std::size_t, std::size_t) {
-      const auto& rules = view.literal_rules[literal];
-      awake.insert(awake.end(), rules.begin(), rules.end());
+      for (const View::Wake& wake : view.wakes[literal]) {
+        gates.Open(wake.gate);
+        if (awake.empty() || awake.back() != wake.rule) awake.push_back(wake.rule);
+      }
     });
   }
   std::sort(awake.begin(), awake.end());
@@ -211,7 +235,7 @@ std::vector<Match> MatchAll(const Program& program, const Message& message) {
   for (const std::uint32_t index : awake) {
     const CompiledRule& rule = program.rules[index];
     if (!InScope(rule, message)) continue;
-    Evaluation evaluation(rule, &views);
+    Evaluation evaluation(rule, gates, &views);
     if (evaluation.Fires()) matches.push_back(Describe(index, evaluation.hits(), &views));
   }
   return matches;

@@ -16,12 +16,15 @@
 
 namespace custos::rules {
 
+inline constexpr std::uint32_t kNoGate = 0xFFFFFFFF;
+
 /// A pattern ready to be searched for. Exactly one of the three is meant, by `kind`.
 struct CompiledPattern {
   PatternKind kind = PatternKind::kContains;
   std::string literal;               ///< folded like the view
   std::unique_ptr<re2::RE2> regex;
   DigitKind digits = DigitKind::kIdentityCard;
+  std::uint32_t gate = kNoGate;      ///< opened by its literals; while shut the pattern cannot match
 };
 
 struct CompiledSelection {
@@ -43,7 +46,11 @@ struct CompiledRule {
 struct View {
   std::uint32_t fold = 0;
   LiteralFinder finder;
-  std::vector<std::vector<std::uint32_t>> literal_rules;   ///< by literal: the rules it wakes
+  struct Wake {
+    std::uint32_t rule = 0;
+    std::uint32_t gate = 0;
+  };
+  std::vector<std::vector<Wake>> wakes;   ///< by literal: the rules it wakes and the patterns it opens
 };
 
 /// A compiled pack. Immutable, shared by all judging threads.
@@ -52,6 +59,7 @@ struct Program {
   std::vector<CompiledRule> rules;
   std::vector<std::uint32_t> always;   ///< rules without a literal to wait for
   VariantRewriter variants;
+  std::uint32_t gates = 0;             ///< how many there are
 };
 
 }  // namespace custos::rules
