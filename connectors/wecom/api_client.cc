@@ -12,8 +12,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kAttempts = 4;                      ///< one and the three repeats the platform's table allows
-constexpr TimeMs kRenewBefore = 5 * 60 * 1000;    ///< a token about to expire is not used any more
+constexpr int kAttempts = 4;                    ///< one and the three repeats the platform's table allows
+constexpr TimeMs kRenewBefore = 5 * 60 * 1000;  ///< a token about to expire is not used any more
 
 ErrorKind KindFor(Remedy remedy) {
   switch (remedy) {

@@ -21,9 +21,10 @@ struct ApiSettings {
   std::string corp_id;
   std::string secret;
   HttpOptions http;
-  std::chrono::milliseconds retry_first{500};        ///< between attempts at a busy platform
-  std::chrono::milliseconds slow_down{60'000};       ///< no call after "too many calls"
-  std::chrono::milliseconds operator_hold{600'000};  ///< no gettoken after a refused secret: repeated ones ban the address
+  std::chrono::milliseconds retry_first{500};   ///< between attempts at a busy platform
+  std::chrono::milliseconds slow_down{60'000};  ///< no call after "too many calls"
+  std::chrono::milliseconds operator_hold{
+      600'000};  ///< no gettoken after a refused secret: repeated ones ban the address
 };
 
 /// The platform's server API with one application's secret (wecom.md 5 and 6): fetches and caches the access token,
@@ -65,7 +66,7 @@ class ApiClient {
   const ApiSettings settings_;
   const Clock& clock_;
   const HttpClient http_;
-  std::mutex token_mutex_;   ///< held during a token fetch: the others wait for its result
+  std::mutex token_mutex_;  ///< held during a token fetch: the others wait for its result
   std::string token_;
   TimeMs token_until_ = 0;
   mutable std::mutex silence_mutex_;

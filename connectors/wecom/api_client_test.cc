@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "connectors/wecom/api_client.h"
 
-#include <catch2/catch.hpp>
-
 #include <atomic>
+#include <catch2/catch.hpp>
 #include <thread>
 #include <vector>
 

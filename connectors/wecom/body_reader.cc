@@ -18,8 +18,8 @@ using simdjson::dom::element;
 using simdjson::dom::element_type;
 using simdjson::dom::object;
 
-constexpr std::size_t kMaxWritten = 32;   ///< nesting of what is copied into detail
-constexpr std::string_view kFileId = "sdkfileid";   // carries the file's decryption key: never shown
+constexpr std::size_t kMaxWritten = 32;            ///< nesting of what is copied into detail
+constexpr std::string_view kFileId = "sdkfileid";  // carries the file's decryption key: never shown
 
 std::string_view StringOf(const object& from, std::string_view name) {
   std::string_view text;
@@ -129,7 +129,7 @@ std::optional<object> FindBody(const MessageType& type, const object& message) {
   return std::nullopt;
 }
 
-constexpr std::array<std::string_view, 9> kCommonFields = {"msgid",  "action",  "from",    "tolist", "roomid",
+constexpr std::array<std::string_view, 9> kCommonFields = {"msgid",   "action",  "from",    "tolist", "roomid",
                                                            "msgtime", "msgtype", "voiceid", "voipid"};
 
 bool IsCommonField(std::string_view name) {
@@ -142,7 +142,7 @@ bool IsCommonField(std::string_view name) {
 }  // namespace
 
 TimeMs MillisecondsOf(std::int64_t time) {
-  constexpr std::int64_t kSecondsEnd = 100'000'000'000;   // the year 5138 in seconds, March 1973 in milliseconds
+  constexpr std::int64_t kSecondsEnd = 100'000'000'000;  // the year 5138 in seconds, March 1973 in milliseconds
   return time > -kSecondsEnd && time < kSecondsEnd ? time * 1000 : time;
 }
 
@@ -220,8 +220,8 @@ void BodyReader::ReadItem(const object& item, std::size_t depth, BodyContent& in
   object body;
   const MessageType* type = FindMessageType(name);
   const std::string_view nested = StringOf(item, "content");
-  const bool found = nested.empty() ? item.at_key("content").get(content) == simdjson::SUCCESS
-                                    : Parse(nested, depth + 1, &content);
+  const bool found =
+      nested.empty() ? item.at_key("content").get(content) == simdjson::SUCCESS : Parse(nested, depth + 1, &content);
   if (found && content.get_object().get(body) == simdjson::SUCCESS) {
     // A record inside a record has a type nobody has documented: its entries give it away.
     if (type == nullptr && body.at_key("item").error() == simdjson::SUCCESS) type = FindMessageType("chatrecord");

@@ -20,7 +20,7 @@ struct MessageType;
 
 /// What a message's body says, gathered over nested parts.
 struct BodyContent {
-  std::string text;               ///< parts joined by line breaks
+  std::string text;  ///< parts joined by line breaks
   std::string detail = "{}";
   std::vector<MediaRef> media;
 };
@@ -47,7 +47,7 @@ class BodyReader {
   void ReadItems(const simdjson::dom::object& body, std::size_t depth, BodyContent& into);
   void ReadItem(const simdjson::dom::object& item, std::size_t depth, BodyContent& into);
 
-  std::vector<std::unique_ptr<simdjson::dom::parser>> parsers_;   ///< one per depth, for elements live on in theirs
+  std::vector<std::unique_ptr<simdjson::dom::parser>> parsers_;  ///< one per depth, for elements live on in theirs
 };
 
 /// Milliseconds from a platform time that may be in seconds or milliseconds.

@@ -15,8 +15,8 @@
 #include "connectors/wecom/envelope.h"
 #include "connectors/wecom/key_ring.h"
 #include "connectors/wecom/parser.h"
+#include "connectors/wecom/testing/archive_kit.h"
 #include "connectors/wecom/testing/memory_sink.h"
-#include "connectors/wecom/testing/workshop.h"
 #include "core/digest.h"
 
 namespace custos::wecom {
@@ -26,7 +26,7 @@ using Seconds = std::chrono::duration<double>;
 
 struct Rate {
   double per_s = 0;
-  double cpu_us = 0;   ///< processor time of each, helpers included
+  double cpu_us = 0;  ///< processor time of each, helpers included
 };
 
 double CpuSeconds() {
@@ -41,9 +41,9 @@ double CpuSeconds() {
   return sum;
 }
 
-Rate RsaPerSecond(const Workshop& workshop) {
-  const KeyRing ring(workshop.keys());
-  const std::string ciphertext = *Base64Decode(ParseEnvelope(workshop.SealText(1, "x"))->random_key);
+Rate RsaPerSecond(const ArchiveKit& kit) {
+  const KeyRing ring(kit.keys());
+  const std::string ciphertext = *Base64Decode(ParseEnvelope(kit.SealText(1, "x"))->random_key);
   std::atomic<std::uint64_t> done = 0;
   const double cpu = CpuSeconds();
   const auto begin = std::chrono::steady_clock::now();
@@ -75,14 +75,14 @@ double ParsePerSecond() {
   return static_cast<double>(done) / Seconds(std::chrono::steady_clock::now() - begin).count();
 }
 
-Rate PipelinePerSecond(Workshop& workshop, std::uint64_t messages) {
+Rate PipelinePerSecond(ArchiveKit& kit, std::uint64_t messages) {
   for (std::uint64_t after = 0; after < messages; after += 1000) {
     std::vector<std::string> entries;
-    for (std::uint64_t i = 1; i <= 1000; ++i) entries.push_back(workshop.SealText(after + i, "您好，请问什么时候发货？"));
-    workshop.WritePage(after, entries);
+    for (std::uint64_t i = 1; i <= 1000; ++i) entries.push_back(kit.SealText(after + i, "您好，请问什么时候发货？"));
+    kit.WritePage(after, entries);
   }
   const SystemClock clock;
-  WecomSettings settings = workshop.settings();
+  WecomSettings settings = kit.settings();
   settings.call_grace = std::chrono::seconds(30);
   Result<std::unique_ptr<WecomSource>> connector = CreateWecomConnector(settings, clock);
   if (!connector) return {};
@@ -94,7 +94,7 @@ Rate PipelinePerSecond(Workshop& workshop, std::uint64_t messages) {
   const Seconds took = std::chrono::steady_clock::now() - begin;
   thread.request_stop();
   thread.join();
-  connector->reset();   // only then do the helpers' processor times count
+  connector->reset();  // only then do the helpers' processor times count
   const double count = static_cast<double>(sink.messages.size());
   return {count / took.count(), (CpuSeconds() - cpu) * 1e6 / count};
 }
@@ -104,15 +104,16 @@ Rate PipelinePerSecond(Workshop& workshop, std::uint64_t messages) {
 
 int main(int argc, char** argv) {
   const std::uint64_t messages = (argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 20'000) / 1000 * 1000;
-  custos::wecom::Workshop workshop;
-  workshop.AddKey(1);
-  const custos::wecom::Rate before = custos::wecom::RsaPerSecond(workshop);
-  const custos::wecom::Rate pipeline = custos::wecom::PipelinePerSecond(workshop, messages);
-  const custos::wecom::Rate after = custos::wecom::RsaPerSecond(workshop);
+  custos::wecom::ArchiveKit kit;
+  kit.AddKey(1);
+  const custos::wecom::Rate before = custos::wecom::RsaPerSecond(kit);
+  const custos::wecom::Rate pipeline = custos::wecom::PipelinePerSecond(kit, messages);
+  const custos::wecom::Rate after = custos::wecom::RsaPerSecond(kit);
   const double reference = (before.per_s + after.per_s) / 2;
-  std::printf("{\"name\":\"wecom-decode\",\"messages_per_s\":%.0f,\"reference_per_s\":%.0f,\"ratio\":%.3f,"
-              "\"cpu_us_per_message\":%.1f,\"cpu_us_per_rsa\":%.1f,\"parse_per_s_one_core\":%.0f}\n",
-              pipeline.per_s, reference, pipeline.per_s / reference, pipeline.cpu_us,
-              (before.cpu_us + after.cpu_us) / 2, custos::wecom::ParsePerSecond());
+  std::printf(
+      "{\"name\":\"wecom-decode\",\"messages_per_s\":%.0f,\"reference_per_s\":%.0f,\"ratio\":%.3f,"
+      "\"cpu_us_per_message\":%.1f,\"cpu_us_per_rsa\":%.1f,\"parse_per_s_one_core\":%.0f}\n",
+      pipeline.per_s, reference, pipeline.per_s / reference, pipeline.cpu_us, (before.cpu_us + after.cpu_us) / 2,
+      custos::wecom::ParsePerSecond());
   return 0;
 }

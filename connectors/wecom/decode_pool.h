@@ -65,7 +65,7 @@ class DecodePool {
   std::condition_variable_any wake_;
   std::deque<Slice> waiting_;
   std::vector<std::unique_ptr<Decoder>> decoders_;
-  std::vector<std::jthread> threads_;   // last: they use everything above
+  std::vector<std::jthread> threads_;  // last: they use everything above
 };
 
 }  // namespace custos::wecom

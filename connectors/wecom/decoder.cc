@@ -12,14 +12,12 @@
 namespace custos::wecom {
 namespace {
 
-constexpr int kAttempts = 3;   ///< for what may pass by itself
+constexpr int kAttempts = 3;  ///< for what may pass by itself
 constexpr std::chrono::milliseconds kKeyRescan{1000};
 constexpr std::string_view kCrashed = "wecom.decrypt_crashed";
-constexpr std::int32_t kCrashedCode = -1000;   ///< beside the codes of the SDK and the helper
+constexpr std::int32_t kCrashedCode = -1000;  ///< beside the codes of the SDK and the helper
 
-std::string ReasonFor(std::int32_t code) {
-  return code == kCrashedCode ? std::string(kCrashed) : SdkCode(code);
-}
+std::string ReasonFor(std::int32_t code) { return code == kCrashedCode ? std::string(kCrashed) : SdkCode(code); }
 
 /// Whether the helper ended over the input, rather than being unable to start.
 bool LostHelper(const Error& error) {
@@ -28,8 +26,7 @@ bool LostHelper(const Error& error) {
 
 }  // namespace
 
-Decoder::Decoder(std::string source, KeyRing& keys, const StaffIndex& staff, HelperClient& helper,
-                 StatusBoard& status)
+Decoder::Decoder(std::string source, KeyRing& keys, const StaffIndex& staff, HelperClient& helper, StatusBoard& status)
     : source_(std::move(source)), keys_(keys), helper_(helper), status_(status), rsa_(keys), parser_(staff) {}
 
 bool Decoder::Decode(std::span<const Envelope> envelopes, std::span<Decoded> out, const std::stop_token& stop) {

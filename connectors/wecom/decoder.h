@@ -31,7 +31,7 @@ class Decoder {
  private:
   struct Opened {
     std::size_t index = 0;
-    std::string key;   ///< plaintext of the random key
+    std::string key;  ///< plaintext of the random key
     SdkBytes result;
   };
 

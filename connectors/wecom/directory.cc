@@ -17,7 +17,7 @@ constexpr std::size_t kUseridsPerCall = 100;
 constexpr std::size_t kGroupsPerSnapshot = 200;
 constexpr std::size_t kMostWanted = 20'000;
 constexpr std::size_t kLookUpsAtOnce = 200;
-constexpr std::uint32_t kCallsPerMinute = 900;   ///< below the strictest of the limits for these calls
+constexpr std::uint32_t kCallsPerMinute = 900;  ///< below the strictest of the limits for these calls
 
 ApiSettings SettingsFor(const WecomSettings& settings, const std::string& secret) {
   ApiSettings result;
@@ -38,9 +38,7 @@ void LogTrouble(const std::string& source, std::string_view what, const Error& e
       {{"source", source}, {"list", what}, {"code", error.code}, {"detail", error.message}});
 }
 
-bool IsExternal(const Party& party) {
-  return party.kind == PartyKind::kExternal;
-}
+bool IsExternal(const Party& party) { return party.kind == PartyKind::kExternal; }
 
 }  // namespace
 
@@ -194,7 +192,7 @@ void DirectoryReader::LookUpOne(const std::string& id, What what, DirectorySnaps
   }
   if (!trouble || trouble->kind != ErrorKind::kUnavailable) return;
   const std::scoped_lock lock(mutex_);
-  known_.erase(id);   // asked again when it is next mentioned
+  known_.erase(id);  // asked again when it is next mentioned
 }
 
 /// A message tells which kind its group is, but not surely: what one interface refuses the other may know.

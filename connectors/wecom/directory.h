@@ -54,7 +54,7 @@ class DirectoryReader {
   PlatformReader reader_;
   RateLimit rate_;
   std::mutex mutex_;
-  std::unordered_set<std::string> known_;            ///< asked for, answered or not; forgotten at each full reading
+  std::unordered_set<std::string> known_;  ///< asked for, answered or not; forgotten at each full reading
   std::unordered_map<std::string, What> wanted_;
 };
 

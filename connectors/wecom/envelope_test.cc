@@ -11,9 +11,7 @@ std::string Entry(const std::string& seq, const std::string& msgid) {
          R"(","publickey_ver":3,"encrypt_random_key":"a2V5\/","encrypt_chat_msg":"bWVzc2FnZQ=="})";
 }
 
-std::string Reply(const std::string& entries) {
-  return R"({"errcode":0,"errmsg":"ok","chatdata":[)" + entries + "]}";
-}
+std::string Reply(const std::string& entries) { return R"({"errcode":0,"errmsg":"ok","chatdata":[)" + entries + "]}"; }
 
 }  // namespace
 
@@ -45,7 +43,9 @@ TEST_CASE("entries are put in order and a repeated one counts once") {
 }
 
 TEST_CASE("an entry that lacks fields is kept as incomplete") {
-  const Result<Page> page = ParsePage(Reply(R"({"seq":5,"msgid":"m5","publickey_ver":"one"})" "," + Entry("6", "m6")));
+  const Result<Page> page = ParsePage(Reply(R"({"seq":5,"msgid":"m5","publickey_ver":"one"})"
+                                            "," +
+                                            Entry("6", "m6")));
   REQUIRE(page.ok());
   REQUIRE(page->envelopes.size() == 2);
   CHECK_FALSE(page->envelopes[0].complete);

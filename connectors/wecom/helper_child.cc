@@ -23,8 +23,8 @@ namespace {
 
 constexpr std::size_t kProgressBytes = sizeof(std::uint32_t);
 // The last one tells the simulator's stand-in library where its server is.
-constexpr std::array kInherited = {"LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR",    "LANG",
-                                   "LC_ALL",          "TZ",            "CUSTOS_WECOM_SIM"};
+constexpr std::array kInherited = {"LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "LANG", "LC_ALL", "TZ",
+                                   "CUSTOS_WECOM_SIM"};
 
 class Fd {
  public:
@@ -45,9 +45,7 @@ Error StartError(std::string_view what, int number) {
   return {ErrorKind::kUnavailable, "wecom.helper_start", std::string(what) + ": " + std::strerror(number)};
 }
 
-Error Died() {
-  return {ErrorKind::kUnavailable, "wecom.helper_died", "the WeCom helper process ended during a call"};
-}
+Error Died() { return {ErrorKind::kUnavailable, "wecom.helper_died", "the WeCom helper process ended during a call"}; }
 
 std::vector<std::string> HelperEnvironment(const std::vector<std::string>& extra) {
   std::vector<std::string> result;
@@ -132,9 +130,7 @@ HelperChild::~HelperChild() {
   munmap(const_cast<std::uint32_t*>(progress_), kProgressBytes);
 }
 
-void HelperChild::Shutdown() {
-  shutdown(fd_, SHUT_RDWR);
-}
+void HelperChild::Shutdown() { shutdown(fd_, SHUT_RDWR); }
 
 Result<std::string> HelperChild::Call(std::uint32_t type, std::string_view payload, std::chrono::milliseconds timeout) {
   if (payload.size() > CWH_MAX_PAYLOAD) {

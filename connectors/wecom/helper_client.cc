@@ -16,9 +16,7 @@ Error BadReply() {
   return {ErrorKind::kUnavailable, "wecom.helper_died", "the WeCom helper sent a reply that breaks the protocol"};
 }
 
-Error Stopping() {
-  return {ErrorKind::kUnavailable, "wecom.stopping", "the connector is stopping"};
-}
+Error Stopping() { return {ErrorKind::kUnavailable, "wecom.stopping", "the connector is stopping"}; }
 
 }  // namespace
 
@@ -95,7 +93,7 @@ Result<std::string> HelperClient::Call(std::uint32_t type, const std::string& pa
     return child->Call(type, payload, timeout);
   }();
   if (stop.stop_requested()) {
-    child_.reset();   // its conversation may be cut in the middle
+    child_.reset();  // its conversation may be cut in the middle
     return Stopping();
   }
   if (!reply) {
@@ -119,7 +117,7 @@ Result<std::string> HelperClient::Call(std::uint32_t type, const std::string& pa
 Status HelperClient::Start(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
   wake_.wait_until(lock, stop, not_before_, [] { return false; });
   if (stop.stop_requested()) return Stopping();
-  if (child_ != nullptr) return {};   // another thread was first
+  if (child_ != nullptr) return {};  // another thread was first
   Result<std::unique_ptr<HelperChild>> child = HelperChild::Spawn(options_.program, options_.environment);
   Status started = child ? Initialise(**child) : Status(child.error());
   if (!started) {

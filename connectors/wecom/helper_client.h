@@ -20,20 +20,20 @@ namespace custos::wecom {
 
 struct HelperOptions {
   std::string program;
-  std::vector<std::string> environment;               ///< "NAME=value" beyond what HelperChild passes on
+  std::vector<std::string> environment;  ///< "NAME=value" beyond what HelperChild passes on
   std::string sdk_library;
   std::string corp_id;
   std::string secret;
-  std::chrono::milliseconds call_grace{10'000};       ///< beyond the SDK's own time-out, then the helper is killed
-  std::uint64_t max_calls = 20'000;                   ///< recycled after so many
-  std::uint32_t max_rss_kib = 512 * 1024;             ///< recycled above
+  std::chrono::milliseconds call_grace{10'000};  ///< beyond the SDK's own time-out, then the helper is killed
+  std::uint64_t max_calls = 20'000;              ///< recycled after so many
+  std::uint32_t max_rss_kib = 512 * 1024;        ///< recycled above
   std::chrono::milliseconds backoff_first{50};
   std::chrono::milliseconds backoff_most{30'000};
 };
 
 struct Proxy {
-  std::string url;        ///< http://host:port, socks5://host:port, or empty
-  std::string password;   ///< user:password, or empty
+  std::string url;       ///< http://host:port, socks5://host:port, or empty
+  std::string password;  ///< user:password, or empty
 };
 
 /// What the SDK answered; `code` is its return code (wecom.md 1.6), 0 for success.
@@ -55,8 +55,8 @@ struct DecryptInput {
 };
 
 /// Keeps one helper process alive and speaks to it: started at the first call, again with exponential back-off when it
-/// died or hung, replaced before it grows. Thread-safe; calls are answered one at a time, so use several clients to work
-/// in parallel. Errors are all kUnavailable: "wecom.helper_start", "wecom.helper_died", "wecom.helper_timeout",
+/// died or hung, replaced before it grows. Thread-safe; calls are answered one at a time, so use several clients to
+/// work in parallel. Errors are all kUnavailable: "wecom.helper_start", "wecom.helper_died", "wecom.helper_timeout",
 /// "wecom.sdk_library" (cannot be loaded), "wecom.sdk_init" and "wecom.stopping".
 class HelperClient {
  public:
@@ -74,9 +74,9 @@ class HelperClient {
   /// Replaces the process before the next call, for example because its access token is no longer accepted.
   void Recycle();
 
-  std::uint64_t restarts() const { return restarts_; }   ///< unexpected ends only, not recycling
+  std::uint64_t restarts() const { return restarts_; }  ///< unexpected ends only, not recycling
   std::uint64_t recycles() const { return recycles_; }
-  pid_t pid() const;                                     ///< 0 when none runs
+  pid_t pid() const;  ///< 0 when none runs
 
   static constexpr std::size_t kMaxBatch = 256;
 
@@ -92,7 +92,7 @@ class HelperClient {
   std::condition_variable_any wake_;
   std::shared_ptr<HelperChild> child_;
   std::uint64_t calls_ = 0;
-  std::uint32_t failures_ = 0;   ///< in a row
+  std::uint32_t failures_ = 0;  ///< in a row
   std::chrono::steady_clock::time_point not_before_{};
   std::atomic<std::uint64_t> restarts_ = 0;
   std::atomic<std::uint64_t> recycles_ = 0;

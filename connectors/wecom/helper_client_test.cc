@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
-
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -13,8 +12,8 @@
 #include <thread>
 
 #include "connectors/wecom/media.h"
+#include "connectors/wecom/testing/archive_kit.h"
 #include "connectors/wecom/testing/memory_sink.h"
-#include "connectors/wecom/testing/workshop.h"
 #include "core/digest.h"
 #include "core/wait.h"
 
@@ -23,7 +22,7 @@ namespace {
 
 const std::string kMessage = Base64Encode("a message long enough");
 
-class Helping : protected Workshop {
+class Helping : protected ArchiveKit {
  protected:
   Result<std::vector<SdkBytes>> Decrypt(const std::vector<DecryptInput>& batch) {
     return client_.DecryptBatch(batch, &culprit_, {});
@@ -56,9 +55,9 @@ TEST_CASE_METHOD(Helping, "a batch comes back in order, each with its own code")
 }
 
 TEST_CASE_METHOD(Helping, "what would abort the vendor library never reaches it") {
-  for (const std::string& message : {std::string(), std::string("QUJD"), std::string("QUJDREVGR0hJSks="),
-                                     std::string("not base64 at all!!"), std::string("QUJD\0REVGR0hJSktM", 18),
-                                     std::string(64, '\n')}) {
+  for (const std::string& message :
+       {std::string(), std::string("QUJD"), std::string("QUJDREVGR0hJSks="), std::string("not base64 at all!!"),
+        std::string("QUJD\0REVGR0hJSktM", 18), std::string(64, '\n')}) {
     INFO(message);
     CHECK(CodeFor("key", message.size() == 16 ? message.substr(0, 15) : message) == 10008);
   }
@@ -130,7 +129,7 @@ TEST_CASE_METHOD(Helping, "the secret is neither in the arguments nor in the env
 }
 
 TEST_CASE_METHOD(Helping, "the helper holds no descriptor of the server but its socket and page") {
-  const int ours = open("/proc/self/status", O_RDONLY);   // not marked close-on-exec
+  const int ours = open("/proc/self/status", O_RDONLY);  // not marked close-on-exec
   REQUIRE(CodeFor("k", kMessage) == 0);
   for (const auto& entry : std::filesystem::directory_iterator("/proc/" + std::to_string(client_.pid()) + "/fd")) {
     CHECK(std::stoi(entry.path().filename()) <= 4);

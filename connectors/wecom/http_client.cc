@@ -44,7 +44,7 @@ void Configure(CURL* easy, const HttpOptions& options, Transfer* transfer) {
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(options.total_timeout.count()));
-  curl_easy_setopt(easy, CURLOPT_PROXY, options.proxy.c_str());   // empty: also none from the environment
+  curl_easy_setopt(easy, CURLOPT_PROXY, options.proxy.c_str());  // empty: also none from the environment
   if (!options.proxy_password.empty()) curl_easy_setopt(easy, CURLOPT_PROXYUSERPWD, options.proxy_password.c_str());
   curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, TakeBody);
@@ -56,9 +56,7 @@ void Configure(CURL* easy, const HttpOptions& options, Transfer* transfer) {
 
 }  // namespace
 
-HttpClient::HttpClient(HttpOptions options) : options_(std::move(options)) {
-  InitialiseOnce();
-}
+HttpClient::HttpClient(HttpOptions options) : options_(std::move(options)) { InitialiseOnce(); }
 
 Result<HttpReply> HttpClient::Send(const std::string& url, const std::optional<std::string>& body,
                                    const std::stop_token& stop) const {

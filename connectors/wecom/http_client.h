@@ -13,8 +13,8 @@
 namespace custos::wecom {
 
 struct HttpOptions {
-  std::string proxy;            ///< http://host:port or socks5://host:port; empty = none, whatever the environment says
-  std::string proxy_password;   ///< user:password
+  std::string proxy;           ///< http://host:port or socks5://host:port; empty = none, whatever the environment says
+  std::string proxy_password;  ///< user:password
   std::chrono::milliseconds connect_timeout{5'000};
   std::chrono::milliseconds total_timeout{20'000};
   std::size_t max_reply = 32U << 20;
@@ -31,8 +31,8 @@ class HttpClient {
  public:
   explicit HttpClient(HttpOptions options);
 
-  /// GET, or POST of JSON when `body` is given. Errors: kInvalid "wecom.api_address" for an address that is not allowed,
-  /// kUnavailable "wecom.api_unreachable" or "wecom.stopping". Never names the query, which holds tokens.
+  /// GET, or POST of JSON when `body` is given. Errors: kInvalid "wecom.api_address" for an address that is not
+  /// allowed, kUnavailable "wecom.api_unreachable" or "wecom.stopping". Never names the query, which holds tokens.
   Result<HttpReply> Send(const std::string& url, const std::optional<std::string>& body,
                          const std::stop_token& stop) const;
 

@@ -15,9 +15,7 @@ std::uint8_t At(std::string_view text, std::size_t i) {
   return i < text.size() ? static_cast<std::uint8_t>(text[i]) : 0;
 }
 
-bool IsContinuation(std::uint8_t byte) {
-  return (byte & 0xC0) == 0x80;
-}
+bool IsContinuation(std::uint8_t byte) { return (byte & 0xC0) == 0x80; }
 
 /// Bytes of the well-formed UTF-8 sequence at `i`, 0 when there is none.
 std::size_t SequenceLength(std::string_view text, std::size_t i) {
@@ -26,10 +24,10 @@ std::size_t SequenceLength(std::string_view text, std::size_t i) {
   if (first < 0x80) return 1;
   if (first < 0xC2 || first > 0xF4 || !IsContinuation(second)) return 0;
   if (first < 0xE0) return 2;
-  if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;   // overlong, surrogates
+  if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;  // overlong, surrogates
   if (!IsContinuation(At(text, i + 2))) return 0;
   if (first < 0xF0) return 3;
-  if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;   // overlong, above U+10FFFF
+  if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;  // overlong, above U+10FFFF
   return IsContinuation(At(text, i + 3)) ? 4 : 0;
 }
 

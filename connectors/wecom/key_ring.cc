@@ -29,9 +29,7 @@ std::optional<std::uint32_t> VersionOf(const std::filesystem::path& file) {
 }
 
 /// An encrypted file must not make OpenSSL ask on the terminal.
-int NoPassphrase(char*, int, int, void*) {
-  return -1;
-}
+int NoPassphrase(char*, int, int, void*) { return -1; }
 
 KeyRing::Key ReadKey(const std::filesystem::path& file) {
   const std::unique_ptr<BIO, int (*)(BIO*)> bio(BIO_new_file(file.c_str(), "r"), BIO_free);
@@ -44,9 +42,7 @@ KeyRing::Key ReadKey(const std::filesystem::path& file) {
 
 }  // namespace
 
-KeyRing::KeyRing(std::filesystem::path directory) : directory_(std::move(directory)) {
-  Rescan();
-}
+KeyRing::KeyRing(std::filesystem::path directory) : directory_(std::move(directory)) { Rescan(); }
 
 KeyRing::Key KeyRing::Find(std::uint32_t version) const {
   const std::scoped_lock lock(mutex_);

@@ -17,8 +17,9 @@ struct evp_pkey_ctx_st;
 
 namespace custos::wecom {
 
-/// The company's RSA private keys: a directory of `<version>.pem` files (PKCS#1 or PKCS#8, not encrypted), where version
-/// is the number the admin console shows for the public key. Files may be added while the server runs. Thread-safe.
+/// The company's RSA private keys: a directory of `<version>.pem` files (PKCS#1 or PKCS#8, not encrypted), where
+/// version is the number the admin console shows for the public key. Files may be added while the server runs.
+/// Thread-safe.
 class KeyRing {
  public:
   using Key = std::shared_ptr<evp_pkey_st>;
@@ -37,7 +38,7 @@ class KeyRing {
   /// Grows with every change of the set of keys.
   std::uint64_t generation() const;
   std::size_t size() const;
-  std::vector<std::string> unreadable() const;   ///< names of files that hold no usable key
+  std::vector<std::string> unreadable() const;  ///< names of files that hold no usable key
 
  private:
   struct Stamp {
@@ -47,7 +48,7 @@ class KeyRing {
   };
   struct Entry {
     Stamp stamp;
-    Key key;   ///< null for an unusable file, which is not read again until it changes
+    Key key;  ///< null for an unusable file, which is not read again until it changes
   };
 
   std::map<std::uint32_t, Stamp> List() const;
@@ -62,8 +63,8 @@ class KeyRing {
 /// Why a key text could not be had.
 enum class RsaFailure : std::uint8_t { kUnknownVersion, kFailed };
 
-/// RSA-2048 PKCS#1 v1.5 with the keys of a ring. Keeps a prepared context per key version, so that an operation costs no
-/// more than the arithmetic: one object per thread, used by that thread alone.
+/// RSA-2048 PKCS#1 v1.5 with the keys of a ring. Keeps a prepared context per key version, so that an operation costs
+/// no more than the arithmetic: one object per thread, used by that thread alone.
 class RsaDecryptor {
  public:
   explicit RsaDecryptor(const KeyRing& ring) : ring_(ring) {}
@@ -74,8 +75,8 @@ class RsaDecryptor {
 
  private:
   struct Prepared {
-    KeyRing::Key source;   ///< the ring's key, to see whether it was replaced
-    KeyRing::Key own;      ///< a copy of our own: blinding state is not shared between threads
+    KeyRing::Key source;  ///< the ring's key, to see whether it was replaced
+    KeyRing::Key own;     ///< a copy of our own: blinding state is not shared between threads
     std::shared_ptr<evp_pkey_ctx_st> context;
   };
 

@@ -16,8 +16,8 @@ struct MediaOptions {
   std::chrono::milliseconds retry_first{200};
 };
 
-/// Streams the file `fileid` in the SDK's chunks; a failed chunk is asked for again, not the file. Errors: kNotFound for
-/// a file that is gone, kInvalid for one that can never be had, kUnavailable for the rest.
+/// Streams the file `fileid` in the SDK's chunks; a failed chunk is asked for again, not the file. Errors: kNotFound
+/// for a file that is gone, kInvalid for one that can never be had, kUnavailable for the rest.
 Status DownloadMedia(HelperClient& helper, const std::string& fileid, const MediaOptions& options, MediaWriter& out,
                      const std::stop_token& stop);
 

@@ -12,14 +12,15 @@ struct MessageType {
   std::string_view name;
   std::string_view body;
   std::array<std::string_view, 3> text{};
-  std::string_view media{};          ///< MediaRef::kind, empty when the type has no file
-  bool text_is_everything = false;   ///< the body holds nothing but the text
+  std::string_view media{};         ///< MediaRef::kind, empty when the type has no file
+  bool text_is_everything = false;  ///< the body holds nothing but the text
 };
 
 /// Nullptr for a type that is not known.
 const MessageType* FindMessageType(std::string_view name);
 
-/// The ordinary type behind the type of a chatrecord entry: "ChatRecordText" is "text". Other names come back as they are.
+/// The ordinary type behind the type of a chatrecord entry: "ChatRecordText" is "text". Other names come back as they
+/// are.
 std::string_view PlainRecordType(std::string_view name);
 
 }  // namespace custos::wecom

@@ -54,7 +54,7 @@ void Pager::Recover(Remedy remedy, const std::string& code, std::string_view det
       successes_ = 0;
       return;
     case Remedy::kFreshToken:
-      helper_.Recycle();   // the token lives inside the vendor's handle
+      helper_.Recycle();  // the token lives inside the vendor's handle
       return BackOff(code, detail, stop);
     case Remedy::kSlowDown: return Hold("backing_off", code, detail, settings_.network_hold, stop);
     case Remedy::kTrustAddress: return Hold("stopped", code, detail, settings_.network_hold, stop);

@@ -44,8 +44,8 @@ class Pager {
   StatusBoard& status_;
   RateLimit rate_;
   std::uint32_t limit_;
-  std::uint32_t failures_ = 0;    ///< in a row
-  std::uint32_t successes_ = 0;   ///< in a row, since the limit last changed
+  std::uint32_t failures_ = 0;   ///< in a row
+  std::uint32_t successes_ = 0;  ///< in a row, since the limit last changed
 };
 
 }  // namespace custos::wecom

@@ -32,9 +32,7 @@ TimeMs TimeOf(const object& from, std::string_view name) {
 }
 
 /// The suffix is the platform's word that outsiders take part, even where the list of receivers does not show them.
-bool SaysOutsiders(std::string_view msgid) {
-  return msgid.ends_with("_external") || msgid.ends_with("_updown_stream");
-}
+bool SaysOutsiders(std::string_view msgid) { return msgid.ends_with("_external") || msgid.ends_with("_updown_stream"); }
 
 std::string PairKey(const Message& message) {
   std::vector<std::string_view> ids = {message.from.id};
@@ -48,9 +46,7 @@ std::string PairKey(const Message& message) {
   return "s:" + joined;
 }
 
-bool IsOutsider(const Party& party) {
-  return party.kind == PartyKind::kExternal;
-}
+bool IsOutsider(const Party& party) { return party.kind == PartyKind::kExternal; }
 
 Role RoleOf(const Party& from, bool outsiders) {
   switch (from.kind) {
@@ -109,9 +105,7 @@ void SeparateQuote(Message& message) {
   message.text = std::move(split->reply);
 }
 
-Error ParseFailed(std::string_view why) {
-  return {ErrorKind::kCorrupt, "wecom.parse_failed", std::string(why)};
-}
+Error ParseFailed(std::string_view why) { return {ErrorKind::kCorrupt, "wecom.parse_failed", std::string(why)}; }
 
 }  // namespace
 

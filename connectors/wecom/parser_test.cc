@@ -2,7 +2,6 @@
 #include "connectors/wecom/parser.h"
 
 #include <catch2/catch.hpp>
-
 #include <string>
 
 namespace custos::wecom {
@@ -136,9 +135,9 @@ TEST_CASE_METHOD(Parsing, "consent is kept as sent, wherever its body stands") {
 }
 
 TEST_CASE_METHOD(Parsing, "files come out as media and their key material stays out of the detail") {
-  const Message file = Typed(
-      "file", R"("file":{"md5sum":"0cc175b9c0f1b6a831c399e269772661","filename":"报价","fileext":"xlsx",)"
-              R"("filesize":5000000000,"sdkfileid":"SECRET"})");
+  const Message file =
+      Typed("file", R"("file":{"md5sum":"0cc175b9c0f1b6a831c399e269772661","filename":"报价","fileext":"xlsx",)"
+                    R"("filesize":5000000000,"sdkfileid":"SECRET"})");
   REQUIRE(file.media.size() == 1);
   CHECK(file.media[0].kind == "file");
   CHECK(file.media[0].locator == "SECRET");
@@ -153,7 +152,8 @@ TEST_CASE_METHOD(Parsing, "files come out as media and their key material stays 
   CHECK(voice.media[0].size == 9);
   CHECK(voice.media[0].duration_s == 3);
 
-  const Message call = Typed("meeting_voice_call", R"("voiceid":"v","meeting_voice_call":{"endtime":1,"sdkfileid":"S"})");
+  const Message call =
+      Typed("meeting_voice_call", R"("voiceid":"v","meeting_voice_call":{"endtime":1,"sdkfileid":"S"})");
   REQUIRE(call.media.size() == 1);
   CHECK(call.media[0].kind == "call_recording");
 }
@@ -212,13 +212,13 @@ TEST_CASE_METHOD(Parsing, "raw control characters and broken UTF-8 are read and 
 }
 
 TEST_CASE_METHOD(Parsing, "a lone surrogate escape does not cost the message") {
-  const Message message = Of(R"({"from":"a","tolist":["b"],"msgtype":"text","text":{"content":"a\ud83dz \ud83d\ude00"}})");
+  const Message message =
+      Of(R"({"from":"a","tolist":["b"],"msgtype":"text","text":{"content":"a\ud83dz \ud83d\ude00"}})");
   CHECK(message.text == "a\xEF\xBF\xBDz \xF0\x9F\x98\x80");
 }
 
 TEST_CASE_METHOD(Parsing, "a quoted reply charges nobody with another's words") {
-  const std::string quoted =
-      R"(这是一条引用/回复消息：\n\"客户甲：\n加我私人微信\"\n------\n好的)";
+  const std::string quoted = R"(这是一条引用/回复消息：\n\"客户甲：\n加我私人微信\"\n------\n好的)";
   const Message message = Typed("text", R"("text":{"content":")" + quoted + R"("})");
   REQUIRE(message.quote);
   CHECK(message.quote->speaker == "客户甲");
@@ -227,8 +227,7 @@ TEST_CASE_METHOD(Parsing, "a quoted reply charges nobody with another's words") 
 }
 
 TEST_CASE_METHOD(Parsing, "the bracketed layout of a quote is known too") {
-  const Message message =
-      Typed("text", R"("text":{"content":"「王五：原话」\n- - - - - - - - - - - - - - -\n回答"})");
+  const Message message = Typed("text", R"("text":{"content":"「王五：原话」\n- - - - - - - - - - - - - - -\n回答"})");
   REQUIRE(message.quote);
   CHECK(message.quote->speaker == "王五");
   CHECK(message.quote->text == "原话");

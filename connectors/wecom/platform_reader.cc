@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "connectors/wecom/platform_reader.h"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <unordered_map>
 #include <utility>
 
@@ -14,7 +13,7 @@ using nlohmann::json;
 
 constexpr int kPageOfCustomers = 100;
 constexpr int kPageOfGroups = 1000;
-constexpr int kMostPages = 100'000;   ///< a platform that repeats its cursor must not keep us for ever
+constexpr int kMostPages = 100'000;  ///< a platform that repeats its cursor must not keep us for ever
 
 std::string TextOf(const json& from, const char* name) {
   const auto found = from.find(name);
@@ -51,12 +50,10 @@ std::vector<std::string> StringsOf(const json& from, const char* name) {
 
 Result<json> Parsed(Result<std::string> reply) {
   if (!reply) return reply.error();
-  return json::parse(*reply, nullptr, false);   // the client has seen that it is an object
+  return json::parse(*reply, nullptr, false);  // the client has seen that it is an object
 }
 
-std::string Dump(const json& body) {
-  return body.dump(-1, ' ', false, json::error_handler_t::replace);
-}
+std::string Dump(const json& body) { return body.dump(-1, ' ', false, json::error_handler_t::replace); }
 
 Employee ReadEmployee(const json& from) {
   Employee employee;
@@ -204,8 +201,7 @@ Result<Group> PlatformReader::CustomerGroup(const std::string& id, const std::st
 }
 
 Result<Group> PlatformReader::InternalGroup(const std::string& id, const std::stop_token& stop) {
-  const Result<json> reply =
-      Parsed(archive_.Post("/cgi-bin/msgaudit/groupchat/get", Dump(json{{"roomid", id}}), stop));
+  const Result<json> reply = Parsed(archive_.Post("/cgi-bin/msgaudit/groupchat/get", Dump(json{{"roomid", id}}), stop));
   if (!reply) return reply.error();
   Group group;
   group.id = id;

@@ -45,7 +45,8 @@ std::string WithoutCarriageReturns(std::string_view text) {
 }
 
 bool MayBeQuote(std::string_view text) {
-  return text.starts_with("「") || text.starts_with("这是一条引用/回复消息") || text.starts_with("This is a quote/reply");
+  return text.starts_with("「") || text.starts_with("这是一条引用/回复消息") ||
+         text.starts_with("This is a quote/reply");
 }
 
 }  // namespace

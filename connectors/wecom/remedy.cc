@@ -8,19 +8,19 @@ namespace custos::wecom {
 Remedy RemedyForSdk(int code) {
   switch (code) {
     case 0: return Remedy::kNone;
-    case 10001:   // network
-    case 10002:   // reply could not be parsed
-    case 10003:   // system failure
-    case 10006:   // decryption failed; a repeat may help
-    case 10011:   // certificate, TLS proxy
+    case 10001:  // network
+    case 10002:  // reply could not be parsed
+    case 10003:  // system failure
+    case 10006:  // decryption failed; a repeat may help
+    case 10011:  // certificate, TLS proxy
     case CWH_E_MEMORY: return Remedy::kRetry;
     case CWH_E_TOO_LARGE: return Remedy::kSmallerPage;
     case 10009: return Remedy::kTrustAddress;
-    case 10000:   // bad parameter: corp id or secret
+    case 10000:  // bad parameter: corp id or secret
     case 10004: return Remedy::kOperator;
     case 10005:
     case 10010:
-    case 301048: return Remedy::kGone;   // media calls pass this errcode through
+    case 301048: return Remedy::kGone;  // media calls pass this errcode through
     case 10007:
     case 10008: return Remedy::kRefused;
     default: return Remedy::kRetry;
@@ -50,9 +50,9 @@ Remedy RemedyForErrcode(int errcode) {
     case 48006:
     case 50003:
     case 301002:
-    case 301052:   // archive expired
-    case 301053:   // archive not enabled
-    case 60011:    // scope: check the visible range
+    case 301052:  // archive expired
+    case 301053:  // archive not enabled
+    case 60011:   // scope: check the visible range
     case 50002: return Remedy::kOperator;
     case 301048:
     case 60111:
@@ -76,13 +76,9 @@ Remedy RemedyForErrcode(int errcode) {
   }
 }
 
-std::string SdkCode(int code) {
-  return "wecom.sdk_" + std::to_string(code);
-}
+std::string SdkCode(int code) { return "wecom.sdk_" + std::to_string(code); }
 
-std::string ErrcodeCode(int errcode) {
-  return "wecom.errcode_" + std::to_string(errcode);
-}
+std::string ErrcodeCode(int errcode) { return "wecom.errcode_" + std::to_string(errcode); }
 
 std::string AddressIn(std::string_view errmsg) {
   constexpr std::string_view kMark = "from ip:";

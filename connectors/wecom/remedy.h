@@ -9,15 +9,15 @@ namespace custos::wecom {
 
 /// What a failure of the platform asks for (wecom.md 1.6 and 6.1).
 enum class Remedy : std::uint8_t {
-  kNone,           ///< it was no failure
-  kRetry,          ///< passes by itself: try again with back-off
-  kFreshToken,     ///< the access token is no longer accepted
-  kSmallerPage,    ///< ask for less at once
-  kSlowDown,       ///< too many calls: the block lasts for its window
-  kTrustAddress,   ///< an operator has to list our address; acts after a minute
-  kOperator,       ///< an operator has to act: wrong secret, no permission, archive not bought
-  kGone,           ///< the object does not exist or is past its retention
-  kRefused,        ///< this call is wrong or out of date: the same call cannot succeed
+  kNone,          ///< it was no failure
+  kRetry,         ///< passes by itself: try again with back-off
+  kFreshToken,    ///< the access token is no longer accepted
+  kSmallerPage,   ///< ask for less at once
+  kSlowDown,      ///< too many calls: the block lasts for its window
+  kTrustAddress,  ///< an operator has to list our address; acts after a minute
+  kOperator,      ///< an operator has to act: wrong secret, no permission, archive not bought
+  kGone,          ///< the object does not exist or is past its retention
+  kRefused,       ///< this call is wrong or out of date: the same call cannot succeed
 };
 
 Remedy RemedyForSdk(int code);

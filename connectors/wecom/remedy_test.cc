@@ -2,7 +2,6 @@
 #include "connectors/wecom/remedy.h"
 
 #include <catch2/catch.hpp>
-
 #include <chrono>
 
 #include "connectors/wecom/rate_limit.h"

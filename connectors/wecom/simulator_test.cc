@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The connector against the simulated platform: what the unit tests show part by part, together.
-#include <catch2/catch.hpp>
-
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <filesystem>
 #include <memory>
 #include <thread>
@@ -116,10 +115,19 @@ TEST_CASE_METHOD(Simulated, "a storm of troubles loses nothing and doubles nothi
   REQUIRE(corp_.WriteKeys(keys_).ok());
   AppendTexts(400);
   settings_.page_limit = 37;
-  for (const auto& [act, value] : std::vector<std::pair<std::string, std::int64_t>>{
-           {"sdk_code", 10001}, {"sdk_code", 10003}, {"errcode", -1}, {"errcode", 301058}, {"errcode", 45009},
-           {"errcode", 42001}, {"abort", 0}, {"hang", 0}, {"close", 0}, {"not_json", 0}, {"repeat_page", 0},
-           {"duplicate_items", 5}, {"grow", 64 << 20}}) {
+  for (const auto& [act, value] : std::vector<std::pair<std::string, std::int64_t>>{{"sdk_code", 10001},
+                                                                                    {"sdk_code", 10003},
+                                                                                    {"errcode", -1},
+                                                                                    {"errcode", 301058},
+                                                                                    {"errcode", 45009},
+                                                                                    {"errcode", 42001},
+                                                                                    {"abort", 0},
+                                                                                    {"hang", 0},
+                                                                                    {"close", 0},
+                                                                                    {"not_json", 0},
+                                                                                    {"repeat_page", 0},
+                                                                                    {"duplicate_items", 5},
+                                                                                    {"grow", 64 << 20}}) {
     REQUIRE(sim_->faults().Add({.at = "chat", .act = act, .value = value, .times = 2, .probability = 0.3}));
   }
   for (const char* act : {"abort", "grow", "sdk_code"}) {
@@ -157,7 +165,8 @@ TEST_CASE_METHOD(Simulated, "the directory brings departments, people, customers
   std::jthread thread([&](const std::stop_token& stop) { connector.RunDirectory(directory, stop); });
   CHECK(directory.Await([&] { return !directory.groups.empty(); }));
   // An internal group is known only once a message mentions it.
-  const auto internal = std::find_if(company->groups.begin(), company->groups.end(), [](auto& g) { return g.internal; });
+  const auto internal =
+      std::find_if(company->groups.begin(), company->groups.end(), [](auto& g) { return g.internal; });
   corp_.Append(Compose({"staff01", {"staff02", "staff07"}, internal->id, clock_.Now() - 1000, 1, false},
                        wecom_sim::Text("内部")));
   RunUntil(1);

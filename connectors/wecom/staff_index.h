@@ -29,7 +29,7 @@ class StaffIndex {
   };
 
   mutable std::shared_mutex mutex_;
-  std::unordered_set<std::string, Hash, std::equal_to<>> prefixed_;   ///< only those the prefix rule would get wrong
+  std::unordered_set<std::string, Hash, std::equal_to<>> prefixed_;  ///< only those the prefix rule would get wrong
 };
 
 }  // namespace custos::wecom

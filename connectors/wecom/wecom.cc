@@ -10,7 +10,7 @@
 namespace custos::wecom {
 namespace {
 
-constexpr std::uint32_t kMostPerPage = 1000;   // the SDK refuses more
+constexpr std::uint32_t kMostPerPage = 1000;  // the SDK refuses more
 
 Error Wrong(std::string_view setting, std::string_view why) {
   return {ErrorKind::kInvalid, "wecom.settings", std::string(setting) + ": " + std::string(why)};

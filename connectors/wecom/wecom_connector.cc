@@ -90,7 +90,7 @@ void WecomConnector::Run(std::string cursor, IntakeSink& sink, std::stop_token s
     return;
   }
   status_.Running();
-  std::stop_source ending;   // the caller's stop, or the sink's refusal
+  std::stop_source ending;  // the caller's stop, or the sink's refusal
   std::stop_source retry_stop = NewRetryStop();
   const std::stop_callback forward(stop, [&] {
     ending.request_stop();
@@ -210,8 +210,6 @@ SourceStatus WecomConnector::status() const {
   return result;
 }
 
-void WecomConnector::RunDirectory(DirectorySink& sink, std::stop_token stop) {
-  directory_.Run(sink, stop);
-}
+void WecomConnector::RunDirectory(DirectorySink& sink, std::stop_token stop) { directory_.Run(sink, stop); }
 
 }  // namespace custos::wecom

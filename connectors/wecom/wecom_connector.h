@@ -59,8 +59,8 @@ class WecomConnector final : public WecomSource {
   std::vector<std::unique_ptr<HelperClient>> decrypt_helpers_;
   DirectoryReader directory_;
   std::mutex stop_mutex_;
-  std::stop_source retry_stop_;   ///< ends a Retry that waits for a helper when Run is told to stop
-  DecodePool pool_;   // last: its threads use most of the above
+  std::stop_source retry_stop_;  ///< ends a Retry that waits for a helper when Run is told to stop
+  DecodePool pool_;              // last: its threads use most of the above
 };
 
 }  // namespace custos::wecom

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
-
 #include <chrono>
 #include <functional>
 #include <thread>
 #include <vector>
 
+#include "connectors/wecom/testing/archive_kit.h"
 #include "connectors/wecom/testing/memory_sink.h"
-#include "connectors/wecom/testing/workshop.h"
 #include "connectors/wecom/wecom.h"
 #include "core/digest.h"
 
 namespace custos::wecom {
 namespace {
 
-class Connecting : protected Workshop {
+class Connecting : protected ArchiveKit {
  protected:
   Connecting() { AddKey(1); }
 

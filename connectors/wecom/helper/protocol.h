@@ -43,12 +43,7 @@
 #define CWH_MAX_KEY 4096u
 #define CWH_SDK_BAD_KEY 10008 /* the vendor's own answer to a pair it cannot parse */
 
-enum {
-  CWH_INIT = 1,
-  CWH_GET_CHAT_DATA = 2,
-  CWH_DECRYPT_BATCH = 3,
-  CWH_GET_MEDIA = 4
-};
+enum { CWH_INIT = 1, CWH_GET_CHAT_DATA = 2, CWH_DECRYPT_BATCH = 3, CWH_GET_MEDIA = 4 };
 
 enum {
   CWH_E_LIBRARY = -1,   /* the library cannot be loaded, or lacks one of its 17 functions */

@@ -7,10 +7,10 @@
 
 #include "connectors/wecom/helper/protocol.h"
 
-int sdk_load(struct sdk *sdk, const char *path, char *reason, size_t reason_size) {
+int sdk_load(struct sdk* sdk, const char* path, char* reason, size_t reason_size) {
   const struct {
-    const char *name;
-    void *slot; /* address of the member that receives the function */
+    const char* name;
+    void* slot; /* address of the member that receives the function */
   } symbols[] = {
       {"NewSdk", &sdk->new_sdk},
       {"Init", &sdk->init},
@@ -31,14 +31,14 @@ int sdk_load(struct sdk *sdk, const char *path, char *reason, size_t reason_size
       {"IsMediaDataFinish", &sdk->media_finished},
   };
   if (sdk->library != NULL) return 0;
-  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  void* library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (library == NULL) {
-    const char *error = dlerror();
+    const char* error = dlerror();
     snprintf(reason, reason_size, "%s", error != NULL ? error : "dlopen failed");
     return CWH_E_LIBRARY;
   }
   for (size_t i = 0; i < sizeof symbols / sizeof symbols[0]; ++i) {
-    void *address = dlsym(library, symbols[i].name);
+    void* address = dlsym(library, symbols[i].name);
     if (address == NULL) {
       snprintf(reason, reason_size, "the library does not export %s", symbols[i].name);
       return CWH_E_LIBRARY; /* stays loaded: unloading the vendor's code runs destructors nobody tested */

@@ -23,14 +23,14 @@ typedef struct WeWorkFinanceSdk_t {
 } WeWorkFinanceSdk_t;
 
 typedef struct Slice_t {
-  char *buf;
+  char* buf;
   int len;
 } Slice_t;
 
 typedef struct MediaData {
-  char *outindexbuf;
+  char* outindexbuf;
   int out_len;
-  char *data;
+  char* data;
   int data_len;
   int is_finish;
 } MediaData_t;
@@ -39,15 +39,15 @@ static void hang(void) {
   for (;;) pause();
 }
 
-static char *read_file(const char *path, long from, long most, long *length, long *total) {
-  FILE *file = fopen(path, "rb");
+static char* read_file(const char* path, long from, long most, long* length, long* total) {
+  FILE* file = fopen(path, "rb");
   if (file == NULL) return NULL;
   fseek(file, 0, SEEK_END);
   *total = ftell(file);
   if (from > *total) from = *total;
   long size = *total - from;
   if (most > 0 && size > most) size = most;
-  char *bytes = malloc((size_t)size + 1);
+  char* bytes = malloc((size_t)size + 1);
   fseek(file, from, SEEK_SET);
   *length = (long)fread(bytes, 1, (size_t)size, file);
   bytes[*length] = '\0';
@@ -55,42 +55,42 @@ static char *read_file(const char *path, long from, long most, long *length, lon
   return bytes;
 }
 
-static int take_mark(const char *path) {
+static int take_mark(const char* path) {
   if (access(path, F_OK) != 0) return 0;
   unlink(path);
   return 1;
 }
 
-WeWorkFinanceSdk_t *NewSdk(void) { return calloc(1, sizeof(WeWorkFinanceSdk_t)); }
-void DestroySdk(WeWorkFinanceSdk_t *sdk) { free(sdk); }
-Slice_t *NewSlice(void) { return calloc(1, sizeof(Slice_t)); }
-char *GetContentFromSlice(Slice_t *slice) { return slice->buf; }
-int GetSliceLen(Slice_t *slice) { return slice->len; }
-MediaData_t *NewMediaData(void) { return calloc(1, sizeof(MediaData_t)); }
-char *GetOutIndexBuf(MediaData_t *media) { return media->outindexbuf; }
-char *GetData(MediaData_t *media) { return media->data; }
-int GetIndexLen(MediaData_t *media) { return media->out_len; }
-int GetDataLen(MediaData_t *media) { return media->data_len; }
-int IsMediaDataFinish(MediaData_t *media) { return media->is_finish; }
+WeWorkFinanceSdk_t* NewSdk(void) { return calloc(1, sizeof(WeWorkFinanceSdk_t)); }
+void DestroySdk(WeWorkFinanceSdk_t* sdk) { free(sdk); }
+Slice_t* NewSlice(void) { return calloc(1, sizeof(Slice_t)); }
+char* GetContentFromSlice(Slice_t* slice) { return slice->buf; }
+int GetSliceLen(Slice_t* slice) { return slice->len; }
+MediaData_t* NewMediaData(void) { return calloc(1, sizeof(MediaData_t)); }
+char* GetOutIndexBuf(MediaData_t* media) { return media->outindexbuf; }
+char* GetData(MediaData_t* media) { return media->data; }
+int GetIndexLen(MediaData_t* media) { return media->out_len; }
+int GetDataLen(MediaData_t* media) { return media->data_len; }
+int IsMediaDataFinish(MediaData_t* media) { return media->is_finish; }
 
-void FreeSlice(Slice_t *slice) {
+void FreeSlice(Slice_t* slice) {
   free(slice->buf);
   free(slice);
 }
 
-void FreeMediaData(MediaData_t *media) {
+void FreeMediaData(MediaData_t* media) {
   free(media->outindexbuf);
   free(media->data);
   free(media);
 }
 
-int Init(WeWorkFinanceSdk_t *sdk, const char *corpid, const char *secret) {
+int Init(WeWorkFinanceSdk_t* sdk, const char* corpid, const char* secret) {
   if (corpid == NULL || secret == NULL || *corpid == '\0' || *secret == '\0') return 10000;
   snprintf(sdk->dir, sizeof sdk->dir, "%s", secret);
   return 0;
 }
 
-static int answer(Slice_t *slice, const char *text) {
+static int answer(Slice_t* slice, const char* text) {
   slice->len = (int)strlen(text);
   slice->buf = malloc((size_t)slice->len + 1);
   memcpy(slice->buf, text, (size_t)slice->len + 1);
@@ -98,10 +98,10 @@ static int answer(Slice_t *slice, const char *text) {
 }
 
 /* 1 when the script decided the answer, left in *result. */
-static int run_script(const char *path, unsigned limit, Slice_t *slice, int *result) {
+static int run_script(const char* path, unsigned limit, Slice_t* slice, int* result) {
   long length = 0;
   long total = 0;
-  char *script = read_file(path, 0, 0, &length, &total);
+  char* script = read_file(path, 0, 0, &length, &total);
   int decided = 0;
   if (script == NULL) return 0;
   if (strncmp(script, "max ", 4) == 0) {
@@ -126,8 +126,8 @@ static int run_script(const char *path, unsigned limit, Slice_t *slice, int *res
   return decided;
 }
 
-int GetChatData(WeWorkFinanceSdk_t *sdk, unsigned long long seq, unsigned int limit, const char *proxy,
-                const char *passwd, int timeout, Slice_t *slice) {
+int GetChatData(WeWorkFinanceSdk_t* sdk, unsigned long long seq, unsigned int limit, const char* proxy,
+                const char* passwd, int timeout, Slice_t* slice) {
   (void)proxy;
   (void)passwd;
   (void)timeout;
@@ -141,7 +141,7 @@ int GetChatData(WeWorkFinanceSdk_t *sdk, unsigned long long seq, unsigned int li
     if (run_script(path, limit, slice, &result)) return result;
   }
   snprintf(path, sizeof path, "%s/page_%llu.json", sdk->dir, seq);
-  char *page = read_file(path, 0, 0, &length, &total);
+  char* page = read_file(path, 0, 0, &length, &total);
   if (page == NULL) return answer(slice, "{\"errcode\":0,\"errmsg\":\"ok\",\"chatdata\":[]}");
   slice->buf = page;
   slice->len = (int)length;
@@ -157,7 +157,7 @@ static int base64_value(char c) {
   return -1;
 }
 
-static int decode(const char *text, Slice_t *slice) {
+static int decode(const char* text, Slice_t* slice) {
   slice->buf = malloc(strlen(text) + 1);
   unsigned bits = 0;
   int held = 0;
@@ -174,7 +174,7 @@ static int decode(const char *text, Slice_t *slice) {
   return 0;
 }
 
-int DecryptData(const char *key, const char *message, Slice_t *slice) {
+int DecryptData(const char* key, const char* message, Slice_t* slice) {
   if (key == NULL || message == NULL) return 10000;
   if (strlen(message) < 13) abort();
   if (strcmp(key, "abort") == 0) abort();
@@ -182,17 +182,17 @@ int DecryptData(const char *key, const char *message, Slice_t *slice) {
   if (strncmp(key, "code:", 5) == 0) return atoi(key + 5);
   if (strncmp(key, "abort-once:", 11) == 0 && take_mark(key + 11)) abort();
   if (strcmp(key, "grow") == 0) {
-    char *kept = malloc(48L << 20);
+    char* kept = malloc(48L << 20);
     memset(kept, 1, 48L << 20);
-    static char *volatile anchor;
+    static char* volatile anchor;
     anchor = kept;
     (void)anchor;
   }
   return decode(message, slice);
 }
 
-int GetMediaData(WeWorkFinanceSdk_t *sdk, const char *indexbuf, const char *fileid, const char *proxy,
-                 const char *passwd, int timeout, MediaData_t *media) {
+int GetMediaData(WeWorkFinanceSdk_t* sdk, const char* indexbuf, const char* fileid, const char* proxy,
+                 const char* passwd, int timeout, MediaData_t* media) {
   (void)sdk;
   (void)proxy;
   (void)passwd;
@@ -202,11 +202,11 @@ int GetMediaData(WeWorkFinanceSdk_t *sdk, const char *indexbuf, const char *file
   long from = 0;
   if (*indexbuf != '\0' && sscanf(indexbuf, "Range:bytes=%ld-", &from) != 1) return 10000;
   int corrupt = 0;
-  const char *path = strchr(fileid, ':');
+  const char* path = strchr(fileid, ':');
   if (path == NULL) return 10005;
   ++path;
   if (strncmp(fileid, "file:", 5) != 0) {
-    const char *end = strchr(path, ':');
+    const char* end = strchr(path, ':');
     if (end == NULL) return 10005;
     char mark[512];
     snprintf(mark, sizeof mark, "%.*s", (int)(end - path), path);

@@ -17,12 +17,12 @@ struct evp_pkey_st;
 namespace custos::wecom {
 
 /// A temporary directory with RSA keys and pages for the fake vendor library (fake_sdk.c); removed at the end.
-class Workshop {
+class ArchiveKit {
  public:
-  Workshop();
-  ~Workshop();
-  Workshop(const Workshop&) = delete;
-  Workshop& operator=(const Workshop&) = delete;
+  ArchiveKit();
+  ~ArchiveKit();
+  ArchiveKit(const ArchiveKit&) = delete;
+  ArchiveKit& operator=(const ArchiveKit&) = delete;
 
   /// Makes a key pair. The private half goes to the key directory only with `save`.
   void AddKey(std::uint32_t version, bool save = true);

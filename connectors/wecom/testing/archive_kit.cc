@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "connectors/wecom/testing/workshop.h"
+#include "connectors/wecom/testing/archive_kit.h"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -24,7 +24,7 @@ std::filesystem::path MakeDirectory() {
 
 std::string Encrypt(evp_pkey_st* key, std::string_view text) {
   const std::unique_ptr<EVP_PKEY_CTX, void (*)(EVP_PKEY_CTX*)> context(EVP_PKEY_CTX_new(key, nullptr),
-                                                                      EVP_PKEY_CTX_free);
+                                                                       EVP_PKEY_CTX_free);
   std::string out(static_cast<std::size_t>(EVP_PKEY_get_size(key)), '\0');
   std::size_t size = out.size();
   const bool done = EVP_PKEY_encrypt_init(context.get()) == 1 &&
@@ -37,27 +37,27 @@ std::string Encrypt(evp_pkey_st* key, std::string_view text) {
 
 }  // namespace
 
-Workshop::Workshop() : directory_(MakeDirectory()) {}
+ArchiveKit::ArchiveKit() : directory_(MakeDirectory()) {}
 
-Workshop::~Workshop() {
+ArchiveKit::~ArchiveKit() {
   std::error_code ignored;
   std::filesystem::remove_all(directory_, ignored);
 }
 
-void Workshop::AddKey(std::uint32_t version, bool save) {
+void ArchiveKit::AddKey(std::uint32_t version, bool save) {
   made_.emplace_back(version, std::shared_ptr<evp_pkey_st>(EVP_RSA_gen(2048), EVP_PKEY_free));
   if (save) SaveKey(version);
 }
 
-void Workshop::SaveKey(std::uint32_t version) {
+void ArchiveKit::SaveKey(std::uint32_t version) {
   const auto made = std::find_if(made_.begin(), made_.end(), [&](const auto& m) { return m.first == version; });
   const std::filesystem::path file = keys() / (std::to_string(version) + ".pem");
   const std::unique_ptr<FILE, int (*)(FILE*)> out(std::fopen(file.c_str(), "w"), std::fclose);
   PEM_write_PrivateKey(out.get(), made->second.get(), nullptr, nullptr, 0, nullptr, nullptr);
 }
 
-std::string Workshop::Seal(std::uint64_t seq, std::string_view msgid, std::uint32_t version, std::string_view key_text,
-                           std::string_view plain) const {
+std::string ArchiveKit::Seal(std::uint64_t seq, std::string_view msgid, std::uint32_t version,
+                             std::string_view key_text, std::string_view plain) const {
   const auto made = std::find_if(made_.begin(), made_.end(), [&](const auto& m) { return m.first == version; });
   return "{\"seq\":" + std::to_string(seq) + ",\"msgid\":\"" + std::string(msgid) +
          "\",\"publickey_ver\":" + std::to_string(version) + ",\"encrypt_random_key\":\"" +
@@ -65,13 +65,13 @@ std::string Workshop::Seal(std::uint64_t seq, std::string_view msgid, std::uint3
          "\"}";
 }
 
-std::string Workshop::SealText(std::uint64_t seq, std::string_view text, std::uint32_t version) const {
+std::string ArchiveKit::SealText(std::uint64_t seq, std::string_view text, std::uint32_t version) const {
   std::string msgid = std::to_string(seq);
   msgid.insert(msgid.begin(), 'm');
   return Seal(seq, msgid, version, "ordinary-key", TextJson(msgid, text));
 }
 
-void Workshop::WritePage(std::uint64_t after, const std::vector<std::string>& entries) const {
+void ArchiveKit::WritePage(std::uint64_t after, const std::vector<std::string>& entries) const {
   std::string page = R"({"errcode":0,"errmsg":"ok","chatdata":[)";
   for (const std::string& entry : entries) {
     if (page.back() != '[') page += ',';
@@ -80,17 +80,17 @@ void Workshop::WritePage(std::uint64_t after, const std::vector<std::string>& en
   WriteFile("page_" + std::to_string(after) + ".json", page + "]}");
 }
 
-void Workshop::WriteScript(std::uint64_t after, int number, std::string_view script) const {
+void ArchiveKit::WriteScript(std::uint64_t after, int number, std::string_view script) const {
   WriteFile("script_" + std::to_string(after) + "_" + std::to_string(number), script);
 }
 
-std::filesystem::path Workshop::WriteFile(const std::string& name, std::string_view content) const {
+std::filesystem::path ArchiveKit::WriteFile(const std::string& name, std::string_view content) const {
   const std::filesystem::path file = directory_ / name;
   std::ofstream(file, std::ios::binary) << content;
   return file;
 }
 
-HelperOptions Workshop::helper() const {
+HelperOptions ArchiveKit::helper() const {
   HelperOptions options;
   options.program = CUSTOS_TEST_HELPER;
   options.sdk_library = CUSTOS_TEST_FAKE_SDK;
@@ -102,7 +102,7 @@ HelperOptions Workshop::helper() const {
   return options;
 }
 
-WecomSettings Workshop::settings() const {
+WecomSettings ArchiveKit::settings() const {
   WecomSettings settings;
   settings.corp_id = "ww0000000000000001";
   settings.archive_secret = directory_;
