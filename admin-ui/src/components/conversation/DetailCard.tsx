@@ -14,7 +14,17 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/lib/api/types";
 import { formatClock, formatDateTime } from "@/lib/format";
-import { asDetail, type Detail, isoOf, itemsOf, listOf, numberOf, safeUrl, textOf } from "./detail";
+import {
+  asDetail,
+  type Detail,
+  type Item,
+  isoOf,
+  itemsOf,
+  listOf,
+  numberOf,
+  safeUrl,
+  textOf,
+} from "./detail";
 
 const icons: Record<string, ReactNode> = {
   link: <LinkOutlined />,
@@ -34,11 +44,14 @@ const icons: Record<string, ReactNode> = {
 
 const plain = new Set(["text", "markdown", "image", "voice", "video", "emotion", "file", "revoke", ""]);
 
-/** The fields of a type that is more than text: one card, its kind named in words. */
-export function DetailCard({ message, hasText }: { message: Message; hasText: boolean }) {
+/** Whether a type is more than text and files. */
+export function isCard(type: string): boolean {
+  return !plain.has(type);
+}
+
+/** The fields of such a type, its kind named in words. `children` is the text, which then need not be repeated. */
+export function DetailCard({ message, children }: { message: Message; children: ReactNode }) {
   const { t } = useTranslation();
-  if (plain.has(message.type)) return null;
-  const detail = asDetail(message.detail);
   const kind = t(`message.types.${message.type}`, { defaultValue: message.type });
   return (
     <div className="message-card">
@@ -46,14 +59,16 @@ export function DetailCard({ message, hasText }: { message: Message; hasText: bo
         <span aria-hidden>{icons[message.type] ?? <FileTextOutlined />}</span>
         {kind}
       </div>
-      <CardFields type={message.type} detail={detail} hasText={hasText} />
+      {children}
+      <CardFields type={message.type} detail={asDetail(message.detail)} hasText={Boolean(children)} />
     </div>
   );
 }
 
 function CardFields({ type, detail, hasText }: { type: string; detail: Detail; hasText: boolean }) {
-  if (type === "chatrecord" || type === "mixed" || type === "news") return <Parts detail={detail} />;
-  if (type === "redpacket" || type === "external_redpacket") return <RedPacket detail={detail} />;
+  if (type === "chatrecord" || type === "mixed" || type === "news") return <Record detail={detail} />;
+  if (type === "redpacket" || type === "external_redpacket")
+    return <RedPacket detail={detail} hasText={hasText} />;
   if (type === "voiptext" || type === "meeting_voice_call") return <Call detail={detail} />;
   return <Fields detail={detail} hasText={hasText} />;
 }
@@ -75,8 +90,8 @@ function Fields({ detail, hasText }: { detail: Detail; hasText: boolean }) {
   const choices = listOf(detail, "voteitem", "attendeename").filter((entry) => typeof entry === "string");
   return (
     <>
-      {title && <p className="message-card-title">{title}</p>}
-      {body && !hasText && <p>{body}</p>}
+      {!hasText && title && <p className="message-card-title">{title}</p>}
+      {!hasText && body && <p>{body}</p>}
       {start && <p className="num">{formatDateTime(start)}</p>}
       {choices.length > 0 && <p>{choices.join(" · ")}</p>}
       {url && (
@@ -88,35 +103,43 @@ function Fields({ detail, hasText }: { detail: Detail; hasText: boolean }) {
   );
 }
 
-function Parts({ detail }: { detail: Detail }) {
-  const { t } = useTranslation();
+function Record({ detail }: { detail: Detail }) {
   const title = textOf(detail, "title");
   return (
     <>
       {title && <p className="message-card-title">{title}</p>}
-      <ol className="message-parts">
-        {itemsOf(detail).map((item, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: parts have no identity but their place
-          <li key={index}>
-            {item.type !== "text" && item.type !== "" && (
-              <span className="muted">[{t(`message.types.${item.type}`, { defaultValue: item.type })}] </span>
-            )}
-            {[item.title, item.text].filter(Boolean).join(" · ")}
-          </li>
-        ))}
-      </ol>
+      <Parts items={itemsOf(detail)} />
     </>
   );
 }
 
-function RedPacket({ detail }: { detail: Detail }) {
+function Parts({ items }: { items: readonly Item[] }) {
+  const { t } = useTranslation();
+  return (
+    <ol className="message-parts">
+      {items.map((item, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: parts have no identity but their place
+        <li key={index}>
+          {item.type !== "text" && item.type !== "" && (
+            <span className="muted">[{t(`message.types.${item.type}`, { defaultValue: item.type })}] </span>
+          )}
+          {[item.title, item.text].filter(Boolean).join(" · ")}
+          {item.sentAt && <span className="muted num message-part-time">{formatDateTime(item.sentAt)}</span>}
+          {item.items.length > 0 && <Parts items={item.items} />}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function RedPacket({ detail, hasText }: { detail: Detail; hasText: boolean }) {
   const { t, i18n } = useTranslation();
   const cents = numberOf(detail, "totalamount");
   const money = new Intl.NumberFormat(i18n.language, { style: "currency", currency: "CNY" });
   const wish = textOf(detail, "wish");
   return (
     <>
-      {wish && <p className="message-card-title">{wish}</p>}
+      {!hasText && wish && <p className="message-card-title">{wish}</p>}
       {cents !== undefined && (
         <p className="num">
           {t("message.red_packet", {

@@ -19,6 +19,13 @@ describe("detail of a message", () => {
     expect(itemsOf({ item: [{ type: "ChatRecordText", content: { content: "x" } }] })[0]?.type).toBe("text");
   });
 
+  it("reads parts whose fields stand beside their type, to any sensible depth", () => {
+    const inner = { type: "text", sent_at: 1_772_323_200_000, content: "12" };
+    const [record] = itemsOf({ items: [{ type: "chatrecord", title: "outer", items: [inner] }] });
+    expect(record?.title).toBe("outer");
+    expect(record?.items[0]).toMatchObject({ type: "text", text: "12", sentAt: "2026-03-01T00:00:00.000Z" });
+  });
+
   it("survives anything that is not an object", () => {
     for (const value of [null, 3, "", "{", [], [1]]) expect(itemsOf(asDetail(value))).toEqual([]);
   });

@@ -36,22 +36,37 @@ export interface Item {
   type: string;
   text: string;
   title: string;
+  sentAt: string | undefined;
+  /** Parts of a record inside a record. */
+  items: Item[];
 }
 
-/** Parts of a mixed message or of a forwarded record: `content` is an object or JSON text of one. */
-export function itemsOf(detail: Detail): Item[] {
-  return listOf(detail, "item", "items").map((entry) => {
+const deepest = 8;
+
+/** Parts of a mixed message or of a forwarded record, each with its fields beside its type or under `content`. */
+export function itemsOf(detail: Detail, depth = 0): Item[] {
+  if (depth >= deepest) return [];
+  return listOf(detail, "items", "item").map((entry) => {
     const item = asDetail(entry);
-    const content = asDetail(item.content);
+    const content = { ...item, ...contentOf(item.content) };
     return {
       type: textOf(item, "type")
         .replace(/^ChatRecord/, "")
         .toLowerCase(),
-      text:
-        textOf(content, "content", "text", "description", "address") || textOf(item, "text", "description"),
-      title: textOf(content, "title", "filename", "corpname") || textOf(item, "title"),
+      text: textOf(content, "content", "text", "description", "address"),
+      title: textOf(content, "title", "filename", "corpname"),
+      sentAt: isoOf(numberOf(item, "sent_at") ?? numberOf(item, "msgtime")),
+      items: itemsOf(content, depth + 1),
     };
   });
+}
+
+/** Plain words, or an object, or the JSON text of one. */
+function contentOf(content: unknown): Detail {
+  const plain = typeof content === "string" && !content.trimStart().startsWith("{");
+  return plain
+    ? { content }
+    : { ...(content === undefined ? {} : { content: undefined }), ...asDetail(content) };
 }
 
 /** Only addresses of the web may become links. */
