@@ -41,9 +41,10 @@ class Calling {
 }  // namespace
 
 TEST_CASE_METHOD(Calling, "many callers share one token") {
+  ApiClient& client = Client();
   {
     std::vector<std::jthread> callers;
-    for (int i = 0; i < 8; ++i) callers.emplace_back([&] { (void)Client().Get("/cgi-bin/department/list", {}, {}); });
+    for (int i = 0; i < 8; ++i) callers.emplace_back([&] { (void)client.Get("/cgi-bin/department/list", {}, {}); });
   }
   CHECK(Call().ok());
   CHECK(corp_.tokens().issued() == 1);
