@@ -7,10 +7,14 @@ if(CUSTOS_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CUSTOS_CCACHE})
 endif()
 
-add_library(custos_flags INTERFACE)
-target_include_directories(custos_flags INTERFACE ${PROJECT_SOURCE_DIR})
-target_compile_options(custos_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Werror
+# Without sanitizers: for the WeCom helper and what is loaded into it, which must not bring a runtime library along.
+add_library(custos_plain_flags INTERFACE)
+target_include_directories(custos_plain_flags INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(custos_plain_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Werror
   $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>)
+
+add_library(custos_flags INTERFACE)
+target_link_libraries(custos_flags INTERFACE custos_plain_flags)
 if(CUSTOS_SANITIZE)
   target_compile_options(custos_flags INTERFACE -fsanitize=${CUSTOS_SANITIZE} -fno-omit-frame-pointer)
   target_link_options(custos_flags INTERFACE -fsanitize=${CUSTOS_SANITIZE})
