@@ -3,6 +3,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
 #include <unordered_map>
 #include <utility>
@@ -22,12 +23,13 @@ T Require(Result<T> result) {
 }
 
 std::string Describe(const std::string& key, const storage::AlertFields& alert, const std::vector<Finding>& findings) {
-  std::string line = key + " " + alert.category + " " + std::string(ToString(alert.severity));
+  std::ostringstream line;
+  line << key << ' ' << alert.category << ' ' << ToString(alert.severity);
   for (const Finding& finding : findings) {
-    line += " " + finding.rule_id;
-    for (const Span& span : finding.spans) line += ":" + std::to_string(span.begin) + "-" + std::to_string(span.end);
+    line << ' ' << finding.rule_id;
+    for (const Span& span : finding.spans) line << ':' << span.begin << '-' << span.end;
   }
-  return line;
+  return line.str();
 }
 
 class FactReader {

@@ -22,7 +22,7 @@ std::vector<std::string> ReadCorpus(const std::filesystem::path& corpus, std::si
   std::vector<std::string> texts;
   for (std::string line; texts.size() < count && std::getline(file, line);) {
     const nlohmann::json row = nlohmann::json::parse(line, nullptr, false);
-    if (row.is_object() && row.contains("text") && row["text"].is_string()) texts.push_back(row["text"]);
+    if (row.is_object() && row.contains("text") && row["text"].is_string()) texts.push_back(row["text"].get<std::string>());
   }
   if (texts.empty()) throw std::runtime_error("the corpus has no text fields: " + corpus.string());
   return texts;

@@ -44,8 +44,9 @@ ApiClient::ApiClient(std::string base_url) : state_(std::make_unique<State>()) {
 ApiClient::~ApiClient() { curl_easy_cleanup(state_->curl); }
 
 bool ApiClient::SignIn(const std::string& login, const std::string& password, const std::string& new_password) {
-  ApiAnswer answer = Post("/session", {{"login", login}, {"password", password}});
-  if (answer.status == 401) answer = Post("/session", {{"login", login}, {"password", new_password}});
+  ApiAnswer answer;
+  if (!password.empty()) answer = Post("/session", {{"login", login}, {"password", password}});
+  if (answer.status != 200) answer = Post("/session", {{"login", login}, {"password", new_password}});
   if (answer.status != 200) return false;
   if (!answer.body["user"]["must_change_password"].get<bool>()) return true;
   return Post("/session/password", {{"old_password", password}, {"new_password", new_password}}).status == 204;

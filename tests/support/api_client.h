@@ -22,7 +22,8 @@ class ApiClient {
   ApiClient(const ApiClient&) = delete;
   ApiClient& operator=(const ApiClient&) = delete;
 
-  /// Signs in; a one-time password is changed to `new_password`. False when the server refuses.
+  /// Signs in with `password`, which may be empty, else with `new_password`; a one-time password is changed to
+  /// `new_password`. False when the server refuses.
   bool SignIn(const std::string& login, const std::string& password, const std::string& new_password);
 
   ApiAnswer Get(const std::string& path);

@@ -50,6 +50,11 @@ std::string Lower(std::string_view text) {
 }
 
 void ParseTarget(std::string_view target, HttpRequest& request) {
+  // Clients that take the simulator for their proxy send the whole address (RFC 9112 section 3.2.2).
+  if (target.starts_with("http://")) {
+    const auto path = target.find('/', std::string_view("http://").size());
+    target = path == std::string_view::npos ? "/" : target.substr(path);
+  }
   const auto question = target.find('?');
   request.path = target.substr(0, question);
   if (question == std::string_view::npos) return;
