@@ -28,7 +28,7 @@ struct Fixture {
 
   /// The first administrator, signed in.
   SignedIn Enter() {
-    const auto password = users.CreateFirstAdministrator().value().value();
+    const auto password = users.PrepareFirstAdministrator().value().value();
     return std::get<SignedIn>(sessions.SignIn("admin", password, "127.0.0.1"));
   }
   bool IsOpen(const std::string& token) { return sessions.Find(token).value().has_value(); }
@@ -77,13 +77,22 @@ TEST_CASE("the limiter keeps a bounded number of entries") {
 
 TEST_CASE("the first administrator is made once and must change the password") {
   Fixture fixture;
-  const auto password = fixture.users.CreateFirstAdministrator();
+  const auto password = fixture.users.PrepareFirstAdministrator();
   REQUIRE(password.ok());
   REQUIRE(password->has_value());
-  CHECK_FALSE(fixture.users.CreateFirstAdministrator().value().has_value());
   const auto admin = fixture.store.FindByLogin("admin").value().value();
   CHECK(admin.must_change_password);
   CHECK(admin.role == UserRole::kAdministrator);
+}
+
+TEST_CASE("a one-time password that nobody used is replaced, one that was changed is not") {
+  Fixture fixture;
+  const auto lost = fixture.users.PrepareFirstAdministrator().value().value();
+  const auto found = fixture.users.PrepareFirstAdministrator().value().value();
+  CHECK(lost != found);
+  const auto in = std::get<SignedIn>(fixture.sessions.SignIn("admin", found, "127.0.0.1"));
+  REQUIRE(fixture.sessions.ChangePassword(in.user, found, "a password of my own", "127.0.0.1").ok());
+  CHECK_FALSE(fixture.users.PrepareFirstAdministrator().value().has_value());
 }
 
 TEST_CASE("only the hash of a token is stored") {
@@ -116,7 +125,7 @@ TEST_CASE("a session ends after seven days however busy it is") {
 
 TEST_CASE("changing the password ends every other session") {
   Fixture fixture;
-  const auto password = fixture.users.CreateFirstAdministrator().value().value();
+  const auto password = fixture.users.PrepareFirstAdministrator().value().value();
   const auto first = std::get<SignedIn>(fixture.sessions.SignIn("admin", password, "x"));
   const auto second = std::get<SignedIn>(fixture.sessions.SignIn("admin", password, "x"));
   const auto changed = fixture.sessions.ChangePassword(first.user, password, "a new password", "x");

@@ -6,6 +6,8 @@
 namespace custos::server::governance {
 namespace {
 
+constexpr char kFirstLogin[] = "admin";
+
 using storage::Scope;
 using storage::User;
 using storage::UserRole;
@@ -92,13 +94,20 @@ Result<User> UserService::SetLocale(const User& user, const std::string& locale)
   return users_.UpdateUser(changed);
 }
 
-Result<std::optional<std::string>> UserService::CreateFirstAdministrator() {
-  const auto count = users_.CountUsers();
-  if (!count) return count.error();
-  if (*count > 0) return std::optional<std::string>();
-  auto created = Create({"admin", "Administrator", UserRole::kAdministrator, Scope::All()});
-  if (!created) return created.error();
-  return std::move(created->one_time_password);
+Result<std::optional<std::string>> UserService::PrepareFirstAdministrator() {
+  const auto all = users_.ListUsers();
+  if (!all) return all.error();
+  const bool nobody_yet = all->empty();
+  const bool never_entered = all->size() == 1 && all->front().login == kFirstLogin && all->front().must_change_password;
+  if (!nobody_yet && !never_entered) return std::optional<std::string>();
+  auto prepared = nobody_yet ? Create({kFirstLogin, "Administrator", UserRole::kAdministrator, Scope::All()})
+                             : Update(0, all->front().id, {.display_name = {},
+                                                           .role = {},
+                                                           .scope = {},
+                                                           .disabled = {},
+                                                           .reset_password = true});
+  if (!prepared) return prepared.error();
+  return std::move(prepared->one_time_password);
 }
 
 }  // namespace custos::server::governance

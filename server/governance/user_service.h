@@ -48,8 +48,9 @@ class UserService {
   Result<UserAndPassword> Update(std::uint64_t acting_user, std::uint64_t id, const UserChange& change);
   Result<storage::User> SetLocale(const storage::User& user, const std::string& locale);
 
-  /// On an empty server makes the account `admin` and returns its one-time password; nullopt when accounts exist.
-  Result<std::optional<std::string>> CreateFirstAdministrator();
+  /// On an empty server makes the account `admin` and returns its one-time password. While that is the only account
+  /// and its password was never changed, every call returns a new one, since the first may be lost. Nullopt afterwards.
+  Result<std::optional<std::string>> PrepareFirstAdministrator();
 
  private:
   storage::UserStore& users_;

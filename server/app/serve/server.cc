@@ -186,7 +186,7 @@ Status Server::Parts::CreateAccounts() {
   sessions.emplace(storage->users(), hasher, clock);
   users.emplace(storage->users(), hasher, clock);
   audit.emplace(storage->users(), clock);
-  Result<std::optional<std::string>> password = users->CreateFirstAdministrator();
+  Result<std::optional<std::string>> password = users->PrepareFirstAdministrator();
   if (!password) return password.error();
   one_time_password = password->value_or("");
   return {};
