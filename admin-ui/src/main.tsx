@@ -5,12 +5,15 @@ import { ErrorBoundary } from "@/app/ErrorBoundary";
 import { makeQueryClient, Providers } from "@/app/providers";
 import { makeRouter } from "@/app/router";
 import { setSignedOutHandler } from "@/lib/api/client";
+import { cspNonce, nonceStyles } from "@/lib/csp";
 import { startI18n } from "@/lib/i18n";
 import { getPreferences } from "@/lib/preferences";
 import { sessionQuery } from "@/lib/session";
 import "@/styles/base.css";
 
 async function start(): Promise<void> {
+  const nonce = cspNonce();
+  if (nonce) nonceStyles(nonce);
   const client = makeQueryClient();
   const router = makeRouter(client);
   setSignedOutHandler(() => {

@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { App, ConfigProvider } from "antd";
 import { type ReactNode, useEffect, useState } from "react";
 import { isFinal } from "@/lib/api/problem";
+import { cspNonce } from "@/lib/csp";
 import { useLanguage } from "@/lib/i18n";
 import { useTheme } from "./theme";
 
@@ -33,10 +34,6 @@ function useKitLocale(): AntdLocale | undefined {
     };
   }, [language]);
   return locale;
-}
-
-function cspNonce(): string | undefined {
-  return document.querySelector<HTMLMetaElement>("meta[name=csp-nonce]")?.content;
 }
 
 export function Providers({ client, children }: { client: QueryClient; children: ReactNode }) {

@@ -1,13 +1,11 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { App } from "antd";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AlertState } from "@/lib/api/types";
 import { useShortcuts } from "@/lib/keys";
 import { can } from "@/lib/permissions";
 import { useMe } from "@/lib/session";
-import { alertQuery } from "./api/alerts";
 import { useDecide } from "./api/decide";
 import { AlertPane, NothingOpen } from "./components/AlertPane";
 import { QueueList } from "./components/QueueList";
@@ -29,7 +27,6 @@ export function AlertsPage() {
   const search: QueueSearch = route.useSearch();
   const navigate = route.useNavigate();
   const { message } = App.useApp();
-  const client = useQueryClient();
   const queue = useQueue(search);
   const verdicts = useDecide();
   const live = useLiveQueue(search, can(me, "followEvents"), queue.query.data ? queue.rows.length : -1);
@@ -83,13 +80,6 @@ export function AlertsPage() {
     note: () => document.getElementById(noteFieldId)?.focus(),
     copy_link: copyLink,
   });
-
-  // The row below is what the reader opens next: it is fetched before he asks.
-  const ahead = open ? queue.step(1)?.id : undefined;
-  useEffect(() => {
-    const timer = setTimeout(() => ahead && void client.prefetchQuery(alertQuery(ahead)), 400);
-    return () => clearTimeout(timer);
-  }, [ahead, client]);
 
   const refusal = verdicts.refusal;
   return (
