@@ -17,14 +17,14 @@ namespace custos {
 /// One page of a source, decoded. Committed as a whole or not at all, so that no cursor is ahead of stored data.
 struct Intake {
   std::string source;
-  std::string raw;                       ///< the reply exactly as received; empty for a retry of parked messages
-  std::vector<Message> messages;         ///< in the source's order
-  std::vector<ParkedMessage> parked;     ///< kept with their reason
-  std::vector<std::uint64_t> unparked;   ///< sequence numbers of earlier parked messages that `messages` now settles
-  std::uint64_t first_seq = 0;           ///< lowest and highest sequence number of the page; both 0 when not a page
+  std::string raw;                      ///< the reply exactly as received; empty for a retry of parked messages
+  std::vector<Message> messages;        ///< in the source's order
+  std::vector<ParkedMessage> parked;    ///< kept with their reason
+  std::vector<std::uint64_t> unparked;  ///< sequence numbers of earlier parked messages that `messages` now settles
+  std::uint64_t first_seq = 0;          ///< lowest and highest sequence number of the page; both 0 when not a page
   std::uint64_t last_seq = 0;
-  std::uint64_t seq_count = 0;           ///< distinct numbers received between them: fewer means gaps
-  std::optional<std::string> cursor;     ///< where the source continues after this page; nullopt leaves it alone
+  std::uint64_t seq_count = 0;        ///< distinct numbers received between them: fewer means gaps
+  std::optional<std::string> cursor;  ///< where the source continues after this page; nullopt leaves it alone
   TimeMs fetched_at = 0;
 };
 
@@ -39,14 +39,14 @@ class IntakeSink {
 /// What an operator sees of a source. Times are 0 when the thing never happened.
 struct SourceStatus {
   std::string source;
-  std::string kind;                  ///< "wecom"
-  std::string state;                 ///< "running", "backing_off", "stopped"
-  std::string problem;               ///< stable code of the current trouble; empty when there is none
-  std::string problem_detail;        ///< for operators, never content
-  TimeMs last_success_at = 0;        ///< last fetch that the platform answered
-  TimeMs last_message_at = 0;        ///< sent_at of the newest message seen
-  TimeMs caught_up_at = 0;           ///< last time the source said there was nothing more
-  std::uint64_t fetched = 0;         ///< messages since start
+  std::string kind;            ///< "wecom"
+  std::string state;           ///< "running", "backing_off", "stopped"
+  std::string problem;         ///< stable code of the current trouble; empty when there is none
+  std::string problem_detail;  ///< for operators, never content
+  TimeMs last_success_at = 0;  ///< last fetch that the platform answered
+  TimeMs last_message_at = 0;  ///< sent_at of the newest message seen
+  TimeMs caught_up_at = 0;     ///< last time the source said there was nothing more
+  std::uint64_t fetched = 0;   ///< messages since start
   std::uint64_t helper_restarts = 0;
 };
 

@@ -13,24 +13,24 @@ namespace custos {
 
 struct Department {
   std::int64_t id = 0;
-  std::int64_t parent_id = 0;   ///< 0 for the root
+  std::int64_t parent_id = 0;  ///< 0 for the root
   std::string name;
 };
 
 struct Employee {
-  std::string id;               ///< the platform's userid
+  std::string id;  ///< the platform's userid
   std::string name;
   std::vector<std::int64_t> departments;
   std::int64_t main_department = 0;
-  bool active = true;           ///< false once the platform says the account left
-  bool archived = false;        ///< has an archive seat (会话存档席位)
+  bool active = true;     ///< false once the platform says the account left
+  bool archived = false;  ///< has an archive seat (会话存档席位)
 };
 
 struct Customer {
-  std::string id;               ///< the platform's external id
+  std::string id;  ///< the platform's external id
   std::string name;
-  std::string corp_name;        ///< empty for a WeChat user
-  std::string avatar;           ///< URL; may be empty
+  std::string corp_name;  ///< empty for a WeChat user
+  std::string avatar;     ///< URL; may be empty
 };
 
 /// That an employee has added a customer.
@@ -63,9 +63,9 @@ struct DirectorySnapshot {
   TimeMs taken_at = 0;
   std::optional<std::vector<Department>> departments;
   std::optional<std::vector<Employee>> employees;
-  std::vector<Customer> customers;          ///< added or updated
-  std::vector<FollowRelation> relations;    ///< added or updated
-  std::vector<Group> groups;                ///< added or updated, members replaced
+  std::vector<Customer> customers;        ///< added or updated
+  std::vector<FollowRelation> relations;  ///< added or updated
+  std::vector<Group> groups;              ///< added or updated, members replaced
 };
 
 /// Takes what a connector learned about people.

@@ -12,7 +12,7 @@ namespace custos {
 /// Values are stored; never renumber. Order is meaning: a higher value is worse.
 enum class Severity : std::uint8_t { kInformational = 0, kLow = 1, kMedium = 2, kHigh = 3, kCritical = 4 };
 
-std::string_view ToString(Severity severity);   ///< "informational", "low", "medium", "high", "critical"
+std::string_view ToString(Severity severity);  ///< "informational", "low", "medium", "high", "critical"
 std::optional<Severity> ParseSeverity(std::string_view name);
 
 /// Half-open byte range in the original UTF-8 text of a message; always on character borders.
@@ -25,12 +25,12 @@ struct Span {
 
 /// One rule found in one message, with the places that made it fire.
 struct Finding {
-  std::string rule_id;        ///< UUID of the rule, never reused
+  std::string rule_id;  ///< UUID of the rule, never reused
   std::string rule_version;
-  std::string category;       ///< for example "private_payment"
+  std::string category;  ///< for example "private_payment"
   Severity severity = Severity::kMedium;
-  std::vector<Span> spans;    ///< sorted, not overlapping
-  std::string folded;         ///< the matched text after folding where that differs from what was written; else empty
+  std::vector<Span> spans;  ///< sorted, not overlapping
+  std::string folded;       ///< the matched text after folding where that differs from what was written; else empty
 };
 
 }  // namespace custos

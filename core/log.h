@@ -13,7 +13,7 @@ enum class LogLevel { kDebug, kInfo, kWarn, kError };
 /// One named value of a log line. Never message content, tokens, secrets or phone numbers.
 struct LogField {
   template <class T>
-  LogField(std::string_view key, const T& v) : name(key) {   // NOLINT(google-explicit-constructor)
+  LogField(std::string_view key, const T& v) : name(key) {  // NOLINT(google-explicit-constructor)
     if constexpr (std::is_same_v<T, bool>) {
       value = v ? "true" : "false";
     } else if constexpr (std::is_arithmetic_v<T>) {

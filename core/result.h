@@ -10,13 +10,13 @@ namespace custos {
 
 /// What a caller can do about a failure; the stable `code` says exactly what it was.
 enum class ErrorKind : std::uint8_t {
-  kInvalid,       ///< bad input: retrying the same call cannot help
-  kNotFound,      ///< no such object, or not visible to the caller
-  kConflict,      ///< the object changed since it was read, or already exists
-  kDenied,        ///< not allowed
-  kUnavailable,   ///< a resource is busy or away: retry later
-  kCorrupt,       ///< stored bytes contradict their own checks
-  kInternal,      ///< a fault of ours
+  kInvalid,      ///< bad input: retrying the same call cannot help
+  kNotFound,     ///< no such object, or not visible to the caller
+  kConflict,     ///< the object changed since it was read, or already exists
+  kDenied,       ///< not allowed
+  kUnavailable,  ///< a resource is busy or away: retry later
+  kCorrupt,      ///< stored bytes contradict their own checks
+  kInternal,     ///< a fault of ours
 };
 
 /// A failure. `code` is stable and machine-readable ("wecom.sdk_10001"); `message` is for operators and never holds
@@ -31,8 +31,8 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}       // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}   // NOLINT(google-explicit-constructor)
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
@@ -56,7 +56,7 @@ template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Error error) : error_(std::move(error)), ok_(false) {}   // NOLINT(google-explicit-constructor)
+  Result(Error error) : error_(std::move(error)), ok_(false) {}  // NOLINT(google-explicit-constructor)
 
   bool ok() const { return ok_; }
   explicit operator bool() const { return ok_; }

@@ -13,9 +13,9 @@ namespace custos::server::alerts {
 
 /// One thing to tell a live view: ids and codes only, never content.
 struct LiveEvent {
-  std::optional<std::uint64_t> id;   ///< where a reconnecting view goes on; absent for events that are not kept
-  std::string name;                  ///< alert.created, alert.updated, status, reset
-  std::string data;                  ///< JSON object
+  std::optional<std::uint64_t> id;  ///< where a reconnecting view goes on; absent for events that are not kept
+  std::string name;                 ///< alert.created, alert.updated, status, reset
+  std::string data;                 ///< JSON object
 };
 
 /// The end of a live view. Must not block.
@@ -30,7 +30,7 @@ class EventOutlet {
 struct Subscription {
   storage::Scope scope;
   bool wants_status = false;
-  std::optional<std::uint64_t> after_id;   ///< last event the view has seen; absent for a new view
+  std::optional<std::uint64_t> after_id;  ///< last event the view has seen; absent for a new view
 };
 
 /// Gives live views what happens within their scope. Thread-safe.

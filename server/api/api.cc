@@ -36,13 +36,14 @@ http::Middleware SafeHeaders(const ApiDependencies& deps) {
 }
 
 void AddHealth(const ApiDependencies& deps, http::Router& router) {
-  router.Add({http::Method::kGet, "/healthz", "health", [](const http::Request&, const http::PathParams&) {
-                return http::Response::Text(200, "ok\n");
-              }, 0});
-  router.Add({http::Method::kGet, "/readyz", "ready", [&deps](const http::Request&, const http::PathParams&) {
+  router.Add({http::Method::kGet, "/healthz", "health",
+              [](const http::Request&, const http::PathParams&) { return http::Response::Text(200, "ok\n"); }, 0});
+  router.Add({http::Method::kGet, "/readyz", "ready",
+              [&deps](const http::Request&, const http::PathParams&) {
                 return deps.status.Ready() ? http::Response::Text(200, "ready\n")
                                            : http::Response::Text(503, "not ready\n");
-              }, 0});
+              },
+              0});
 }
 
 void AddUi(const ApiDependencies& deps, http::Router& router) {

@@ -20,10 +20,10 @@ namespace custos::server::api {
 
 struct ApiSettings {
   std::string version;
-  std::string archive_id;                ///< origin line of the checkpoints
+  std::string archive_id;  ///< origin line of the checkpoints
   bool demo = false;
-  bool https = false;                    ///< browsers reach the server by https: the cookie is Secure
-  std::filesystem::path ui_directory;    ///< the built UI; empty serves none
+  bool https = false;                  ///< browsers reach the server by https: the cookie is Secure
+  std::filesystem::path ui_directory;  ///< the built UI; empty serves none
 };
 
 /// Everything the API works with. All references outlive the router.
@@ -43,8 +43,8 @@ struct ApiDependencies {
   ApiSettings settings;
 };
 
-/// Fills `router` with every operation of openapi.yaml under /api/v1, /healthz, /readyz and the UI. Keeps a reference to
-/// `dependencies`, which must outlive the router.
+/// Fills `router` with every operation of openapi.yaml under /api/v1, /healthz, /readyz and the UI. Keeps a reference
+/// to `dependencies`, which must outlive the router.
 void BuildRouter(const ApiDependencies& dependencies, http::Router& router);
 
 }  // namespace custos::server::api

@@ -194,7 +194,7 @@ TEST_CASE("what lies outside the scope does not exist") {
   ApiFixture fixture;
   const auto token = fixture.SignIn("stranger");
   for (const std::string& target : {std::string("/api/v1/alerts/7"), std::string("/api/v1/messages/101/media/0"),
-                                   ConversationPath(), ConversationPath() + "/messages"}) {
+                                    ConversationPath(), ConversationPath() + "/messages"}) {
     INFO(target);
     CHECK(fixture.Call("GET", target, token).status == 404);
   }
@@ -204,11 +204,13 @@ TEST_CASE("what lies outside the scope does not exist") {
 }
 
 TEST_CASE("every look at content is in the audit trail") {
-  const std::map<std::string, std::string> expected{
-      {"/api/v1/alerts", "alert.list"},           {"/api/v1/alerts/7", "alert.read"},
-      {"/api/v1/messages?q=x", "message.search"}, {"/api/v1/messages/101/original", "message.original"},
-      {"/api/v1/messages/101/media/0", "media.read"}, {ConversationPath(), "conversation.get"},
-      {ConversationPath() + "/messages", "conversation.read"}};
+  const std::map<std::string, std::string> expected{{"/api/v1/alerts", "alert.list"},
+                                                    {"/api/v1/alerts/7", "alert.read"},
+                                                    {"/api/v1/messages?q=x", "message.search"},
+                                                    {"/api/v1/messages/101/original", "message.original"},
+                                                    {"/api/v1/messages/101/media/0", "media.read"},
+                                                    {ConversationPath(), "conversation.get"},
+                                                    {ConversationPath() + "/messages", "conversation.read"}};
   for (const auto& [target, action] : expected) {
     ApiFixture fixture;
     const auto token = fixture.SignIn("officer");
@@ -222,8 +224,8 @@ TEST_CASE("without an audit trail nothing is shown") {
   const auto token = fixture.SignIn("officer");
   fixture.user_store.audit_fails = true;
   for (const std::string& target : {std::string("/api/v1/alerts"), std::string("/api/v1/alerts/7"),
-                                   std::string("/api/v1/messages"), std::string("/api/v1/messages/101/original"),
-                                   std::string("/api/v1/messages/101/media/0"), ConversationPath() + "/messages"}) {
+                                    std::string("/api/v1/messages"), std::string("/api/v1/messages/101/original"),
+                                    std::string("/api/v1/messages/101/media/0"), ConversationPath() + "/messages"}) {
     const auto answer = fixture.Call("GET", target, token);
     INFO(target);
     CHECK(answer.status == 503);
@@ -347,8 +349,7 @@ TEST_CASE("guessing passwords is slowed down") {
 
 TEST_CASE("the session cookie is out of reach of scripts") {
   ApiFixture fixture;
-  const auto answer =
-      fixture.Call("POST", "/api/v1/session", {}, R"({"login":"ADMIN","password":"a test password"})");
+  const auto answer = fixture.Call("POST", "/api/v1/session", {}, R"({"login":"ADMIN","password":"a test password"})");
   const auto cookie = answer.Header("set-cookie");
   CHECK(cookie.starts_with("custos_session="));
   CHECK(cookie.find("HttpOnly") != std::string::npos);
@@ -366,8 +367,9 @@ TEST_CASE("signing out ends the session on the server") {
 
 TEST_CASE("a new account signs in with its one-time password and must change it") {
   ApiFixture fixture;
-  const auto made = fixture.Call("POST", "/api/v1/users", fixture.SignIn("admin"),
-                                 R"({"login":"second","display_name":"二","role":"administrator","scope":{"kind":"all"}})");
+  const auto made =
+      fixture.Call("POST", "/api/v1/users", fixture.SignIn("admin"),
+                   R"({"login":"second","display_name":"二","role":"administrator","scope":{"kind":"all"}})");
   REQUIRE(made.status == 201);
   const auto password = json::parse(made.body)["one_time_password"].get<std::string>();
   const auto token = fixture.SignIn("second", password);

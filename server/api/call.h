@@ -15,9 +15,9 @@ struct Call {
   const ApiDependencies& deps;
   const http::Request& request;
   const http::PathParams& path;
-  storage::User user;      ///< id 0 for operations without a session
-  storage::Scope scope;    ///< what this person may see
-  std::string token;       ///< of the session cookie; empty without a session
+  storage::User user;    ///< id 0 for operations without a session
+  storage::Scope scope;  ///< what this person may see
+  std::string token;     ///< of the session cookie; empty without a session
 
   /// Writes the audit entry that goes before content. The response to send instead when it could not be written.
   std::optional<http::Response> Record(const std::string& action, const std::string& target,

@@ -15,9 +15,7 @@ bool Changes(http::Method method) { return method != http::Method::kGet && metho
 
 std::string SessionCookieName(bool https) { return https ? "__Host-custos_session" : "custos_session"; }
 
-bool IsHttps(const ApiDependencies& deps, const http::Request& request) {
-  return deps.settings.https || request.https;
-}
+bool IsHttps(const ApiDependencies& deps, const http::Request& request) { return deps.settings.https || request.https; }
 
 std::string SessionCookie(bool https, const std::string& token) {
   std::string cookie = SessionCookieName(https) + "=" + token + "; Path=/; HttpOnly; SameSite=Lax";

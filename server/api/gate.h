@@ -21,7 +21,7 @@ class Gate {
   void Add(http::Method method, const std::string& path, const std::string& operation, Handler handler);
 
  private:
-  const ApiDependencies& deps_;   // outlives the router, and so every handler
+  const ApiDependencies& deps_;  // outlives the router, and so every handler
   http::Router& router_;
 };
 

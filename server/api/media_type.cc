@@ -15,12 +15,18 @@ struct Magic {
 };
 
 constexpr std::array kMagics{
-    Magic{0, "\x89PNG\r\n\x1a\n"sv, "image/png"}, Magic{0, "\xff\xd8\xff"sv, "image/jpeg"},
-    Magic{0, "GIF8"sv, "image/gif"},              Magic{8, "WEBP"sv, "image/webp"},
-    Magic{0, "BM"sv, "image/bmp"},                Magic{4, "ftyp"sv, "video/mp4"},
-    Magic{0, "#!AMR"sv, "audio/amr"},             Magic{0, "ID3"sv, "audio/mpeg"},
-    Magic{0, "OggS"sv, "audio/ogg"},              Magic{8, "WAVE"sv, "audio/wav"},
-    Magic{0, "%PDF-"sv, "application/pdf"},       Magic{0, "PK\x03\x04"sv, "application/zip"},
+    Magic{0, "\x89PNG\r\n\x1a\n"sv, "image/png"},
+    Magic{0, "\xff\xd8\xff"sv, "image/jpeg"},
+    Magic{0, "GIF8"sv, "image/gif"},
+    Magic{8, "WEBP"sv, "image/webp"},
+    Magic{0, "BM"sv, "image/bmp"},
+    Magic{4, "ftyp"sv, "video/mp4"},
+    Magic{0, "#!AMR"sv, "audio/amr"},
+    Magic{0, "ID3"sv, "audio/mpeg"},
+    Magic{0, "OggS"sv, "audio/ogg"},
+    Magic{8, "WAVE"sv, "audio/wav"},
+    Magic{0, "%PDF-"sv, "application/pdf"},
+    Magic{0, "PK\x03\x04"sv, "application/zip"},
 };
 
 bool IsUnreserved(char c) {

@@ -78,14 +78,10 @@ json PresentCheckpoint(const std::optional<CheckpointView>& checkpoint) {
 }  // namespace
 
 json Present(const storage::User& user) {
-  return {{"id", std::to_string(user.id)},
-          {"login", user.login},
-          {"display_name", user.display_name},
-          {"role", ToString(user.role)},
-          {"disabled", user.disabled},
-          {"must_change_password", user.must_change_password},
-          {"scope", PresentScope(user.scope)},
-          {"created_at", FormatTime(user.created_at)}};
+  return {{"id", std::to_string(user.id)},     {"login", user.login},
+          {"display_name", user.display_name}, {"role", ToString(user.role)},
+          {"disabled", user.disabled},         {"must_change_password", user.must_change_password},
+          {"scope", PresentScope(user.scope)}, {"created_at", FormatTime(user.created_at)}};
 }
 
 json Present(const storage::AuditEntry& entry) {

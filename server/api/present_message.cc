@@ -14,7 +14,7 @@ json PresentMedia(std::uint64_t message_id, const storage::MediaView& media) {
   if (media.state == "stored") {
     url = "/api/v1/messages/" + std::to_string(message_id) + "/media/" + std::to_string(media.position);
   }
-  return {{"position", media.position}, {"kind", media.kind},   {"name", media.name}, {"size", media.size},
+  return {{"position", media.position},     {"kind", media.kind},   {"name", media.name},   {"size", media.size},
           {"duration_s", media.duration_s}, {"state", media.state}, {"url", std::move(url)}};
 }
 

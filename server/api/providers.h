@@ -28,7 +28,7 @@ struct RuleInfo {
   LocalText description;
   std::string category;
   Severity severity = Severity::kMedium;
-  std::string status;   ///< experimental, test, stable, deprecated
+  std::string status;  ///< experimental, test, stable, deprecated
 };
 
 struct CategoryInfo {
@@ -38,7 +38,7 @@ struct CategoryInfo {
 };
 
 struct PackInfo {
-  std::string digest;   ///< hex
+  std::string digest;  ///< hex
   std::string name;
   std::string version;
   std::uint64_t rules = 0;
@@ -59,8 +59,8 @@ class RuleCatalog {
 struct SourceView {
   std::string source;
   std::string kind;
-  std::string state;              ///< running, backing_off, stopped
-  std::string problem;            ///< empty when there is none
+  std::string state;    ///< running, backing_off, stopped
+  std::string problem;  ///< empty when there is none
   std::string problem_detail;
   std::optional<std::int64_t> lag_seconds;
   TimeMs last_success_at = 0;
@@ -77,7 +77,7 @@ struct SourceView {
 
 struct CheckpointView {
   std::uint64_t size = 0;
-  std::string root;               ///< base64
+  std::string root;  ///< base64
   TimeMs at = 0;
   std::string note;
 };
@@ -109,7 +109,7 @@ class StatusProvider {
 };
 
 struct VerifyProgress {
-  std::string state = "never";    ///< never, running, ok, failed
+  std::string state = "never";  ///< never, running, ok, failed
   TimeMs started_at = 0;
   TimeMs finished_at = 0;
   std::uint64_t checked_leaves = 0;

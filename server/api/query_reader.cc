@@ -40,7 +40,7 @@ void QueryReader::Fail(const std::string& name) {
 std::string QueryReader::Text(const std::string& name, std::size_t max_length) {
   const std::string* value = Find(name);
   if (value == nullptr) return {};
-  if (value->size() > max_length * 4) Fail(name);   // the limit counts characters, of at most four bytes
+  if (value->size() > max_length * 4) Fail(name);  // the limit counts characters, of at most four bytes
   return *value;
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kMaxSnippetBytes = 600;   // a hit may be a whole page of text
+constexpr std::size_t kMaxSnippetBytes = 600;  // a hit may be a whole page of text
 
 bool IsBorder(const std::string& text, std::size_t at) {
   return at >= text.size() || (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
@@ -82,15 +82,15 @@ json Segments(const std::string& text, const std::vector<Mark>& marks) {
 json Snippet(const std::string& text, const std::vector<Mark>& marks, std::size_t around) {
   if (text.empty()) return json::array();
   const auto snapped = Snap(text, marks);
-  const auto first = std::min_element(snapped.begin(), snapped.end(), [](const Mark& a, const Mark& b) {
-    return a.span.begin < b.span.begin;
-  });
+  const auto first = std::min_element(snapped.begin(), snapped.end(),
+                                      [](const Mark& a, const Mark& b) { return a.span.begin < b.span.begin; });
   const bool marked = first != snapped.end();
   const std::size_t begin = marked ? CharactersBack(text, first->span.begin, around) : 0;
   std::size_t end = CharactersOn(text, marked ? first->span.end : 0, marked ? around : 2 * around);
   end = BorderBefore(text, std::min(end, begin + kMaxSnippetBytes));
   std::string flat = text;
-  std::replace_if(flat.begin(), flat.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  std::replace_if(
+      flat.begin(), flat.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
   json pieces = Pieces(flat, begin, end, snapped);
   const json left_out{{"t", "…"}};
   if (begin > 0) pieces.insert(pieces.begin(), left_out);

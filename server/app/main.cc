@@ -17,8 +17,8 @@ namespace {
 
 int RunVerify(int argc, char** argv) {
   custos::app::LiveEvidence live;
-  return custos::app::RunVerifyCommand(argc, argv,
-                                       [&](const custos::app::ArchiveLocation& location) { return live.Open(location); });
+  return custos::app::RunVerifyCommand(
+      argc, argv, [&](const custos::app::ArchiveLocation& location) { return live.Open(location); });
 }
 
 struct Command {

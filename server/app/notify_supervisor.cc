@@ -17,7 +17,7 @@ void NotifySupervisor(const std::string& state) {
   if (path == nullptr || std::strlen(path) == 0 || std::strlen(path) >= sizeof(address.sun_path)) return;
   address.sun_family = AF_UNIX;
   std::strcpy(address.sun_path, path);
-  if (address.sun_path[0] == '@') address.sun_path[0] = '\0';   // abstract socket
+  if (address.sun_path[0] == '@') address.sun_path[0] = '\0';  // abstract socket
   const int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return;
   const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + std::strlen(path));

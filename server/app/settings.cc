@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/app/settings.h"
 
+#include <toml++/toml.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,7 +11,6 @@
 #include <numeric>
 #include <set>
 #include <sstream>
-#include <toml++/toml.h>
 
 namespace custos::app {
 namespace {
@@ -49,8 +49,10 @@ class TableReader {
 
   void Read(const char* key, std::string& out) {
     if (const toml::node* node = Find(key)) {
-      if (const auto value = node->value_exact<std::string>()) out = *value;
-      else Complain(*node, std::string(key) + " must be a string");
+      if (const auto value = node->value_exact<std::string>())
+        out = *value;
+      else
+        Complain(*node, std::string(key) + " must be a string");
     }
   }
 
@@ -63,15 +65,19 @@ class TableReader {
   void Read(const char* key, std::uint32_t& out) {
     if (const toml::node* node = Find(key)) {
       const auto value = node->value_exact<std::int64_t>();
-      if (value && *value >= 0 && *value <= 1'000'000) out = static_cast<std::uint32_t>(*value);
-      else Complain(*node, std::string(key) + " must be a whole number from 0 to 1000000");
+      if (value && *value >= 0 && *value <= 1'000'000)
+        out = static_cast<std::uint32_t>(*value);
+      else
+        Complain(*node, std::string(key) + " must be a whole number from 0 to 1000000");
     }
   }
 
   void Read(const char* key, bool& out) {
     if (const toml::node* node = Find(key)) {
-      if (const auto value = node->value_exact<bool>()) out = *value;
-      else Complain(*node, std::string(key) + " must be true or false");
+      if (const auto value = node->value_exact<bool>())
+        out = *value;
+      else
+        Complain(*node, std::string(key) + " must be true or false");
     }
   }
 

@@ -12,22 +12,22 @@
 namespace custos::app {
 
 struct HttpSettings {
-  std::string listen = "127.0.0.1:8080";   ///< host:port; port 0 takes a free one
-  std::string trusted_proxy;               ///< address of the one proxy whose X-Forwarded-For is believed
-  bool https = false;                      ///< browsers reach the server by https: cookies are Secure
-  std::filesystem::path ui;                ///< the built UI; empty = beside the program
+  std::string listen = "127.0.0.1:8080";  ///< host:port; port 0 takes a free one
+  std::string trusted_proxy;              ///< address of the one proxy whose X-Forwarded-For is believed
+  bool https = false;                     ///< browsers reach the server by https: cookies are Secure
+  std::filesystem::path ui;               ///< the built UI; empty = beside the program
 };
 
 struct WecomCompany {
   std::string name;
   std::string corp_id;
-  std::string archive_secret;              ///< read from archive_secret_file
-  std::string contact_secret;              ///< read from contact_secret_file; empty = no names from the directory
+  std::string archive_secret;  ///< read from archive_secret_file
+  std::string contact_secret;  ///< read from contact_secret_file; empty = no names from the directory
   std::filesystem::path sdk_library;
-  std::filesystem::path private_keys;      ///< directory of <version>.pem
+  std::filesystem::path private_keys;  ///< directory of <version>.pem
   std::uint32_t helpers = 1;
-  std::uint32_t poll_ms = 2000;            ///< between calls when there is nothing more
-  std::uint32_t calls_per_minute = 500;    ///< of the 600 that the platform allows
+  std::uint32_t poll_ms = 2000;          ///< between calls when there is nothing more
+  std::uint32_t calls_per_minute = 500;  ///< of the 600 that the platform allows
   std::string proxy;
   std::string proxy_password;
   std::string api_base = "https://qyapi.weixin.qq.com";
@@ -36,11 +36,11 @@ struct WecomCompany {
 /// Everything an operator can set. Precedence: flag, environment, file, default.
 struct Settings {
   std::filesystem::path data_dir = "/var/lib/custos";
-  std::string database_url;                ///< empty = embedded
+  std::string database_url;  ///< empty = embedded
   HttpSettings http;
-  std::filesystem::path packs;             ///< empty = beside the program
+  std::filesystem::path packs;  ///< empty = beside the program
   std::uint32_t raw_retention_days = 30;
-  std::uint32_t verify_hours = 24;         ///< between two checks of the whole archive; 0 = only on demand
+  std::uint32_t verify_hours = 24;  ///< between two checks of the whole archive; 0 = only on demand
   std::uint32_t checkpoint_minutes = 10;
   std::vector<WecomCompany> wecom;
 };

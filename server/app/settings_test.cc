@@ -25,10 +25,10 @@ TEST_CASE("an empty file gives the defaults") {
 }
 
 TEST_CASE("a company is read with its secret from a file") {
-  const Result<Settings> settings = ParseSettings(
-      "[[wecom]]\ncorp_id = 'ww1'\narchive_secret_file = '" + SecretFile() +
-          "'\nsdk_library = '/opt/sdk.so'\nprivate_keys = '/etc/keys'\nhelpers = 2\n",
-      "test.toml");
+  const Result<Settings> settings =
+      ParseSettings("[[wecom]]\ncorp_id = 'ww1'\narchive_secret_file = '" + SecretFile() +
+                        "'\nsdk_library = '/opt/sdk.so'\nprivate_keys = '/etc/keys'\nhelpers = 2\n",
+                    "test.toml");
   REQUIRE(settings);
   REQUIRE(settings->wecom.size() == 1);
   CHECK(settings->wecom[0].archive_secret == "artificial-secret");

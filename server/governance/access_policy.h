@@ -11,9 +11,9 @@ namespace custos::server::governance {
 
 /// Who may call one operation of the API.
 struct AccessRule {
-  std::string_view operation;            ///< operationId of openapi.yaml
-  bool signed_out = false;               ///< without a session
-  bool before_password_change = false;   ///< while the account has to change its password
+  std::string_view operation;           ///< operationId of openapi.yaml
+  bool signed_out = false;              ///< without a session
+  bool before_password_change = false;  ///< while the account has to change its password
   bool administrator = false;
   bool compliance_officer = false;
   bool rep = false;

@@ -24,9 +24,7 @@ class Slot {
 
 }  // namespace
 
-PasswordHasher::PasswordHasher(PasswordCost cost) : cost_(cost) {
-  [[maybe_unused]] const int ready = sodium_init();
-}
+PasswordHasher::PasswordHasher(PasswordCost cost) : cost_(cost) { [[maybe_unused]] const int ready = sodium_init(); }
 
 Result<std::string> PasswordHasher::Hash(const std::string& password) {
   const Slot slot(slots_);

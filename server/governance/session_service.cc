@@ -9,7 +9,7 @@ namespace custos::server::governance {
 namespace {
 
 constexpr std::size_t kTokenBytes = 32;
-constexpr std::size_t kTokenChars = 43;   // base64url of 32 bytes without padding
+constexpr std::size_t kTokenChars = 43;  // base64url of 32 bytes without padding
 
 std::string MakeToken() {
   std::string token = Base64Encode(RandomBytes(kTokenBytes)).substr(0, kTokenChars);
@@ -43,7 +43,7 @@ Result<std::string> SessionService::Open(std::uint64_t user_id) {
 
 void SessionService::Rehash(storage::User user, const std::string& password) {
   auto hash = hasher_.Hash(password);
-  if (!hash) return;   // the old hash still works
+  if (!hash) return;  // the old hash still works
   user.password_hash = std::move(*hash);
   [[maybe_unused]] const auto updated = users_.UpdateUser(user);
 }

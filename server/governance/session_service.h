@@ -21,7 +21,7 @@ struct SessionLimits {
 /// A signed-in person and the proof that the browser keeps.
 struct SignedIn {
   storage::User user;
-  std::string token;   ///< 43 characters for the cookie; only its hash is stored
+  std::string token;  ///< 43 characters for the cookie; only its hash is stored
 };
 
 /// Why a sign-in failed.

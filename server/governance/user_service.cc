@@ -100,12 +100,10 @@ Result<std::optional<std::string>> UserService::PrepareFirstAdministrator() {
   const bool nobody_yet = all->empty();
   const bool never_entered = all->size() == 1 && all->front().login == kFirstLogin && all->front().must_change_password;
   if (!nobody_yet && !never_entered) return std::optional<std::string>();
-  auto prepared = nobody_yet ? Create({kFirstLogin, "Administrator", UserRole::kAdministrator, Scope::All()})
-                             : Update(0, all->front().id, {.display_name = {},
-                                                           .role = {},
-                                                           .scope = {},
-                                                           .disabled = {},
-                                                           .reset_password = true});
+  auto prepared = nobody_yet
+                      ? Create({kFirstLogin, "Administrator", UserRole::kAdministrator, Scope::All()})
+                      : Update(0, all->front().id,
+                               {.display_name = {}, .role = {}, .scope = {}, .disabled = {}, .reset_password = true});
   if (!prepared) return prepared.error();
   return std::move(prepared->one_time_password);
 }

@@ -61,8 +61,7 @@ Connection::Read Connection::Fill(Steady::time_point deadline) {
   return Read::kOk;
 }
 
-Connection::Read Connection::ReadHead(Milliseconds idle, Milliseconds total, std::size_t max_bytes,
-                                      std::string& head) {
+Connection::Read Connection::ReadHead(Milliseconds idle, Milliseconds total, std::size_t max_bytes, std::string& head) {
   if (buffer_.empty()) {
     if (const auto first = Fill(Steady::now() + idle); first != Read::kOk) return first;
   }

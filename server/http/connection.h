@@ -16,7 +16,7 @@ class Connection {
   using Milliseconds = std::chrono::milliseconds;
 
   explicit Connection(int fd);
-  ~Connection();   ///< closes, letting the last answer arrive first
+  ~Connection();  ///< closes, letting the last answer arrive first
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 

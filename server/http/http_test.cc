@@ -31,16 +31,16 @@ TEST_CASE("a query keeps order and repeats") {
 }
 
 TEST_CASE("malformed heads are refused") {
-  for (const char* head : {"GET / HTTP/1.1\r\n\r\n",                                         // no Host
-                           "GET / HTTP/2.0\r\nHost: a\r\n\r\n",                              // version
-                           "GET  / HTTP/1.1\r\nHost: a\r\n\r\n",                             // two spaces
-                           "GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n",                      // absolute form
-                           "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",                   // two hosts
-                           "GET / HTTP/1.1\r\nHost: a\r\n folded\r\n\r\n",                   // folded line
-                           "GET / HTTP/1.1\r\nHost : a\r\n\r\n",                             // space before colon
-                           "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
-                           "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
-                           "BREW / HTTP/1.1\r\nHost: a\r\n\r\n"}) {
+  for (const char* head :
+       {"GET / HTTP/1.1\r\n\r\n",                        // no Host
+        "GET / HTTP/2.0\r\nHost: a\r\n\r\n",             // version
+        "GET  / HTTP/1.1\r\nHost: a\r\n\r\n",            // two spaces
+        "GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n",     // absolute form
+        "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",  // two hosts
+        "GET / HTTP/1.1\r\nHost: a\r\n folded\r\n\r\n",  // folded line
+        "GET / HTTP/1.1\r\nHost : a\r\n\r\n",            // space before colon
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", "BREW / HTTP/1.1\r\nHost: a\r\n\r\n"}) {
     INFO(head);
     CHECK_FALSE(ParseHead(head).ok());
   }
@@ -121,7 +121,9 @@ struct Site {
   static void Write(const std::filesystem::path& file, const std::string& text) { std::ofstream(file) << text; }
 
   std::filesystem::path root;
-  StaticFiles files() const { return StaticFiles(root, [] { return "fresh"; }); }
+  StaticFiles files() const {
+    return StaticFiles(root, [] { return "fresh"; });
+  }
 };
 
 TEST_CASE("every page is the index with a fresh nonce and is not stored") {

@@ -21,7 +21,7 @@
 namespace custos::server::http {
 namespace {
 
-constexpr int kBacklog = 511;                     // the library's own, 5, makes bursts of connects wait for a retry
+constexpr int kBacklog = 511;  // the library's own, 5, makes bursts of connects wait for a retry
 constexpr std::size_t kSourceChunk = 256 * 1024;
 
 /// The answer that this thread is writing; the library offers no other way to hand it to its callback.
@@ -135,7 +135,7 @@ class HttplibServer final : public Server, private httplib::Server {
  public:
   HttplibServer(ServerSettings settings, RequestHandler& handler)
       : settings_(std::move(settings)), handler_(handler), streams_(settings_.streams) {
-    new_task_queue = [this] { return new PoolQueue(settings_); };   // owned by the library
+    new_task_queue = [this] { return new PoolQueue(settings_); };  // owned by the library
     set_socket_options([](socket_t fd) {
       // Not SO_REUSEPORT, the library's default: a second server on the same port must fail.
       const int yes = 1;
@@ -181,7 +181,7 @@ class HttplibServer final : public Server, private httplib::Server {
     Connection connection(fd);
     const std::string peer = connection.PeerAddress();
     if (refuse_connection) {
-      connection.SkipLinger();   // this is the accepting thread
+      connection.SkipLinger();  // this is the accepting thread
       Answer(connection, Method::kGet, handler_.Refuse(503, "server.unavailable"), true);
       return true;
     }

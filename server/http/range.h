@@ -10,9 +10,9 @@ namespace custos::server::http {
 /// What a Range header asks of a file of known size.
 struct ByteRange {
   enum class Kind {
-    kWhole,           ///< no range, or one we do not serve: more than one, or another unit
+    kWhole,  ///< no range, or one we do not serve: more than one, or another unit
     kPart,
-    kUnsatisfiable,   ///< 416
+    kUnsatisfiable,  ///< 416
   };
   Kind kind = Kind::kWhole;
   std::uint64_t first = 0;

@@ -21,16 +21,16 @@ using Field = std::pair<std::string, std::string>;
 /// One request. Plain data; header values are as received (never percent-decoded), path segments and query are decoded.
 struct Request {
   Method method = Method::kGet;
-  std::string target;                  ///< as received
-  std::vector<std::string> segments;   ///< decoded pieces of the path; "/" has none
+  std::string target;                 ///< as received
+  std::vector<std::string> segments;  ///< decoded pieces of the path; "/" has none
   bool trailing_slash = false;
   std::vector<Field> query;
   std::vector<Field> headers;
   std::string body;
-  std::string peer;                    ///< client address: the socket's, or the last hop told by a trusted proxy
-  bool https = false;                  ///< a trusted proxy says the client came by https
-  std::string host;                    ///< authority the client used
-  std::string id;                      ///< request id, made by us
+  std::string peer;    ///< client address: the socket's, or the last hop told by a trusted proxy
+  bool https = false;  ///< a trusted proxy says the client came by https
+  std::string host;    ///< authority the client used
+  std::string id;      ///< request id, made by us
 
   /// First header of that name, letter case ignored; nullptr when absent.
   const std::string* FindHeader(std::string_view name) const;
@@ -45,7 +45,7 @@ struct RequestHead {
   Request request;
   std::size_t content_length = 0;
   bool expects_continue = false;
-  bool close = false;                  ///< the client wants the connection closed after the answer
+  bool close = false;  ///< the client wants the connection closed after the answer
 };
 
 /// Letter case of ASCII ignored.

@@ -28,7 +28,7 @@ struct Response {
   std::string body;
   std::shared_ptr<ByteSource> bytes;
   std::shared_ptr<EventStream> events;
-  bool close = false;   ///< end the connection after this answer
+  bool close = false;  ///< end the connection after this answer
 
   static Response Json(int status, std::string body);
   static Response Text(int status, std::string body);

@@ -58,12 +58,12 @@ class Router final : public RequestHandler {
   struct Place {
     enum class Kind { kLiteral, kU64, kHex32 };
     Kind kind = Kind::kLiteral;
-    std::string text;   ///< the literal, or the name of the place
+    std::string text;  ///< the literal, or the name of the place
   };
   struct Found {
     const Route* route = nullptr;
     PathParams params;
-    std::string bad_param;             ///< a path fits but for the type of this place
+    std::string bad_param;  ///< a path fits but for the type of this place
     std::vector<Method> other_methods;
   };
 

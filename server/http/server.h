@@ -30,17 +30,17 @@ class RequestHandler {
 
 struct ServerSettings {
   std::string address = "127.0.0.1";
-  int port = 0;                                   ///< 0 lets the system choose
+  int port = 0;  ///< 0 lets the system choose
   std::size_t workers = 256;
   std::size_t worker_stack_bytes = 512 * 1024;
-  std::size_t max_waiting = 1024;                 ///< connections waiting for a worker; beyond it 503
+  std::size_t max_waiting = 1024;  ///< connections waiting for a worker; beyond it 503
   std::size_t max_head_bytes = 32 * 1024;
-  std::chrono::milliseconds keep_alive{1000};     ///< how long an idle connection may hold a worker
+  std::chrono::milliseconds keep_alive{1000};  ///< how long an idle connection may hold a worker
   int keep_alive_max_requests = 100;
   std::chrono::milliseconds head_timeout{10'000};
   std::chrono::milliseconds body_timeout{30'000};
   std::chrono::milliseconds write_stall{10'000};
-  std::vector<std::string> trusted_proxies;       ///< addresses whose X-Forwarded-* is believed
+  std::vector<std::string> trusted_proxies;  ///< addresses whose X-Forwarded-* is believed
   StreamLoopSettings streams;
 };
 

@@ -34,19 +34,16 @@ long ResidentKb() {
 /// A running server with a few routes and the request that it saw last.
 struct Fixture {
   explicit Fixture(ServerSettings settings = {}) {
-    router.Add({Method::kGet, "/hello", "hello", [](const Request&, const PathParams&) {
-                  return Response::Text(200, "hello");
-                }});
-    router.Add({Method::kGet, "/peer", "peer", [](const Request& request, const PathParams&) {
-                  return Response::Text(200, request.peer);
-                }});
+    router.Add({Method::kGet, "/hello", "hello",
+                [](const Request&, const PathParams&) { return Response::Text(200, "hello"); }});
+    router.Add({Method::kGet, "/peer", "peer",
+                [](const Request& request, const PathParams&) { return Response::Text(200, request.peer); }});
     router.Add({Method::kGet, "/header", "header", [](const Request& request, const PathParams&) {
                   const auto* value = request.FindHeader("x-test");
                   return Response::Text(200, value == nullptr ? "" : *value);
                 }});
-    router.Add({Method::kPost, "/echo", "echo", [](const Request& request, const PathParams&) {
-                  return Response::Text(200, request.body);
-                }, 1000});
+    router.Add({Method::kPost, "/echo", "echo",
+                [](const Request& request, const PathParams&) { return Response::Text(200, request.body); }, 1000});
     router.Add({Method::kGet, "/file", "file", [](const Request&, const PathParams&) {
                   Response response;
                   response.bytes = std::make_shared<ByteSource>();
@@ -62,9 +59,8 @@ struct Fixture {
                   ++streams;
                   return response;
                 }});
-    router.Add({Method::kGet, "/throw", "throw", [](const Request&, const PathParams&) -> Response {
-                  throw std::runtime_error("secret words");
-                }});
+    router.Add({Method::kGet, "/throw", "throw",
+                [](const Request&, const PathParams&) -> Response { throw std::runtime_error("secret words"); }});
     router.Add({Method::kGet, "/slow", "slow", [](const Request&, const PathParams&) {
                   std::this_thread::sleep_for(300ms);
                   return Response::Text(200, "done");
@@ -257,8 +253,8 @@ TEST_CASE("a trusted proxy is believed for its own hop only") {
   ServerSettings settings;
   settings.trusted_proxies = {"127.0.0.1"};
   Fixture fixture(settings);
-  const auto answer = Ask(fixture.port(),
-                          "GET /peer HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 198.51.100.1, 203.0.113.7\r\n\r\n");
+  const auto answer = Ask(
+      fixture.port(), "GET /peer HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 198.51.100.1, 203.0.113.7\r\n\r\n");
   REQUIRE(answer);
   CHECK(answer->body == "203.0.113.7");
 }
@@ -272,8 +268,8 @@ TEST_CASE("a body beyond the route's limit is refused without being read") {
 
 TEST_CASE("a body without a stated length is refused") {
   Fixture fixture;
-  const auto answer = Ask(
-      fixture.port(), "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+  const auto answer =
+      Ask(fixture.port(), "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
   REQUIRE(answer);
   CHECK(answer->status == 411);
 }

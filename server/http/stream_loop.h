@@ -16,7 +16,7 @@ struct StreamLoopSettings {
   std::chrono::milliseconds heartbeat{15'000};
   /// A stream ends after this time and the browser comes back, so that access is checked again.
   std::chrono::milliseconds lifetime{300'000};
-  std::size_t max_unsent = 512 * 1024;   ///< bytes a client may leave unread before it is dropped
+  std::size_t max_unsent = 512 * 1024;  ///< bytes a client may leave unread before it is dropped
 };
 
 /// Writes all event streams from one thread, so that no worker is tied to a browser that just listens. Thread-safe.

@@ -77,7 +77,7 @@ Status EventHub::Subscribe(alerts::Subscription subscription, std::shared_ptr<al
     return Error{ErrorKind::kUnavailable, "events.full", "too many event streams"};
   }
   views_.push_back(std::move(view));
-  pending_ = true;   // what happened since the view was last connected
+  pending_ = true;  // what happened since the view was last connected
   wake_.notify_one();
   return {};
 }
@@ -111,7 +111,7 @@ void EventHub::Deliver(const Views& views) {
   const auto newest = views.empty() ? Result<std::uint64_t>(0) : store_.NewestEventId();
   if (!newest) {
     Log(LogLevel::kWarn, "newest live event not read", {{"code", newest.error().code}});
-    return;   // the next wake tries again from the same place
+    return;  // the next wake tries again from the same place
   }
   std::map<std::string, Views> by_scope;
   for (const auto& view : views) {

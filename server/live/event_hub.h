@@ -20,9 +20,9 @@ struct EventHubSettings {
   std::size_t max_streams = 1000;
   /// The log is read this often even when nobody notifies, so that a lost notification only delays.
   std::chrono::milliseconds poll{5000};
-  std::chrono::milliseconds status_interval{5000};   ///< at most one status event per view in this time
-  std::size_t batch = 200;                           ///< events read at once
-  std::size_t max_backlog = 2000;                    ///< a view further behind gets `reset` instead of everything
+  std::chrono::milliseconds status_interval{5000};  ///< at most one status event per view in this time
+  std::size_t batch = 200;                          ///< events read at once
+  std::size_t max_backlog = 2000;                   ///< a view further behind gets `reset` instead of everything
 };
 
 /// Tells live views what happened. One thread reads the event log once per wake and distinct scope, whatever the number

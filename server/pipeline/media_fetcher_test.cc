@@ -124,8 +124,7 @@ TEST_CASE("a file that arrives as stated is stored") {
 TEST_CASE("a file with another checksum than stated is asked for again and not stored") {
   FakeConnector connector;
   FakeStore store;
-  CHECK(EndOf(connector, store, Task(File(Md5Hex("other"), 12))) ==
-        "retry media.checksum_differs");
+  CHECK(EndOf(connector, store, Task(File(Md5Hex("other"), 12))) == "retry media.checksum_differs");
   CHECK(store.stored.empty());
 }
 

@@ -16,13 +16,13 @@
 namespace custos::server {
 
 struct PipelineSettings {
-  std::size_t queue_pages = 8;   ///< pages waiting between two stages; bounds memory to about this many pages each
+  std::size_t queue_pages = 8;  ///< pages waiting between two stages; bounds memory to about this many pages each
 };
 
 struct PipelineStats {
   std::size_t queued_pages = 0;
   std::size_t queue_capacity = 0;
-  std::uint64_t stored = 0;        ///< messages since start
+  std::uint64_t stored = 0;  ///< messages since start
   std::uint64_t duplicates = 0;
   std::uint64_t alerts = 0;
   std::uint64_t parked = 0;

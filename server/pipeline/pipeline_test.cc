@@ -17,8 +17,11 @@ std::shared_ptr<const rules::RuleSet> OneRule(const std::string& word, const std
   files["pack.yaml"] = "name: test\nversion: 1.0.0\nengine: 1\ncategories:\n  abuse: {zh: 辱骂, en: Abuse}\n";
   files["rules/one.yaml"] = "title: {zh: 测试, en: Test}\nid: " + id +
                             "\nversion: 1.0.0\nstatus: stable\ncategory: abuse\nlevel: high\n"
-                            "detection:\n  words: {text|contains: [" + word + "]}\n  condition: words\n"
-                            "tests:\n  - {text: '" + word + "', expect: hit}\n  - {text: '您好', expect: miss}\n";
+                            "detection:\n  words: {text|contains: [" +
+                            word +
+                            "]}\n  condition: words\n"
+                            "tests:\n  - {text: '" +
+                            word + "', expect: hit}\n  - {text: '您好', expect: miss}\n";
   rules::LoadResult loaded = rules::RuleSet::Load(files);
   INFO(loaded.report.ToText());
   REQUIRE(loaded.rules != nullptr);

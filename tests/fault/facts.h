@@ -11,8 +11,8 @@ namespace custos::testing {
 
 /// What an archive holds, read from an offline copy of its evidence and nothing else.
 struct ArchiveFacts {
-  std::map<std::string, std::uint64_t> messages;   ///< key of each message leaf → how many leaves carry it
-  std::set<std::string> alerts;                    ///< message key, category, severity, rules and spans, as one line each
+  std::map<std::string, std::uint64_t> messages;  ///< key of each message leaf → how many leaves carry it
+  std::set<std::string> alerts;  ///< message key, category, severity, rules and spans, as one line each
   std::uint64_t alert_leaves = 0;
   std::uint64_t leaves = 0;
 };

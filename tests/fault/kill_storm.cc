@@ -70,7 +70,8 @@ class Platform {
 };
 
 ServerProcess Launch(const Options& options, const Platform& platform, const fs::path& data_dir) {
-  return ServerProcess({.program = options.program, .data_dir = data_dir, .config = platform.config(), .arguments = {}});
+  return ServerProcess(
+      {.program = options.program, .data_dir = data_dir, .config = platform.config(), .arguments = {}});
 }
 
 void AwaitReady(ServerProcess& server) {

@@ -10,9 +10,15 @@
 namespace custos::testing {
 namespace {
 
-constexpr std::array kHarmless{"您好，请问需要了解哪一款产品？", "好的，资料已经发给您了",   "明天下午三点可以吗",
-                               "发票会随货一起寄出",             "收到，谢谢",               "我们周末也有人值班",
-                               "这个型号目前有现货",             "合同条款第三条您再看一下", "稍等，我查一下库存"};
+constexpr std::array kHarmless{"您好，请问需要了解哪一款产品？",
+                               "好的，资料已经发给您了",
+                               "明天下午三点可以吗",
+                               "发票会随货一起寄出",
+                               "收到，谢谢",
+                               "我们周末也有人值班",
+                               "这个型号目前有现货",
+                               "合同条款第三条您再看一下",
+                               "稍等，我查一下库存"};
 constexpr std::array kRisky{"您直接把钱转到我个人微信吧，不用走公司账户", "加我私人微信聊，公司这个号有监控",
                             "你把我这个工作号删了吧，以后用小号联系", "客户名单我导出来卖给你，一条五块"};
 
@@ -22,7 +28,8 @@ std::vector<std::string> ReadCorpus(const std::filesystem::path& corpus, std::si
   std::vector<std::string> texts;
   for (std::string line; texts.size() < count && std::getline(file, line);) {
     const nlohmann::json row = nlohmann::json::parse(line, nullptr, false);
-    if (row.is_object() && row.contains("text") && row["text"].is_string()) texts.push_back(row["text"].get<std::string>());
+    if (row.is_object() && row.contains("text") && row["text"].is_string())
+      texts.push_back(row["text"].get<std::string>());
   }
   if (texts.empty()) throw std::runtime_error("the corpus has no text fields: " + corpus.string());
   return texts;

@@ -194,8 +194,7 @@ TEST_CASE("the live archive can be checked while the server runs") {
   Process verify({CUSTOS_PROGRAM, "verify", "--data-dir", world.data_dir()}, world.data_dir().string() + ".verify");
   CHECK(verify.Wait(seconds(60)) == 0);
   CHECK(world.api->Post("/evidence/verify", json::object()).status == 202);
-  CHECK(World::Eventually(
-      [&] { return world.api->Get("/status").body["evidence"]["verify"]["state"] == "ok"; }));
+  CHECK(World::Eventually([&] { return world.api->Get("/status").body["evidence"]["verify"]["state"] == "ok"; }));
 }
 
 TEST_CASE("a rep sees the conversations of his own account and nothing else") {

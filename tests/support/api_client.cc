@@ -38,7 +38,7 @@ ApiClient::ApiClient(std::string base_url) : state_(std::make_unique<State>()) {
   state_->base_url = std::move(base_url);
   state_->curl = curl_easy_init();
   if (state_->curl == nullptr) throw std::runtime_error("libcurl does not start");
-  curl_easy_setopt(state_->curl, CURLOPT_COOKIEFILE, "");   // keep cookies in memory
+  curl_easy_setopt(state_->curl, CURLOPT_COOKIEFILE, "");  // keep cookies in memory
 }
 
 ApiClient::~ApiClient() { curl_easy_cleanup(state_->curl); }

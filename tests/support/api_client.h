@@ -8,8 +8,8 @@
 namespace custos::testing {
 
 struct ApiAnswer {
-  long status = 0;          ///< 0 when nobody answered
-  nlohmann::json body;      ///< null when the answer is not JSON
+  long status = 0;      ///< 0 when nobody answered
+  nlohmann::json body;  ///< null when the answer is not JSON
   std::string text;
   std::string etag;
 };

@@ -71,9 +71,12 @@ std::optional<int> Process::Wait(std::chrono::milliseconds patience) {
   while (!status_) {
     int status = 0;
     const pid_t ended = waitpid(pid_, &status, WNOHANG);
-    if (ended == pid_) status_ = ShellStatus(status);
-    else if (std::chrono::steady_clock::now() >= deadline) return std::nullopt;
-    else std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    if (ended == pid_)
+      status_ = ShellStatus(status);
+    else if (std::chrono::steady_clock::now() >= deadline)
+      return std::nullopt;
+    else
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   return status_;
 }

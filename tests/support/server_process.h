@@ -15,10 +15,10 @@ namespace custos::testing {
 class ServerProcess {
  public:
   struct Options {
-    std::filesystem::path program;             ///< the custos binary
+    std::filesystem::path program;  ///< the custos binary
     std::filesystem::path data_dir;
-    std::filesystem::path config;              ///< custos.toml; empty for none
-    std::vector<std::string> arguments;        ///< further flags
+    std::filesystem::path config;        ///< custos.toml; empty for none
+    std::vector<std::string> arguments;  ///< further flags
   };
 
   /// Starts the program without waiting for it.

@@ -32,9 +32,8 @@ http::Response ReadConversation(const Call& call) {
   if (auto refused = call.Record("conversation.read", call.path.Text("id"), asked)) return *refused;
   const auto page = call.deps.reader.ReadConversation(call.scope, IdOf(call), anchor, before, after);
   if (!page) return FromError(page.error(), kNotFound);
-  return JsonResponse(200, {{"items", PresentAll(page->items)},
-                            {"more_before", page->more_before},
-                            {"more_after", page->more_after}});
+  return JsonResponse(
+      200, {{"items", PresentAll(page->items)}, {"more_before", page->more_before}, {"more_after", page->more_after}});
 }
 
 }  // namespace

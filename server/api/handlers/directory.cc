@@ -9,7 +9,7 @@ namespace custos::server::api {
 namespace {
 
 using Find = Result<std::vector<storage::PersonView>> (storage::DirectoryStore::*)(const storage::Scope&,
-                                                                                    const std::string&, std::size_t);
+                                                                                   const std::string&, std::size_t);
 
 http::Response ListDepartments(const Call& call) {
   const auto departments = call.deps.directory.Departments(call.scope);

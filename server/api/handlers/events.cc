@@ -30,8 +30,7 @@ class StreamOutlet final : public alerts::EventOutlet {
 http::Response StreamEvents(const Call& call) {
   alerts::Subscription subscription;
   subscription.scope = call.scope;
-  subscription.wants_status =
-      governance::MayCall(*governance::FindAccessRule("getStatus"), call.user.role);
+  subscription.wants_status = governance::MayCall(*governance::FindAccessRule("getStatus"), call.user.role);
   if (const auto* last = call.request.FindHeader("last-event-id"); last != nullptr && !last->empty()) {
     std::uint64_t id = 0;
     const auto end = last->data() + last->size();

@@ -14,8 +14,7 @@ http::Response ListCategories(const Call& call) {
   const PackInfo pack = call.deps.rules.Pack();
   json items = json::array();
   for (const auto& category : call.deps.rules.Categories()) {
-    items.push_back(
-        {{"category", category.category}, {"title", Present(category.title)}, {"rules", category.rules}});
+    items.push_back({{"category", category.category}, {"title", Present(category.title)}, {"rules", category.rules}});
   }
   return JsonResponse(200, {{"pack",
                              {{"digest", pack.digest},

@@ -15,9 +15,8 @@ http::Response GetStatus(const Call& call) {
   const auto& settings = call.deps.settings;
   auto body = Present(*status, call.deps.verify.Progress(), settings.archive_id);
   const TimeMs uptime_ms = std::max<TimeMs>(call.deps.clock.Now() - status->started_at, 0);
-  body["server"] = {{"version", settings.version},
-                    {"started_at", FormatTime(status->started_at)},
-                    {"uptime_s", uptime_ms / 1000}};
+  body["server"] = {
+      {"version", settings.version}, {"started_at", FormatTime(status->started_at)}, {"uptime_s", uptime_ms / 1000}};
   return JsonResponse(200, body);
 }
 

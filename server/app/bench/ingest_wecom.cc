@@ -39,7 +39,7 @@ class ScratchDirectory {
   ScratchDirectory() {
     std::string pattern = (fs::temp_directory_path() / "custos-bench-XXXXXX").string();
     if (mkdtemp(pattern.data()) != nullptr) path_ = pattern;
-    chmod(path_.c_str(), 0755);   // the database runs as another user and has to enter
+    chmod(path_.c_str(), 0755);  // the database runs as another user and has to enter
   }
   ~ScratchDirectory() {
     std::error_code ignored;
@@ -164,10 +164,11 @@ Result<nlohmann::json> BenchIngestWecom(const IngestBench& options) {
 
   const double rate = static_cast<double>(options.messages) / *seconds;
   const double reference = (before + after) / 2;
-  return nlohmann::json{{"name", "ingest-wecom"},        {"messages", options.messages}, {"rules", options.rules},
-                        {"seconds", *seconds},           {"messages_per_s", rate},       {"reference_per_s", reference},
+  return nlohmann::json{{"name", "ingest-wecom"},           {"messages", options.messages},
+                        {"rules", options.rules},           {"seconds", *seconds},
+                        {"messages_per_s", rate},           {"reference_per_s", reference},
                         {"reference_before_per_s", before}, {"reference_after_per_s", after},
-                        {"ratio", rate / reference},     {"machine", MachineFacts()}};
+                        {"ratio", rate / reference},        {"machine", MachineFacts()}};
 }
 
 }  // namespace custos::app

@@ -12,7 +12,7 @@ namespace custos::app {
 struct IngestBench {
   std::size_t messages = 30'000;
   std::size_t rules = 1'000;
-  std::filesystem::path corpus;      ///< NDJSON or gzip with a field text; empty = generated
+  std::filesystem::path corpus;  ///< NDJSON or gzip with a field text; empty = generated
   unsigned helpers = 1;
 };
 

@@ -40,8 +40,10 @@ int RunBenchCommand(int argc, char** argv) {
     std::cerr << "custos bench: " << figures.error().message << " (" << figures.error().code << ")\n";
     return ExitCodeOf(figures.error());
   }
-  if (json) std::cout << figures->dump() << "\n";
-  else PrintForPeople(*figures);
+  if (json)
+    std::cout << figures->dump() << "\n";
+  else
+    PrintForPeople(*figures);
   return 0;
 }
 

@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kMaxLine = 8 << 20;   // bytes; a longer line is a fault of the input
+constexpr std::size_t kMaxLine = 8 << 20;  // bytes; a longer line is a fault of the input
 
 std::shared_ptr<const rules::RuleSet> LoadPack(const std::string& directory, std::size_t* examples) {
   auto loaded = rules::RuleSet::Load(directory);

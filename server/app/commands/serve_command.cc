@@ -74,7 +74,8 @@ void WriteReadyFile(const std::string& path, const Server& server) {
   {
     std::ofstream file(partial);
     chmod(partial.c_str(), 0600);
-    file << nlohmann::json{{"url", server.url()}, {"login", "admin"}, {"one_time_password", server.one_time_password()}};
+    file << nlohmann::json{
+        {"url", server.url()}, {"login", "admin"}, {"one_time_password", server.one_time_password()}};
   }
   std::filesystem::rename(partial, path);
 }
@@ -82,8 +83,8 @@ void WriteReadyFile(const std::string& path, const Server& server) {
 void Greet(const Server& server) {
   std::cout << "\nCustos 守客 " << kVersion << "\n\n  " << server.url() << "\n";
   if (!server.one_time_password().empty()) {
-    std::cout << "\n  用户名 / user               admin\n  一次性密码 / one-time password  " << server.one_time_password()
-              << "\n";
+    std::cout << "\n  用户名 / user               admin\n  一次性密码 / one-time password  "
+              << server.one_time_password() << "\n";
   }
   std::cout << std::endl;
 }

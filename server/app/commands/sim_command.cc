@@ -109,7 +109,7 @@ Status Run(SimFlags& flags) {
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);   // before any thread begins, so that all of them inherit it
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread begins, so that all of them inherit it
   auto company = wecom_sim::DemoCompany::Start(std::filesystem::absolute(flags.data).string(), flags.company);
   if (!company) return company.error();
   if (const Status added = AddFaults(flags, (*company)->simulator()); !added) return added;

@@ -76,11 +76,8 @@ int Reset(UserService& users, storage::UserStore& store, const Arguments& argume
   const Result<std::optional<storage::User>> found = store.FindByLogin(arguments.login);
   if (!found) return Fail(found.error());
   if (!found->has_value()) return Fail({ErrorKind::kNotFound, "user.not_found", "no account " + arguments.login});
-  return ShowPassword(users.Update(0, (*found)->id, {.display_name = {},
-                                                     .role = {},
-                                                     .scope = {},
-                                                     .disabled = false,
-                                                     .reset_password = true}));
+  return ShowPassword(users.Update(
+      0, (*found)->id, {.display_name = {}, .role = {}, .scope = {}, .disabled = false, .reset_password = true}));
 }
 
 }  // namespace

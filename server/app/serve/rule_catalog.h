@@ -44,7 +44,7 @@ class RuleCatalog final : public server::api::RuleCatalog {
   std::unique_ptr<server::RuleHolder> holder_;
   mutable std::mutex mutex_;
   TimeMs loaded_at_ = 0;
-  std::map<std::string, server::api::LocalText> titles_;   // asked for with every alert that is shown
+  std::map<std::string, server::api::LocalText> titles_;  // asked for with every alert that is shown
 };
 
 }  // namespace custos::app

@@ -114,8 +114,8 @@ Result<std::unique_ptr<Server>> Server::Start(const ServeOptions& options, const
     Status (Parts::*run)();
   };
   constexpr Step kSteps[] = {
-      {"open the storage", &Parts::OpenStorage},   {"start the simulated company", &Parts::StartDemo},
-      {"load the rules", &Parts::LoadRules},       {"prepare the accounts", &Parts::CreateAccounts},
+      {"open the storage", &Parts::OpenStorage},    {"start the simulated company", &Parts::StartDemo},
+      {"load the rules", &Parts::LoadRules},        {"prepare the accounts", &Parts::CreateAccounts},
       {"start the sources", &Parts::StartPipeline}, {"start the API", &Parts::StartApi},
       {"start the jobs", &Parts::StartJobs},
   };
@@ -225,11 +225,12 @@ Status Server::Parts::StartApi() {
       .status = *status,
       .verify = *verify,
       .clock = clock,
-      .settings = {.version = kVersion,
-                   .archive_id = info->archive_id,
-                   .demo = options.demo,
-                   .https = options.settings.http.https,
-                   .ui_directory = options.settings.http.ui.empty() ? ShareDirectory() / "ui" : options.settings.http.ui}});
+      .settings = {
+          .version = kVersion,
+          .archive_id = info->archive_id,
+          .demo = options.demo,
+          .https = options.settings.http.https,
+          .ui_directory = options.settings.http.ui.empty() ? ShareDirectory() / "ui" : options.settings.http.ui}});
   server::api::BuildRouter(*api, router);
 
   server::http::ServerSettings settings;

@@ -13,9 +13,9 @@ namespace custos::app {
 struct ServeOptions {
   Settings settings;
   bool demo = false;
-  double demo_rate = 1.0;             ///< live messages a second of the simulated company
+  double demo_rate = 1.0;  ///< live messages a second of the simulated company
   std::uint64_t demo_backfill = 20'000;
-  std::vector<std::string> demo_corpora;   ///< conversation files replayed instead of generated talk
+  std::vector<std::string> demo_corpora;  ///< conversation files replayed instead of generated talk
 };
 
 /// The whole server: storage, rules, sources, pipeline, API. Starts in one ordered list of steps and stops in the

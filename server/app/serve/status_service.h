@@ -45,7 +45,7 @@ class StatusService final : public server::api::StatusProvider {
   const Parts parts_;
   const TimeMs started_at_;
   mutable std::mutex mutex_;
-  std::vector<RatePoint> points_;   // the last ten seconds
+  std::vector<RatePoint> points_;  // the last ten seconds
   std::atomic<bool> alarm_ = false;
 };
 

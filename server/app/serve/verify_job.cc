@@ -37,7 +37,7 @@ void VerifyJob::Run(const std::stop_token& stop) {
   if (!source) return Finish(source.error());
   storage::VerifyOptions options;
   options.stop = stop;
-  options.threads = 1;   // a check in the background must not slow down what people wait for
+  options.threads = 1;  // a check in the background must not slow down what people wait for
   options.progress = [this](const storage::VerifyProgress& progress) {
     const std::scoped_lock lock(mutex_);
     progress_.checked_leaves = progress.position;

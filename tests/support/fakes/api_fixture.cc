@@ -24,7 +24,18 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
       users(user_store, hasher, clock),
       audit(user_store, clock),
       hub(alert_store, hub_settings),
-      deps{reader, alert_store, directory, media, sessions, users, audit, hub, rules, status, verify, clock,
+      deps{reader,
+           alert_store,
+           directory,
+           media,
+           sessions,
+           users,
+           audit,
+           hub,
+           rules,
+           status,
+           verify,
+           clock,
            TestSettings(std::move(ui))} {
   server::api::BuildRouter(deps, router);
   using storage::Scope;
@@ -65,7 +76,7 @@ std::string ApiFixture::Text(const std::string& method, const std::string& targe
 }
 
 Answer ApiFixture::Call(const std::string& method, const std::string& target, const std::string& token,
-                                       const std::string& body, const Headers& headers) {
+                        const std::string& body, const Headers& headers) {
   const auto answer = Ask(port(), Text(method, target, token, body, headers));
   if (!answer) throw std::runtime_error("no answer to " + method + " " + target);
   return *answer;

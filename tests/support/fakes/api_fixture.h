@@ -29,7 +29,7 @@ class ApiFixture {
   using Headers = std::map<std::string, std::string>;
   /// Sends one request; with a body it is JSON. Adds the CSRF header to everything but GET unless told otherwise.
   Answer Call(const std::string& method, const std::string& target, const std::string& token = {},
-                             const std::string& body = {}, const Headers& headers = {{"X-Custos-CSRF", "1"}});
+              const std::string& body = {}, const Headers& headers = {{"X-Custos-CSRF", "1"}});
   /// Signs in and returns the token of the cookie; empty when refused.
   std::string SignIn(const std::string& login, const std::string& password = kPassword);
   /// The text of a request, for clients that do more than ask once.

@@ -25,8 +25,8 @@ bool FakeReader::Sees(const Scope& scope) {
   if (scope.kind == Scope::Kind::kDepartments) {
     return std::any_of(scope.departments.begin(), scope.departments.end(), [](const auto& d) { return d.id == 2; });
   }
-  return scope.kind == Scope::Kind::kOwn && std::any_of(scope.employees.begin(), scope.employees.end(),
-                                                        [](const auto& e) { return e.id == "zhang.wei"; });
+  return scope.kind == Scope::Kind::kOwn &&
+         std::any_of(scope.employees.begin(), scope.employees.end(), [](const auto& e) { return e.id == "zhang.wei"; });
 }
 
 storage::MessageView FakeReader::MessageWithId(std::uint64_t id) {
@@ -79,8 +79,9 @@ Result<storage::ConversationPage> FakeReader::ReadConversation(const Scope& scop
 
 Result<storage::ConversationView> FakeReader::GetConversation(const Scope& scope, const ConversationId& conversation) {
   if (!Sees(scope) || conversation != Conversation()) return Missing();
-  return storage::ConversationView{Conversation(),           kSource, ConversationKind::kSingle, "张伟 · 王女士",
-                                   {Employee(), Outsider()}, 3,       kSentAt,                   kSentAt + 3000};
+  return storage::ConversationView{
+      Conversation(), kSource,       ConversationKind::kSingle, "张伟 · 王女士", {Employee(), Outsider()}, 3,
+      kSentAt,        kSentAt + 3000};
 }
 
 Result<std::string> FakeReader::ReadOriginal(const Scope& scope, std::uint64_t message_id) {
@@ -211,8 +212,13 @@ std::vector<CategoryInfo> FakeRules::Categories() const {
 }
 
 std::vector<RuleInfo> FakeRules::Rules() const {
-  return {{FakeAlertStore::kRule, "1.0.0", {"微信转账", "Transfer by chat"}, {"测试", "Test"}, "private_payment",
-           Severity::kHigh, "stable"}};
+  return {{FakeAlertStore::kRule,
+           "1.0.0",
+           {"微信转账", "Transfer by chat"},
+           {"测试", "Test"},
+           "private_payment",
+           Severity::kHigh,
+           "stable"}};
 }
 
 std::optional<LocalText> FakeRules::TitleOf(const std::string& rule_id) const {

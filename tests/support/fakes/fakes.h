@@ -28,7 +28,7 @@ using server::api::VerifyProgress;
 class ManualClock final : public Clock {
  public:
   TimeMs Now() const override { return now; }
-  std::atomic<TimeMs> now{1'772'352'930'250};   // 2026-03-01T08:15:30.250Z
+  std::atomic<TimeMs> now{1'772'352'930'250};  // 2026-03-01T08:15:30.250Z
 };
 
 class FakeUserStore final : public storage::UserStore {
@@ -91,16 +91,16 @@ class FakeAlertStore final : public storage::AlertStore {
   Result<storage::AlertView> Get(const storage::Scope& scope, std::uint64_t alert_id) override;
   Result<std::vector<storage::AlertDecision>> History(const storage::Scope& scope, std::uint64_t alert_id) override;
   Result<storage::AlertCounts> Counts(const storage::Scope& scope) override;
-  Result<storage::AlertView> Decide(const storage::Scope& scope, std::uint64_t alert_id,
-                                    std::uint64_t expected_version, storage::AlertState to, std::uint64_t user_id,
-                                    const std::string& note, bool undo) override;
+  Result<storage::AlertView> Decide(const storage::Scope& scope, std::uint64_t alert_id, std::uint64_t expected_version,
+                                    storage::AlertState to, std::uint64_t user_id, const std::string& note,
+                                    bool undo) override;
   Result<std::vector<storage::AlertEvent>> EventsSince(const storage::Scope& scope, std::uint64_t after_id,
                                                        std::size_t limit) override;
   Result<std::uint64_t> NewestEventId() override;
 
   void AddEvent(std::uint64_t id, const std::string& kind);
   storage::AlertFilter last_filter;
-  std::size_t page_size = 1;          ///< how many copies of the alert a page holds
+  std::size_t page_size = 1;  ///< how many copies of the alert a page holds
   std::atomic<int> event_queries{0};
 
  private:

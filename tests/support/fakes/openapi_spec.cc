@@ -38,7 +38,7 @@ struct OpenApiSpec::Impl {
 
   YAML::Node Resolve(const YAML::Node& node) const {
     if (!node.IsMap() || !node["$ref"]) return node;
-    const auto ref = node["$ref"].as<std::string>();   // '#/components/<kind>/<name>'
+    const auto ref = node["$ref"].as<std::string>();  // '#/components/<kind>/<name>'
     const auto kind_end = ref.find('/', 13);
     const YAML::Node found = root["components"][ref.substr(13, kind_end - 13)][ref.substr(kind_end + 1)];
     if (!found) throw std::runtime_error("dangling " + ref);
@@ -52,8 +52,8 @@ struct OpenApiSpec::Impl {
     for (const auto& part : schema["allOf"]) KnownProperties(part, names);
   }
 
-  void CheckObject(const json& value, const YAML::Node& schema, const std::string& at, bool closed, Faults& faults)
-      const {
+  void CheckObject(const json& value, const YAML::Node& schema, const std::string& at, bool closed,
+                   Faults& faults) const {
     for (const auto& name : schema["required"]) {
       if (!value.contains(name.as<std::string>())) faults.push_back(at + ": missing " + name.as<std::string>());
     }
@@ -84,7 +84,8 @@ struct OpenApiSpec::Impl {
   }
 
   void CheckText(const json& value, const YAML::Node& schema, const std::string& at, Faults& faults) const {
-    if (schema["pattern"] && !std::regex_search(value.get<std::string>(), std::regex(schema["pattern"].as<std::string>()))) {
+    if (schema["pattern"] &&
+        !std::regex_search(value.get<std::string>(), std::regex(schema["pattern"].as<std::string>()))) {
       faults.push_back(at + ": pattern");
     }
     if (!schema["enum"]) return;
@@ -147,7 +148,7 @@ std::vector<std::string> OpenApiSpec::Check(const std::string& operation, int st
   if (!content) return body.empty() ? Faults{} : Faults{operation + ": body where none is listed"};
   const std::string type = media_type.substr(0, media_type.find(';'));
   YAML::Node entry = content[type];
-  if (!entry && content["application/octet-stream"]) return {};   // bytes of any kind
+  if (!entry && content["application/octet-stream"]) return {};  // bytes of any kind
   if (!entry) return {operation + ": media type " + type + " is not listed"};
   if (type.find("json") == std::string::npos) return {};
   const auto value = json::parse(body, nullptr, false);

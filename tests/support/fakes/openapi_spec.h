@@ -18,7 +18,7 @@ class OpenApiSpec {
 
   struct Operation {
     std::string id;
-    std::string method;   ///< upper case
+    std::string method;  ///< upper case
     std::string path;
   };
   std::vector<Operation> Operations() const;

@@ -28,7 +28,8 @@ Answer ParseHead(const std::string& head) {
     const auto end = head.find("\r\n", at);
     const auto colon = head.find(": ", at);
     if (end == at || end == std::string::npos) break;
-    if (colon < end) answer.headers.emplace(Lower(head.substr(at, colon - at)), head.substr(colon + 2, end - colon - 2));
+    if (colon < end)
+      answer.headers.emplace(Lower(head.substr(at, colon - at)), head.substr(colon + 2, end - colon - 2));
     at = end + 2;
   }
   return answer;

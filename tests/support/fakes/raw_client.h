@@ -11,7 +11,7 @@ namespace custos::testing {
 
 struct Answer {
   int status = 0;
-  std::multimap<std::string, std::string> headers;   ///< names in lower case
+  std::multimap<std::string, std::string> headers;  ///< names in lower case
   std::string body;
 
   std::string Header(const std::string& name) const;

@@ -21,16 +21,16 @@ struct SimEmployee {
   std::int64_t department = 1;
   std::string position;
   bool leader = false;
-  bool archived = true;     ///< has an archive seat
+  bool archived = true;  ///< has an archive seat
   bool active = true;
 };
 
 struct SimCustomer {
-  std::string id;           ///< external_userid, wm… or wo…
+  std::string id;  ///< external_userid, wm… or wo…
   std::string name;
-  std::string corp_name;    ///< empty for a WeChat user
-  int gender = 0;           ///< 0 unknown, 1 male, 2 female
-  bool agreed = true;       ///< to being archived
+  std::string corp_name;  ///< empty for a WeChat user
+  int gender = 0;         ///< 0 unknown, 1 male, 2 female
+  bool agreed = true;     ///< to being archived
 };
 
 struct SimRelation {
@@ -42,7 +42,7 @@ struct SimRelation {
 };
 
 struct SimGroup {
-  std::string id;           ///< wr…
+  std::string id;  ///< wr…
   std::string name;
   std::string owner;
   bool internal = false;
@@ -52,7 +52,7 @@ struct SimGroup {
 };
 
 struct SimRobot {
-  std::string id;           ///< wb…
+  std::string id;  ///< wb…
   std::string name;
   std::string creator;
 };

@@ -96,7 +96,8 @@ class Builder {
     if (company) customer.corp_name = name.surname + "氏商贸有限公司";
     // The square favours the first sellers: some have many customers, most a few.
     const double draw = rng_.Fraction();
-    const std::size_t seller = out_.sellers[static_cast<std::size_t>(draw * draw * static_cast<double>(out_.sellers.size()))];
+    const std::size_t seller =
+        out_.sellers[static_cast<std::size_t>(draw * draw * static_cast<double>(out_.sellers.size()))];
     Relate(seller, customer, name);
     if (rng_.Chance(0.08)) Relate(rng_.Pick(out_.sellers), customer, name);
     out_.company.customers.push_back(std::move(customer));
@@ -105,9 +106,9 @@ class Builder {
   void Relate(std::size_t seller, const SimCustomer& customer, const PersonName& name) {
     const std::string title = customer.gender == 2 ? "女士" : "先生";
     const std::string& topic = rng_.Pick(SlotWords(out_.trade_of[seller], "product"));
-    out_.company.relations.push_back({out_.company.employees[seller].id, customer.id, name.surname + title + "-" + topic,
-                                      founded_ - static_cast<TimeMs>(rng_.Below(400)) * kDayMs,
-                                      static_cast<int>(rng_.Between(1, 4))});
+    out_.company.relations.push_back(
+        {out_.company.employees[seller].id, customer.id, name.surname + title + "-" + topic,
+         founded_ - static_cast<TimeMs>(rng_.Below(400)) * kDayMs, static_cast<int>(rng_.Between(1, 4))});
   }
 
   void AddCustomerGroup(std::size_t number) {
@@ -124,8 +125,13 @@ class Builder {
 
   void AddInternalGroup(std::size_t number) {
     const std::size_t owner = rng_.Below(out_.company.employees.size());
-    SimGroup group{PlatformId("wr", rng_), "", out_.company.employees[owner].id, true, founded_,
-                   {out_.company.employees[owner].id}, {}};
+    SimGroup group{PlatformId("wr", rng_),
+                   "",
+                   out_.company.employees[owner].id,
+                   true,
+                   founded_,
+                   {out_.company.employees[owner].id},
+                   {}};
     group.name = std::string(rng_.Pick(std::array{"日报群", "业绩冲刺群", "部门通知群", "项目协同群"})) +
                  std::to_string(number + 1);
     for (std::size_t i = 0; i < 6; ++i) Join(group.employees, out_.company.employees[rng_.Pick(out_.mates[owner])].id);

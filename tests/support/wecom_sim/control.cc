@@ -85,14 +85,10 @@ HttpReply WecomSimulator::Stats() {
   json stats = {{"faults_fired", faults_.fired()}, {"corps", json::object()}};
   for (const auto& [id, corp] : corps_) {
     const CorpCounts counts = corp->counts();
-    stats["corps"][id] = {{"messages", counts.messages},
-                          {"last_seq", corp->traffic()->LastSeq(clock_.Now())},
-                          {"chat_calls", counts.chat_calls},
-                          {"chat_items", counts.chat_items},
-                          {"media_calls", counts.media_calls},
-                          {"api_calls", counts.api_calls},
-                          {"tokens_issued", counts.tokens_issued},
-                          {"keys", KeysOf(*corp)}};
+    stats["corps"][id] = {{"messages", counts.messages},           {"last_seq", corp->traffic()->LastSeq(clock_.Now())},
+                          {"chat_calls", counts.chat_calls},       {"chat_items", counts.chat_items},
+                          {"media_calls", counts.media_calls},     {"api_calls", counts.api_calls},
+                          {"tokens_issued", counts.tokens_issued}, {"keys", KeysOf(*corp)}};
   }
   return Ok(std::move(stats));
 }

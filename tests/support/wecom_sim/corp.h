@@ -21,22 +21,22 @@ namespace custos::wecom_sim {
 
 struct CorpSettings {
   std::string corp_id = "wwsim00000000000001";
-  std::string archive_secret = "sim-archive-secret";   ///< opens the archive calls only
-  std::string contact_secret = "sim-contact-secret";   ///< of a self-built app: directory and customers
+  std::string archive_secret = "sim-archive-secret";  ///< opens the archive calls only
+  std::string contact_secret = "sim-contact-secret";  ///< of a self-built app: directory and customers
   std::uint64_t seed = 1;
-  std::size_t reuse_keys = 0;                ///< see EnvelopeMaker
-  unsigned chat_calls_per_minute = 600;      ///< 45009 beyond; 0 for no limit
-  std::size_t max_reply_bytes = 16u << 20;   ///< 301058 beyond
+  std::size_t reuse_keys = 0;               ///< see EnvelopeMaker
+  unsigned chat_calls_per_minute = 600;     ///< 45009 beyond; 0 for no limit
+  std::size_t max_reply_bytes = 16u << 20;  ///< 301058 beyond
   TimeMs retention_ms = 5 * 24 * 3600 * 1000LL;
-  std::vector<std::string> trusted_ips;      ///< 301042 and 60020 for others; empty trusts everybody
-  bool archive_enabled = true;               ///< 301053 when not
+  std::vector<std::string> trusted_ips;  ///< 301042 and 60020 for others; empty trusts everybody
+  bool archive_enabled = true;           ///< 301053 when not
 };
 
 /// What was served, for tests to compare with what arrived.
 struct CorpCounts {
-  std::uint64_t messages = 0;          ///< made so far
+  std::uint64_t messages = 0;  ///< made so far
   std::uint64_t chat_calls = 0;
-  std::uint64_t chat_items = 0;        ///< delivered, repeats included
+  std::uint64_t chat_items = 0;  ///< delivered, repeats included
   std::uint64_t media_calls = 0;
   std::uint64_t api_calls = 0;
   std::uint64_t tokens_issued = 0;

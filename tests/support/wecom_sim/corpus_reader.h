@@ -9,8 +9,8 @@
 namespace custos::wecom_sim {
 
 struct CorpusLine {
-  std::string conversation;   ///< made from file and line where the file names none
-  std::string speaker;        ///< empty when unknown
+  std::string conversation;  ///< made from file and line where the file names none
+  std::string speaker;       ///< empty when unknown
   std::string text;
 };
 

@@ -43,8 +43,8 @@ Status WriteKeyFile(const std::string& path, const std::string& pem) {
   out << pem;
   out.close();
   std::error_code failed;
-  std::filesystem::permissions(path + ".new",
-                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, failed);
+  std::filesystem::permissions(path + ".new", std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
+                               failed);
   std::filesystem::rename(path + ".new", path, failed);
   if (!out || failed) return Error{ErrorKind::kUnavailable, "wecom_sim.cannot_write_key", path};
   return {};
@@ -97,9 +97,8 @@ Status DemoCompany::Open() {
   settings.seed = state_->seed;
   Corp& corp = (*sim)->AddCorp(settings, false);
   corp_ = &corp;
-  connection_ = {settings.corp_id, settings.archive_secret, settings.contact_secret,
-                 dir_ + "/keys",   FindSdkLibrary(),        (*sim)->api_base(),
-                 (*sim)->api_base()};
+  connection_ = {settings.corp_id, settings.archive_secret, settings.contact_secret, dir_ + "/keys",
+                 FindSdkLibrary(), (*sim)->api_base(),      (*sim)->api_base()};
   if (const Status keys = LoadKeys(); !keys) return keys;
   if (const Status made = MakeTraffic(); !made) return made;
   sim_ = std::move(sim).value();
@@ -117,9 +116,18 @@ Status DemoCompany::LoadState() {
       return Error{ErrorKind::kConflict, "wecom_sim.other_traffic", "the directory belongs to other traffic: " + dir_};
     }
   } else {
-    *state_ = {options_.seed, options_.employees, options_.customers, options_.backfill,
-               std::clamp(options_.backfill_days, 1U, 4U), options_.risk_one_in, Joined(options_.corpora),
-               options_.corpus_rate, clock_.Now(), 0, {}, {}};
+    *state_ = {options_.seed,
+               options_.employees,
+               options_.customers,
+               options_.backfill,
+               std::clamp(options_.backfill_days, 1U, 4U),
+               options_.risk_one_in,
+               Joined(options_.corpora),
+               options_.corpus_rate,
+               clock_.Now(),
+               0,
+               {},
+               {}};
   }
   BeginSegment();
   return {};
@@ -158,16 +166,16 @@ Status DemoCompany::MakeTraffic() {
       GenerateCompany(state_->seed, state_->employees, state_->customers, state_->start - 30 * kDayMs);
   corp_->SetCompany(generated.company);
   if (!options_.corpora.empty()) {
-    auto replay = ReplayTraffic::Load(options_.corpora, generated.company, state_->seed, state_->start,
-                                      state_->corpus_rate);
+    auto replay =
+        ReplayTraffic::Load(options_.corpora, generated.company, state_->seed, state_->start, state_->corpus_rate);
     if (!replay) return replay.error();
     replay_ = std::move(replay).value();
     corp_->SetTraffic(replay_);
     return {};
   }
   Schedule schedule(state_->start, state_->backfill, state_->backfill_days, state_->segments);
-  traffic_ = std::make_shared<DemoTraffic>(state_->seed, std::move(generated), std::move(schedule),
-                                           state_->risk_one_in, corp_->media());
+  traffic_ = std::make_shared<DemoTraffic>(state_->seed, std::move(generated), std::move(schedule), state_->risk_one_in,
+                                           corp_->media());
   traffic_->SetHorizon(state_->promised_until);
   corp_->SetTraffic(traffic_);
   return {};

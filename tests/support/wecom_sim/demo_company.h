@@ -25,12 +25,12 @@ struct DemoOptions {
   std::uint64_t seed = 2026;
   std::size_t employees = 320;
   std::size_t customers = 4200;
-  double rate = 1.0;                     ///< live messages a second
-  std::uint64_t backfill = 20'000;       ///< messages of the past, spread over `backfill_days` with working hours
-  unsigned backfill_days = 4;            ///< 1 to 4: the platform keeps five days
-  unsigned risk_one_in = 150;            ///< one risky message in so many; 0 for none
-  std::vector<std::string> corpora;      ///< replay these files instead of the generated talk; see ReplayTraffic
-  double corpus_rate = 0;                ///< messages a second; 0: all there at once
+  double rate = 1.0;                 ///< live messages a second
+  std::uint64_t backfill = 20'000;   ///< messages of the past, spread over `backfill_days` with working hours
+  unsigned backfill_days = 4;        ///< 1 to 4: the platform keeps five days
+  unsigned risk_one_in = 150;        ///< one risky message in so many; 0 for none
+  std::vector<std::string> corpora;  ///< replay these files instead of the generated talk; see ReplayTraffic
+  double corpus_rate = 0;            ///< messages a second; 0: all there at once
   const Clock* clock = nullptr;
 };
 
@@ -39,10 +39,10 @@ struct DemoConnection {
   std::string corp_id;
   std::string archive_secret;
   std::string contact_secret;
-  std::string keys_dir;     ///< <version>.pem
-  std::string sdk_path;     ///< the fake vendor library
-  std::string api_base;     ///< http://host:port
-  std::string sdk_proxy;    ///< pass as the proxy of GetChatData and GetMediaData (or set CUSTOS_WECOM_SIM=host:port)
+  std::string keys_dir;   ///< <version>.pem
+  std::string sdk_path;   ///< the fake vendor library
+  std::string api_base;   ///< http://host:port
+  std::string sdk_proxy;  ///< pass as the proxy of GetChatData and GetMediaData (or set CUSTOS_WECOM_SIM=host:port)
 };
 
 /// A simulated company with its own data directory. A message number never gets other content, whatever restarts and
@@ -89,8 +89,8 @@ class DemoCompany {
   std::unique_ptr<DemoState> state_;
   std::unique_ptr<WecomSimulator> sim_;
   Corp* corp_ = nullptr;
-  std::shared_ptr<DemoTraffic> traffic_;      ///< null when files are replayed
-  std::shared_ptr<ReplayTraffic> replay_;     ///< null when talk is generated
+  std::shared_ptr<DemoTraffic> traffic_;   ///< null when files are replayed
+  std::shared_ptr<ReplayTraffic> replay_;  ///< null when talk is generated
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

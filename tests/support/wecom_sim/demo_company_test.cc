@@ -99,7 +99,7 @@ TEST_CASE("a number keeps its content over restarts, changes of rate and silence
     clock.now += 10'000;
     const auto after = Everything(*company, clock.now);
     CHECK(Contains(after, before));
-    CHECK(after.size() == before.size() + 70);   // silent while it was not running
+    CHECK(after.size() == before.size() + 70);  // silent while it was not running
     before = after;
   }
   auto again = Begin(folder.path, options);
@@ -177,10 +177,13 @@ TEST_CASE("replayed files give every line exactly once, in order, plain and gzip
   MovableClock clock;
   const std::string plain = folder.path + "/a.ndjson";
   const std::string packed = folder.path + "/b.ndjson.gz";
-  std::ofstream(plain) << R"({"conversation":"x","turn":0,"speaker":"customer","text":"在吗"})" << "\n"
-                       << R"({"conversation":"x","turn":1,"speaker":"agent","text":"在的"})" << "\n";
+  std::ofstream(plain) << R"({"conversation":"x","turn":0,"speaker":"customer","text":"在吗"})"
+                       << "\n"
+                       << R"({"conversation":"x","turn":1,"speaker":"agent","text":"在的"})"
+                       << "\n";
   gzFile gz = gzopen(packed.c_str(), "wb");
-  gzputs(gz, "{\"conversation\":\"y\",\"turn\":0,\"speaker\":\"colleague\",\"text\":\"开会\"}\n{\"text\":\"单独一句\"}\n");
+  gzputs(gz,
+         "{\"conversation\":\"y\",\"turn\":0,\"speaker\":\"colleague\",\"text\":\"开会\"}\n{\"text\":\"单独一句\"}\n");
   gzclose(gz);
   DemoOptions options = Small(clock);
   options.corpora = {plain, packed};

@@ -21,12 +21,18 @@ json ToJson(const DemoState& state) {
   for (const DemoState::Key& key : state.keys) {
     keys.push_back({{"version", key.version}, {"first_seq", key.first_seq}, {"withheld", key.withheld}});
   }
-  return {{"format", kFormat},           {"seed", state.seed},
-          {"employees", state.employees}, {"customers", state.customers},
-          {"backfill", state.backfill},   {"backfill_days", state.backfill_days},
-          {"risk_one_in", state.risk_one_in}, {"corpora", state.corpora},
-          {"corpus_rate", state.corpus_rate}, {"start", state.start},
-          {"promised_until", state.promised_until}, {"segments", segments},
+  return {{"format", kFormat},
+          {"seed", state.seed},
+          {"employees", state.employees},
+          {"customers", state.customers},
+          {"backfill", state.backfill},
+          {"backfill_days", state.backfill_days},
+          {"risk_one_in", state.risk_one_in},
+          {"corpora", state.corpora},
+          {"corpus_rate", state.corpus_rate},
+          {"start", state.start},
+          {"promised_until", state.promised_until},
+          {"segments", segments},
           {"keys", keys}};
 }
 

@@ -24,10 +24,10 @@ struct DemoState {
   std::uint64_t backfill = 0;
   unsigned backfill_days = 0;
   unsigned risk_one_in = 0;
-  std::string corpora;              ///< names of the replayed files; empty for generated talk
+  std::string corpora;  ///< names of the replayed files; empty for generated talk
   double corpus_rate = 0;
   TimeMs start = 0;
-  TimeMs promised_until = 0;        ///< up to here the schedule was told to others
+  TimeMs promised_until = 0;  ///< up to here the schedule was told to others
   std::vector<LiveSegment> segments;
   std::vector<Key> keys;
 };

@@ -14,7 +14,7 @@ namespace custos::wecom_sim {
 struct Call {
   Corp& corp;
   const HttpRequest& request;
-  const nlohmann::json& body;   ///< the request body; an empty object when there is none
+  const nlohmann::json& body;  ///< the request body; an empty object when there is none
   FaultPlan& faults;
   TimeMs now = 0;
 };
@@ -30,8 +30,8 @@ HttpReply GetMediaCall(const Call& call);
 
 /// The call's handler, or nullptr when the path is not one of them.
 using CallHandler = HttpReply (*)(const Call& call);
-CallHandler FindArchiveCall(const std::string& path);     ///< /cgi-bin/msgaudit/…
-CallHandler FindDirectoryCall(const std::string& path);   ///< /cgi-bin/user/…, /cgi-bin/department/…
-CallHandler FindCustomerCall(const std::string& path);    ///< /cgi-bin/externalcontact/…
+CallHandler FindArchiveCall(const std::string& path);    ///< /cgi-bin/msgaudit/…
+CallHandler FindDirectoryCall(const std::string& path);  ///< /cgi-bin/user/…, /cgi-bin/department/…
+CallHandler FindCustomerCall(const std::string& path);   ///< /cgi-bin/externalcontact/…
 
 }  // namespace custos::wecom_sim

@@ -12,8 +12,8 @@ using nlohmann::json;
 constexpr std::size_t kMaxPairs = 100;
 
 const SimGroup* FindGroup(const Company& company, const std::string& id) {
-  const auto found = std::find_if(company.groups.begin(), company.groups.end(),
-                                  [&](const SimGroup& group) { return group.id == id; });
+  const auto found =
+      std::find_if(company.groups.begin(), company.groups.end(), [&](const SimGroup& group) { return group.id == id; });
   return found == company.groups.end() ? nullptr : &*found;
 }
 
@@ -58,9 +58,8 @@ HttpReply RoomAgree(const Call& call) {
   for (const std::string& id : group->customers) {
     const SimCustomer* customer = FindCustomer(*company, id);
     if (customer == nullptr) continue;
-    answers.push_back({{"status_change_time", call.now / 1000},
-                       {"exteranalopenid", id},
-                       {"agree_status", AgreeStatus(*customer)}});
+    answers.push_back(
+        {{"status_change_time", call.now / 1000}, {"exteranalopenid", id}, {"agree_status", AgreeStatus(*customer)}});
   }
   return Ok({{"agreeinfo", answers}});
 }
@@ -92,10 +91,8 @@ HttpReply RobotInfo(const Call& call) {
 
 CallHandler FindArchiveCall(const std::string& path) {
   static const std::map<std::string, CallHandler> calls = {
-      {"/cgi-bin/msgaudit/get_permit_user_list", PermitUsers},
-      {"/cgi-bin/msgaudit/check_single_agree", SingleAgree},
-      {"/cgi-bin/msgaudit/check_room_agree", RoomAgree},
-      {"/cgi-bin/msgaudit/groupchat/get", InternalGroup},
+      {"/cgi-bin/msgaudit/get_permit_user_list", PermitUsers}, {"/cgi-bin/msgaudit/check_single_agree", SingleAgree},
+      {"/cgi-bin/msgaudit/check_room_agree", RoomAgree},       {"/cgi-bin/msgaudit/groupchat/get", InternalGroup},
       {"/cgi-bin/msgaudit/get_robot_info", RobotInfo},
   };
   const auto found = calls.find(path);

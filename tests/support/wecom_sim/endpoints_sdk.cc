@@ -76,8 +76,8 @@ std::vector<std::string> Items(const Call& call, const std::vector<PlainMessage>
 }
 
 void Distort(const Fault& fault, std::vector<std::string>& items) {
-  const std::size_t count = std::min<std::size_t>(items.size(), static_cast<std::size_t>(std::max<std::int64_t>(
-                                                                    1, fault.value)));
+  const std::size_t count =
+      std::min<std::size_t>(items.size(), static_cast<std::size_t>(std::max<std::int64_t>(1, fault.value)));
   if (fault.act == "duplicate_items") {
     items.reserve(items.size() + count);
     for (std::size_t i = 0; i < count; ++i) items.push_back(items[i]);

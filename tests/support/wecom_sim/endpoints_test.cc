@@ -32,8 +32,8 @@ struct World {
   std::string token;
 
   void SignIn(const std::string& secret) {
-    token = Call("/cgi-bin/gettoken?corpid=" + corp.settings().corp_id + "&corpsecret=" + secret)
-                .value("access_token", "");
+    token =
+        Call("/cgi-bin/gettoken?corpid=" + corp.settings().corp_id + "&corpsecret=" + secret).value("access_token", "");
   }
   void AsApp() { SignIn(corp.settings().contact_secret); }
   void AsArchive() { SignIn(corp.settings().archive_secret); }
@@ -80,7 +80,8 @@ TEST_CASE("a token stays the same while it is valid, and says how it ended") {
 TEST_CASE("wrong ids and secrets are refused, and each secret opens only its own calls") {
   World world;
   CHECK(world.Call("/cgi-bin/gettoken?corpid=nobody&corpsecret=x").at("errcode") == 40013);
-  CHECK(world.Call("/cgi-bin/gettoken?corpid=" + world.corp.settings().corp_id + "&corpsecret=x").at("errcode") == 40001);
+  CHECK(world.Call("/cgi-bin/gettoken?corpid=" + world.corp.settings().corp_id + "&corpsecret=x").at("errcode") ==
+        40001);
   world.AsApp();
   CHECK(world.Ask("msgaudit/get_permit_user_list", json::object()).at("errcode") == 48002);
   world.AsArchive();
@@ -128,7 +129,8 @@ TEST_CASE("customer groups belong to the customer calls, internal groups to the 
   world.AsApp();
   const json groups = world.Ask("externalcontact/groupchat/list", {{"limit", 10}}).at("group_chat_list");
   REQUIRE(groups.size() == 1);
-  const json group = world.Ask("externalcontact/groupchat/get", {{"chat_id", groups[0].at("chat_id")}, {"need_name", 1}});
+  const json group =
+      world.Ask("externalcontact/groupchat/get", {{"chat_id", groups[0].at("chat_id")}, {"need_name", 1}});
   CHECK(group.at("group_chat").at("member_list").size() == 4);
   world.AsArchive();
   CHECK(world.Ask("msgaudit/groupchat/get", {{"roomid", groups[0].at("chat_id")}}).at("errcode") == 301059);
@@ -141,12 +143,15 @@ TEST_CASE("consent and robots are told by the archive") {
   World world;
   world.AsArchive();
   const std::string customer = world.corp.company()->customers[0].id;
-  const json agree = world.Ask("msgaudit/check_single_agree",
-                               {{"info", {{{"userid", "staff01"}, {"exteranalopenid", customer}}}}});
+  const json agree =
+      world.Ask("msgaudit/check_single_agree", {{"info", {{{"userid", "staff01"}, {"exteranalopenid", customer}}}}});
   CHECK(agree.at("agreeinfo")[0].at("agree_status") == "Agree");
   CHECK(world.Ask("msgaudit/check_single_agree", {{"info", json(101, json::object())}}).at("errcode") == 301060);
-  CHECK(world.Ask("msgaudit/check_room_agree", {{"roomid", "wrSIM0000000000000000000000000001"}}).at("agreeinfo").size() == 2);
-  CHECK(world.Ask("msgaudit/get_robot_info?robot_id=wbSIM0000000000000000000000000001").at("data").at("name") == "演示机器人");
+  CHECK(world.Ask("msgaudit/check_room_agree", {{"roomid", "wrSIM0000000000000000000000000001"}})
+            .at("agreeinfo")
+            .size() == 2);
+  CHECK(world.Ask("msgaudit/get_robot_info?robot_id=wbSIM0000000000000000000000000001").at("data").at("name") ==
+        "演示机器人");
 }
 
 TEST_CASE("an address that is not listed is refused with 60020") {
@@ -211,7 +216,9 @@ TEST_CASE("two companies share a simulator without seeing each other") {
   world.sim->AddCorp(other, false).SetCompany(company);
   world.AsApp();
   CHECK(world.Ask("user/list?department_id=1&fetch_child=1").at("userlist").size() == 10);
-  world.token = world.Call("/cgi-bin/gettoken?corpid=wwsim00000000000002&corpsecret=other-secret").at("access_token").get<std::string>();
+  world.token = world.Call("/cgi-bin/gettoken?corpid=wwsim00000000000002&corpsecret=other-secret")
+                    .at("access_token")
+                    .get<std::string>();
   CHECK(world.Ask("user/list?department_id=1&fetch_child=1").at("userlist").size() == 1);
 }
 

@@ -31,9 +31,9 @@ class EnvelopeMaker {
 
  private:
   struct Secret {
-    std::string key;                 ///< 32 bytes
+    std::string key;  ///< 32 bytes
     std::uint32_t version = 0;
-    std::string encrypted;           ///< base64 of the RSA ciphertext
+    std::string encrypted;  ///< base64 of the RSA ciphertext
   };
   Secret MakeSecret(std::uint64_t seq, std::uint64_t number) const;
   Secret SecretFor(std::uint64_t seq);

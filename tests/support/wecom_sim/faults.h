@@ -15,15 +15,15 @@ namespace custos::wecom_sim {
 
 /// One trouble to make. `at` and `act` are words of README.md; unknown ones are refused by FaultPlan::Add.
 struct Fault {
-  std::string at{};            ///< token, chat, media, decrypt or api
-  std::string act{};           ///< what happens, for example "sdk_code" or "abort"
-  std::int64_t value = 0;      ///< code, milliseconds, bytes or number of items, by `act`
-  std::uint64_t times = 1;     ///< how often it fires; 0 for ever
-  std::uint64_t after = 0;     ///< calls at this point that pass unharmed first
-  double probability = 1;      ///< chance per call, from the plan's seed
-  std::string corp{};          ///< only this corp; empty for every one
-  std::string path{};          ///< only calls whose path contains this
-  std::uint64_t seq = 0;       ///< only this message (decrypt); 0 for every one
+  std::string at{};         ///< token, chat, media, decrypt or api
+  std::string act{};        ///< what happens, for example "sdk_code" or "abort"
+  std::int64_t value = 0;   ///< code, milliseconds, bytes or number of items, by `act`
+  std::uint64_t times = 1;  ///< how often it fires; 0 for ever
+  std::uint64_t after = 0;  ///< calls at this point that pass unharmed first
+  double probability = 1;   ///< chance per call, from the plan's seed
+  std::string corp{};       ///< only this corp; empty for every one
+  std::string path{};       ///< only calls whose path contains this
+  std::uint64_t seq = 0;    ///< only this message (decrypt); 0 for every one
 };
 
 /// The troubles still to come, in the order they were added. Thread-safe.

@@ -50,7 +50,7 @@ template <class Function>
 int SignalOf(Function body) {
   const pid_t child = fork();
   if (child == 0) {
-    signal(SIGABRT, SIG_DFL);   // the test runner catches it otherwise
+    signal(SIGABRT, SIG_DFL);  // the test runner catches it otherwise
     body();
     _exit(0);
   }
@@ -63,11 +63,10 @@ int SignalOf(Function body) {
 
 TEST_CASE("the fake vendor library exports exactly the vendor's 17 symbols") {
   const std::set<std::string> expected = {
-      "NewSdk",       "Init",          "GetChatData",         "DecryptData",   "GetMediaData",  "DestroySdk",
-      "NewSlice",     "FreeSlice",     "GetContentFromSlice", "GetSliceLen",   "NewMediaData",  "FreeMediaData",
-      "GetOutIndexBuf", "GetData",     "GetIndexLen",         "GetDataLen",    "IsMediaDataFinish"};
-  const std::unique_ptr<FILE, int (*)(FILE*)> nm(
-      popen("nm -D --defined-only " CUSTOS_WECOM_SIM_LIBRARY, "r"), pclose);
+      "NewSdk",         "Init",      "GetChatData",         "DecryptData", "GetMediaData",     "DestroySdk",
+      "NewSlice",       "FreeSlice", "GetContentFromSlice", "GetSliceLen", "NewMediaData",     "FreeMediaData",
+      "GetOutIndexBuf", "GetData",   "GetIndexLen",         "GetDataLen",  "IsMediaDataFinish"};
+  const std::unique_ptr<FILE, int (*)(FILE*)> nm(popen("nm -D --defined-only " CUSTOS_WECOM_SIM_LIBRARY, "r"), pclose);
   std::set<std::string> found;
   char line[256];
   while (nm && fgets(line, sizeof line, nm.get()) != nullptr) {

@@ -19,10 +19,10 @@ namespace custos::wecom_sim {
 
 struct HttpRequest {
   std::string method;
-  std::string path;                           ///< without the query
-  std::map<std::string, std::string> query;   ///< percent-decoded
+  std::string path;                          ///< without the query
+  std::map<std::string, std::string> query;  ///< percent-decoded
   std::string body;
-  std::string peer;                           ///< address without port
+  std::string peer;  ///< address without port
 
   std::string Query(const std::string& name) const {
     const auto found = query.find(name);
@@ -35,8 +35,8 @@ struct HttpReply {
   std::string content_type = "application/json; charset=UTF-8";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::chrono::milliseconds delay{0};   ///< waited before answering
-  bool drop = false;                    ///< break the connection off in the middle of the answer
+  std::chrono::milliseconds delay{0};  ///< waited before answering
+  bool drop = false;                   ///< break the connection off in the middle of the answer
 };
 
 /// A plain HTTP/1.1 listener with keep-alive, one thread per connection, bodies by Content-Length only. It can do what

@@ -55,7 +55,7 @@ void PutBlock(BitWriter& bits, int level, int& previous) {
   bits.Put(kDcCode[static_cast<std::size_t>(size)], kDcLength[static_cast<std::size_t>(size)]);
   const int value = difference < 0 ? difference + (1 << size) - 1 : difference;
   bits.Put(static_cast<unsigned>(value), size);
-  bits.Put(0, 1);   // end of block, the only code of our AC table
+  bits.Put(0, 1);  // end of block, the only code of our AC table
 }
 
 void PutSegment(std::string& out, int marker, const std::string& body) {
@@ -70,7 +70,7 @@ void PutSegment(std::string& out, int marker, const std::string& body) {
 std::string Header() {
   std::string out = "\xff\xd8";
   PutSegment(out, 0xe0, std::string("JFIF\0\1\1\0\0\1\0\1\0\0", 14));
-  PutSegment(out, 0xdb, std::string(1, '\0') + std::string(64, kBlock));   // a DC step of 8 is one grey level
+  PutSegment(out, 0xdb, std::string(1, '\0') + std::string(64, kBlock));  // a DC step of 8 is one grey level
   std::string frame = {8, kHeight >> 8, static_cast<char>(kHeight & 0xff), kWidth >> 8, kWidth & 0xff, 3};
   for (char component = 1; component <= 3; ++component) frame += std::string{component, 0x11, 0};
   PutSegment(out, 0xc0, frame);
@@ -115,7 +115,8 @@ std::vector<Colour> Paint(std::uint64_t seed) {
     const auto right = left + rng.Between(3, 9);
     const auto lower = upper + rng.Between(3, 9);
     for (auto row = upper; row < lower; ++row) {
-      for (auto column = left; column < right; ++column) picture[static_cast<std::size_t>(row * kColumns + column)] = colour;
+      for (auto column = left; column < right; ++column)
+        picture[static_cast<std::size_t>(row * kColumns + column)] = colour;
     }
   }
   return picture;

@@ -49,8 +49,7 @@ std::string Encrypt(EVP_PKEY* pkey, std::string_view block) {
   const Context context(EVP_PKEY_CTX_new(pkey, nullptr), EVP_PKEY_CTX_free);
   std::string out(kModulusBytes, '\0');
   std::size_t size = out.size();
-  if (EVP_PKEY_encrypt_init(context.get()) <= 0 ||
-      EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_NO_PADDING) <= 0 ||
+  if (EVP_PKEY_encrypt_init(context.get()) <= 0 || EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_NO_PADDING) <= 0 ||
       EVP_PKEY_encrypt(context.get(), reinterpret_cast<unsigned char*>(out.data()), &size,
                        reinterpret_cast<const unsigned char*>(block.data()), block.size()) <= 0) {
     return {};

@@ -18,8 +18,8 @@ namespace custos::wecom_sim {
 /// One public key as an administrator would paste it into the console, with the private half that the operator holds.
 struct KeyVersion {
   std::uint32_t version = 0;
-  std::uint64_t first_seq = 1;   ///< messages from here on are sealed under this version
-  std::string private_pem;       ///< PKCS#8
+  std::uint64_t first_seq = 1;  ///< messages from here on are sealed under this version
+  std::string private_pem;      ///< PKCS#8
 };
 
 /// The archive's RSA-2048 keys. Thread-safe.
@@ -35,10 +35,10 @@ class KeyRing {
 
   struct Sealed {
     std::uint32_t version = 0;
-    std::string ciphertext;   ///< 256 bytes
+    std::string ciphertext;  ///< 256 bytes
   };
-  /// `text` under PKCS#1 v1.5 for the version in force at `seq`. The padding comes from `padding_seed`, so that the same
-  /// message always gets the same envelope. Nullopt when no key was set yet.
+  /// `text` under PKCS#1 v1.5 for the version in force at `seq`. The padding comes from `padding_seed`, so that the
+  /// same message always gets the same envelope. Nullopt when no key was set yet.
   std::optional<Sealed> Seal(std::uint64_t seq, std::string_view text, std::uint64_t padding_seed) const;
 
  private:

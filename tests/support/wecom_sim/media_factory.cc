@@ -109,7 +109,7 @@ std::string MakeAmr(std::uint64_t seed, std::uint32_t seconds) {
   std::string out = "#!AMR\n";
   const std::string parameters = rng.Bytes(2);
   for (std::uint32_t frame = 0; frame < 50 * std::min(seconds, kMaxVoiceSeconds); ++frame) {
-    out += '\x04';   // 4.75 kbit/s, good quality: twelve bytes follow
+    out += '\x04';  // 4.75 kbit/s, good quality: twelve bytes follow
     out += parameters + std::string(10, '\0');
   }
   return out;
@@ -149,7 +149,8 @@ std::optional<std::string> MakeNamedFile(std::string_view name) {
   if (first == std::string_view::npos) return std::nullopt;
   const auto second = name.find(':', first + 1);
   const auto seed = Number(name.substr(first + 1, second == std::string_view::npos ? second : second - first - 1));
-  const auto size = second == std::string_view::npos ? std::optional<std::uint64_t>(0) : Number(name.substr(second + 1));
+  const auto size =
+      second == std::string_view::npos ? std::optional<std::uint64_t>(0) : Number(name.substr(second + 1));
   if (!seed || !size || *size > (64u << 20)) return std::nullopt;
   const std::string_view kind = name.substr(0, first);
   if (kind == "jpeg") return MakeJpeg(*seed);

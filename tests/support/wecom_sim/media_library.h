@@ -46,7 +46,7 @@ class MediaLibrary {
   Maker maker_;
   std::map<std::string, std::string> kept_;
   std::map<std::string, MediaTicket> tickets_;
-  std::map<std::string, std::string> recent_;   ///< made files, so that chunks need not make them again
+  std::map<std::string, std::string> recent_;  ///< made files, so that chunks need not make them again
 };
 
 }  // namespace custos::wecom_sim

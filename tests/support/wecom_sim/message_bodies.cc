@@ -18,8 +18,8 @@ json MediaFields(const MediaTicket& file, const char* size_field) {
 }
 
 json Common(const Line& line, const char* action) {
-  return {{"msgid", MsgId(line)}, {"action", action},       {"from", line.from},
-          {"tolist", line.to},    {"roomid", line.room},    {"msgtime", line.time}};
+  return {{"msgid", MsgId(line)}, {"action", action},    {"from", line.from},
+          {"tolist", line.to},    {"roomid", line.room}, {"msgtime", line.time}};
 }
 
 PlainMessage Finish(const Line& line, const json& message) { return {0, MsgId(line), line.time, Dump(message)}; }
@@ -122,8 +122,9 @@ Body Link(const std::string& title, const std::string& description, const std::s
 }
 
 Body MiniProgram(const std::string& title, const std::string& description, const std::string& name) {
-  return Make("weapp", {{"title", title}, {"description", description}, {"username", "gh_sim0000000001@app"},
-                        {"displayname", name}});
+  return Make(
+      "weapp",
+      {{"title", title}, {"description", description}, {"username", "gh_sim0000000001@app"}, {"displayname", name}});
 }
 
 Body Card(const std::string& corp_name, const std::string& user_id) {
@@ -131,8 +132,8 @@ Body Card(const std::string& corp_name, const std::string& user_id) {
 }
 
 Body Location(double longitude, double latitude, const std::string& address, const std::string& title) {
-  return Make("location", {{"longitude", longitude}, {"latitude", latitude}, {"address", address}, {"title", title},
-                           {"zoom", 15}});
+  return Make("location",
+              {{"longitude", longitude}, {"latitude", latitude}, {"address", address}, {"title", title}, {"zoom", 15}});
 }
 
 Body RedPacket(bool external, std::uint32_t cents, std::uint32_t count, const std::string& wish) {
@@ -149,15 +150,13 @@ Body Mixed(const std::vector<Body>& items) {
 Body ChatRecord(const std::string& title, const std::vector<std::pair<Body, TimeMs>>& items) {
   json list = json::array();
   for (const auto& [body, time] : items) {
-    list.push_back({{"type", RecordType(body.type)}, {"msgtime", time / 1000}, {"content", body.json},
-                    {"from_chatroom", false}});
+    list.push_back(
+        {{"type", RecordType(body.type)}, {"msgtime", time / 1000}, {"content", body.json}, {"from_chatroom", false}});
   }
   return Make("chatrecord", {{"title", title}, {"item", list}});
 }
 
-Body Agree(const std::string& customer, TimeMs at) {
-  return Make("agree", {{"userid", customer}, {"agree_time", at}});
-}
+Body Agree(const std::string& customer, TimeMs at) { return Make("agree", {{"userid", customer}, {"agree_time", at}}); }
 
 Body Disagree(const std::string& customer, TimeMs at) {
   return Make("disagree", {{"userid", customer}, {"disagree_time", at}});

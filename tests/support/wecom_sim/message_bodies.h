@@ -23,10 +23,10 @@ struct Body {
 struct Line {
   std::string from;
   std::vector<std::string> to;
-  std::string room;             ///< empty in a single chat
+  std::string room;  ///< empty in a single chat
   TimeMs time = 0;
-  std::uint64_t id = 0;         ///< makes the msgid: unique within a corp
-  bool external = true;         ///< a conversation with outsiders
+  std::uint64_t id = 0;  ///< makes the msgid: unique within a corp
+  bool external = true;  ///< a conversation with outsiders
 };
 
 /// "<id>_<time>[_external]", the platform's newer form.

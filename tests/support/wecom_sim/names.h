@@ -10,8 +10,8 @@ namespace custos::wecom_sim {
 /// A person of the seeded company: put together from common characters, nobody in particular.
 struct PersonName {
   std::string surname;
-  std::string full;     ///< 王晓岚
-  std::string pinyin;   ///< wangxiaolan
+  std::string full;    ///< 王晓岚
+  std::string pinyin;  ///< wangxiaolan
 };
 PersonName MakeName(Rng& rng);
 

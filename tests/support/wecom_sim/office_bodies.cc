@@ -18,8 +18,8 @@ Body Make(const char* type, const char* key, const json& body) {
 }
 
 json MeetingFields(const std::string& topic, TimeMs start, TimeMs end) {
-  return {{"topic", topic},         {"starttime", start / 1000}, {"endtime", end / 1000},
-          {"address", "三楼会议室"}, {"remarks", ""},             {"meetingid", kMeeting}};
+  return {{"topic", topic}, {"starttime", start / 1000}, {"endtime", end / 1000}, {"address", "三楼会议室"},
+          {"remarks", ""},  {"meetingid", kMeeting}};
 }
 
 /// Counts a conversation's lines up.
@@ -80,8 +80,8 @@ void SayFiles(Script& script, MediaLibrary& media) {
   script.Say(Mixed({Text("看下这张图"), Image(picture)}));
   const TimeMs time = script.line().time;
   const Body inner = ChatRecord("李女士的聊天记录", {{Text("里层的一句"), time - 9000}});
-  script.Say(ChatRecord("群聊的聊天记录", {{Text("转发的一句"), time - 8000}, {Image(picture), time - 7000},
-                                          {inner, time - 6000}}));
+  script.Say(ChatRecord("群聊的聊天记录",
+                        {{Text("转发的一句"), time - 8000}, {Image(picture), time - 7000}, {inner, time - 6000}}));
   script.Say(MeetingRecording(script.line(), media.Add(MakeMp4(16, 50'000))));
   script.Say(SharedDocument(media.Add("共享文档"), "方案.pptx"));
 }
@@ -144,16 +144,21 @@ Body Document(const std::string& title, const std::string& creator) {
 Body DriveFile(const std::string& name) { return Make("qydiskfile", "info", {{"filename", name}}); }
 
 Body News(const std::string& title, const std::string& description) {
-  return Make("news", "info",
-              {{"item",
-                {{{"title", title}, {"description", description}, {"url", "https://example.com"}, {"picurl", ""}}}}});
+  return Make(
+      "news", "info",
+      {{"item", {{{"title", title}, {"description", description}, {"url", "https://example.com"}, {"picurl", ""}}}}});
 }
 
 Body CalendarEntry(const std::string& title, const std::string& creator, const std::vector<std::string>& people,
                    TimeMs start, TimeMs end) {
   return Make("calendar", "calendar",
-              {{"title", title}, {"creatorname", creator}, {"attendeename", people}, {"starttime", start / 1000},
-               {"endtime", end / 1000}, {"place", ""}, {"remarks", ""}});
+              {{"title", title},
+               {"creatorname", creator},
+               {"attendeename", people},
+               {"starttime", start / 1000},
+               {"endtime", end / 1000},
+               {"place", ""},
+               {"remarks", ""}});
 }
 
 Body Todo(const std::string& title, const std::string& content) {
@@ -166,9 +171,12 @@ Body Vote(const std::string& title, const std::vector<std::string>& choices) {
 
 Body Collect(const std::string& room, const std::string& creator, const std::string& title) {
   return Make("collect", "collect",
-              {{"room_name", room}, {"creator", creator}, {"create_time", "2026-01-05 09:30:00"}, {"title", title},
-               {"details", {{{"id", 1}, {"ques", "尺码"}, {"type", "Text"}}, {{"id", 2}, {"ques", "件数"},
-                                                                               {"type", "Number"}}}}});
+              {{"room_name", room},
+               {"creator", creator},
+               {"create_time", "2026-01-05 09:30:00"},
+               {"title", title},
+               {"details",
+                {{{"id", 1}, {"ques", "尺码"}, {"type", "Text"}}, {{"id", 2}, {"ques", "件数"}, {"type", "Number"}}}}});
 }
 
 Body ChannelsPost(const std::string& author, const std::string& description) {
@@ -184,7 +192,7 @@ std::vector<PlainMessage> EveryKind(Line line, MediaLibrary& media) {
   SayOffice(script);
   const std::string withdrawn = script.Say(Text("发错了，撤回"));
   script.TakeBack(withdrawn);
-  script.TakeBack(script.IdAhead(1));   // arrives before what it takes back
+  script.TakeBack(script.IdAhead(1));  // arrives before what it takes back
   script.Say(Text("先撤回后到达"));
   script.Leave();
   return out;

@@ -82,8 +82,9 @@ struct ReplayTraffic::Draft {
     const Side side = Resolve(talk, line.speaker);
     ++talk.lines;
     talk.sides.insert(side);
-    const std::uint32_t from =
-        side == Side::kCustomer ? talk.customer : side == Side::kColleague ? talk.mate : talk.rep;
+    const std::uint32_t from = side == Side::kCustomer    ? talk.customer
+                               : side == Side::kColleague ? talk.mate
+                                                          : talk.rep;
     rows.push_back({std::move(line.text), from, talk.talk});
   }
 

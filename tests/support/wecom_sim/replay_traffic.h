@@ -32,7 +32,7 @@ class ReplayTraffic final : public Traffic {
  private:
   struct Row {
     std::string text;
-    std::uint32_t from = 0;   ///< index into people_
+    std::uint32_t from = 0;  ///< index into people_
     std::uint32_t talk = 0;
   };
   struct Talk {

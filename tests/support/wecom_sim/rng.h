@@ -22,9 +22,7 @@ class Rng {
   std::uint64_t Next() { return Mix(state_ += 0x9e3779b97f4a7c15u); }
 
   /// Uniform in [0, bound); 0 when bound is 0.
-  std::size_t Below(std::size_t bound) {
-    return static_cast<std::size_t>(Fraction() * static_cast<double>(bound));
-  }
+  std::size_t Below(std::size_t bound) { return static_cast<std::size_t>(Fraction() * static_cast<double>(bound)); }
 
   /// Uniform in [low, high].
   std::int64_t Between(std::int64_t low, std::int64_t high) {

@@ -14,13 +14,13 @@ constexpr TimeMs kChinaOffsetMs = 8 * 3600 * 1000;
 constexpr double kWeekend = 0.45;
 
 /// How much is written in each hour of a working day in China.
-constexpr std::array<double, 24> kHours = {0.2, 0.1, 0.05, 0.05, 0.05, 0.1, 0.3, 1.2, 4, 9,   10,  8.5,
+constexpr std::array<double, 24> kHours = {0.2, 0.1, 0.05, 0.05, 0.05, 0.1, 0.3, 1.2, 4,   9, 10,  8.5,
                                            4,   6,   8.5,  9,    9,    8,   5,   4,   4.5, 4, 2.5, 1};
 
 double Weight(TimeMs time) {
   const TimeMs local = time + kChinaOffsetMs;
   const auto hour = static_cast<std::size_t>(local / 3'600'000 % 24);
-  const auto weekday = (local / 86'400'000 + 4) % 7;   // 1970-01-01 was a Thursday; 0 is Sunday
+  const auto weekday = (local / 86'400'000 + 4) % 7;  // 1970-01-01 was a Thursday; 0 is Sunday
   return kHours[hour] * (weekday == 0 || weekday == 6 ? kWeekend : 1.0);
 }
 

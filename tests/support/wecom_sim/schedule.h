@@ -12,7 +12,7 @@ namespace custos::wecom_sim {
 struct LiveSegment {
   std::uint64_t first_seq = 1;
   TimeMs start = 0;
-  double rate = 1;               ///< messages a second
+  double rate = 1;  ///< messages a second
 };
 
 /// When message n is sent: first `backfill` messages over the days before `start` with the rhythm of an office, then
@@ -30,7 +30,7 @@ class Schedule {
 
   const TimeMs start_;
   const std::uint64_t backfill_;
-  std::vector<double> minutes_;   ///< sum of the weights up to and including each minute of the past
+  std::vector<double> minutes_;  ///< sum of the weights up to and including each minute of the past
   std::vector<LiveSegment> segments_;
 };
 

@@ -24,7 +24,7 @@ std::string RsaDecrypt(const std::string& private_pem, const std::string& cipher
   const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
       PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr), EVP_PKEY_free);
   const std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> context(EVP_PKEY_CTX_new(key.get(), nullptr),
-                                                                           EVP_PKEY_CTX_free);
+                                                                            EVP_PKEY_CTX_free);
   std::string out(256, '\0');
   std::size_t size = out.size();
   EVP_PKEY_decrypt_init(context.get());
@@ -91,8 +91,8 @@ std::string SdkClient::Decrypt(const nlohmann::json& item, const std::string& pr
   const std::string key = RsaDecrypt(private_pem, sealed.value_or(""));
   Slice_t* slice = Find<decltype(NewSlice)>("NewSlice")();
   std::string text;
-  if (Find<decltype(DecryptData)>("DecryptData")(
-          key.c_str(), item.at("encrypt_chat_msg").get<std::string>().c_str(), slice) == 0) {
+  if (Find<decltype(DecryptData)>("DecryptData")(key.c_str(), item.at("encrypt_chat_msg").get<std::string>().c_str(),
+                                                 slice) == 0) {
     text.assign(slice->buf, static_cast<std::size_t>(slice->len));
   }
   Find<decltype(FreeSlice)>("FreeSlice")(slice);

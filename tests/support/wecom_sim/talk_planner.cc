@@ -8,16 +8,17 @@
 namespace custos::wecom_sim {
 namespace {
 
-constexpr double kTurnsPerTalk = 10.2;      // both measured over the scenes at hand
+constexpr double kTurnsPerTalk = 10.2;  // both measured over the scenes at hand
 constexpr double kRiskyTurnsPerScene = 1.4;
 constexpr double kGroupShare = 0.08;
 constexpr double kInternalShare = 0.12;
-constexpr double kBentShare = 0.85;         // of the risky talks, by those who break rules often
+constexpr double kBentShare = 0.85;  // of the risky talks, by those who break rules often
 constexpr double kEvasionShare = 0.22;
 constexpr double kOwnWordingShare = 0.05;
 
 bool Internal(const Scene& scene) {
-  return std::any_of(scene.turns.begin(), scene.turns.end(), [](const Turn& t) { return t.voice == Speaker::kColleague; });
+  return std::any_of(scene.turns.begin(), scene.turns.end(),
+                     [](const Turn& t) { return t.voice == Speaker::kColleague; });
 }
 
 std::string FirstCharacter(const std::string& name) { return name.substr(0, 3); }
@@ -94,7 +95,8 @@ void TalkPlanner::AddScene(PlannedTalk& talk, const Scene& scene, const Cast& ca
     if (turn.optional && rng.Chance(0.5)) continue;
     if (turn.voice == Speaker::kRep) speaker = &cast.rep;
     if (turn.voice == Speaker::kColleague) speaker = &cast.colleague;
-    if (turn.voice == Speaker::kCustomer && (last != Speaker::kCustomer || talk.turns.empty())) speaker = &rng.Pick(cast.customers);
+    if (turn.voice == Speaker::kCustomer && (last != Speaker::kCustomer || talk.turns.empty()))
+      speaker = &rng.Pick(cast.customers);
     // Turns with as many wordings belong together one by one: the second answer answers the second question.
     if (turn.voice == last || turn.wordings.size() != choices || rng.Chance(kOwnWordingShare)) {
       wording = rng.Below(turn.wordings.size());
@@ -133,7 +135,8 @@ PlannedTalk TalkPlanner::WithCustomer(Rng& rng, const Scene* risk) const {
 
 PlannedTalk TalkPlanner::InGroup(Rng& rng) const {
   const SimGroup& group = generated_.company.groups[rng.Pick(customer_groups_)];
-  const auto owner = std::lower_bound(index_.begin(), index_.end(), std::make_pair(group.owner, std::size_t{0}))->second;
+  const auto owner =
+      std::lower_bound(index_.begin(), index_.end(), std::make_pair(group.owner, std::size_t{0}))->second;
   PlannedTalk talk;
   talk.room = group.id;
   talk.people = group.employees;

@@ -14,19 +14,19 @@ namespace custos::wecom_sim {
 /// One turn of a planned conversation.
 struct PlannedTurn {
   std::string from;
-  std::string wording;     ///< slots still open
-  std::string category;    ///< of the risk it carries; empty for ordinary talk
+  std::string wording;   ///< slots still open
+  std::string category;  ///< of the risk it carries; empty for ordinary talk
   bool evade = false;
 };
 
 /// A conversation that is about to happen.
 struct PlannedTalk {
-  std::vector<std::string> people;   ///< everybody in it
-  std::string room;                  ///< empty for two
+  std::vector<std::string> people;  ///< everybody in it
+  std::string room;                 ///< empty for two
   bool external = true;
   std::vector<PlannedTurn> turns;
   std::shared_ptr<Slots> slots;
-  std::vector<std::pair<std::string, std::string>> names;   ///< id and display name, for quotes
+  std::vector<std::pair<std::string, std::string>> names;  ///< id and display name, for quotes
 };
 
 /// Chooses who talks with whom about what. Pure: the same generator state gives the same talk.
@@ -53,10 +53,10 @@ class TalkPlanner {
 
   const GeneratedCompany& generated_;
   const double risk_chance_;
-  std::vector<std::vector<std::size_t>> relations_;   ///< per employee: indexes into the company's relations
+  std::vector<std::vector<std::size_t>> relations_;  ///< per employee: indexes into the company's relations
   std::vector<std::size_t> customer_groups_;
   std::vector<std::size_t> internal_groups_;
-  std::vector<std::pair<std::string, std::size_t>> index_;   ///< employee id to index, sorted
+  std::vector<std::pair<std::string, std::size_t>> index_;  ///< employee id to index, sorted
 };
 
 }  // namespace custos::wecom_sim

@@ -8,7 +8,7 @@ namespace custos::wecom_sim {
 namespace {
 
 constexpr double kQuoteShare = 0.04;
-constexpr std::size_t kMaxQuoted = 120;   // bytes: people quote short lines
+constexpr std::size_t kMaxQuoted = 120;  // bytes: people quote short lines
 
 const char* Greeting(TimeMs time) {
   const auto hour = (time / 3'600'000 + 8) % 24;
@@ -83,14 +83,18 @@ Body TalkWriter::Attachment(const std::string& kind, const std::string& text) {
 }
 
 Body TalkWriter::Special(const Line& line, const std::string& kind, const std::string& text) {
-  if (kind == "location") return Location(120.1551, 30.2741, talk_.slots->Fill("{city}市演示路{n}号"), talk_.slots->Fill("{shop}"));
+  if (kind == "location")
+    return Location(120.1551, 30.2741, talk_.slots->Fill("{city}市演示路{n}号"), talk_.slots->Fill("{shop}"));
   if (kind == "link") return Link(text, "点击查看详情", "https://example.com/article");
   if (kind == "weapp") return MiniProgram(text, "点开即可使用", "云栈服务");
   if (kind == "card") return Card("微信联系人", talk_.people.back());
-  if (kind == "redpacket") return RedPacket(talk_.external, static_cast<std::uint32_t>(rng_.Between(1, 20) * 100), 1, "恭喜发财，大吉大利");
+  if (kind == "redpacket")
+    return RedPacket(talk_.external, static_cast<std::uint32_t>(rng_.Between(1, 20) * 100), 1, "恭喜发财，大吉大利");
   if (kind == "call") return CallText(static_cast<std::uint32_t>(rng_.Between(15, 600)), 2);
   if (kind == "meeting") return Meeting("项目沟通会", line.time + 3'600'000, line.time + 7'200'000);
-  if (kind == "calendar") return CalendarEntry("客户回访", NameOf(line.from), {NameOf(talk_.people.back())}, line.time + 86'400'000, line.time + 90'000'000);
+  if (kind == "calendar")
+    return CalendarEntry("客户回访", NameOf(line.from), {NameOf(talk_.people.back())}, line.time + 86'400'000,
+                         line.time + 90'000'000);
   if (kind == "doc") return Document(text, line.from);
   if (kind == "todo") return Todo("待办", text);
   if (kind == "record" && !spoken_.empty()) return Record();

@@ -23,13 +23,13 @@ class TokenBook {
   Issued Issue(SecretKind kind, const std::string& corp_id, TimeMs now);
 
   struct Check {
-    int errcode = 0;   ///< 0, 40014, 41001 or 42001
+    int errcode = 0;  ///< 0, 40014, 41001 or 42001
     SecretKind kind = SecretKind::kArchive;
   };
   Check Find(const std::string& token, TimeMs now) const;
 
-  void ExpireAll();   ///< from now on 42001
-  void RevokeAll();   ///< from now on 40014
+  void ExpireAll();  ///< from now on 42001
+  void RevokeAll();  ///< from now on 40014
   std::uint64_t issued() const;
 
  private:

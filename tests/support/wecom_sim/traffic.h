@@ -14,8 +14,8 @@ namespace custos::wecom_sim {
 struct PlainMessage {
   std::uint64_t seq = 0;
   std::string msgid;
-  TimeMs time = 0;      ///< decides when it appears and when it leaves the retention window
-  std::string json;     ///< what DecryptData gives back
+  TimeMs time = 0;   ///< decides when it appears and when it leaves the retention window
+  std::string json;  ///< what DecryptData gives back
 };
 
 /// Where a corp's messages come from. Numbers never change their content. Thread-safe.
@@ -24,10 +24,10 @@ class Traffic {
   virtual ~Traffic() = default;
 
   struct Range {
-    std::uint64_t after = 0;   ///< messages with a higher number only
+    std::uint64_t after = 0;  ///< messages with a higher number only
     std::size_t limit = 0;
-    TimeMs oldest = 0;         ///< messages before this time are forgotten
-    TimeMs now = 0;            ///< messages after this time have not happened
+    TimeMs oldest = 0;  ///< messages before this time are forgotten
+    TimeMs now = 0;     ///< messages after this time have not happened
   };
   /// Ascending by seq; empty when there is nothing (yet).
   virtual std::vector<PlainMessage> Page(const Range& range) = 0;

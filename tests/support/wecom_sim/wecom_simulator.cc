@@ -40,8 +40,8 @@ const std::map<int, const char*>& Messages() {
   return messages;
 }
 
-std::optional<HttpReply> ApiFault(FaultPlan& faults, const char* at, const std::string& corp,
-                                  const std::string& path, std::chrono::milliseconds& delay) {
+std::optional<HttpReply> ApiFault(FaultPlan& faults, const char* at, const std::string& corp, const std::string& path,
+                                  std::chrono::milliseconds& delay) {
   const auto fault = faults.Take(at, corp, path);
   if (!fault) return std::nullopt;
   HttpReply reply;
@@ -158,7 +158,7 @@ HttpReply WecomSimulator::Handle(const HttpRequest& request) {
     if (request.path == "/sim/stats") return Stats();
     return Dispatch(request);
   } catch (const json::exception&) {
-    return Failure(40058);   // a field of the wrong type
+    return Failure(40058);  // a field of the wrong type
   }
 }
 

@@ -20,9 +20,9 @@ struct HttpRequest;
 
 struct SimulatorOptions {
   std::string host = "127.0.0.1";
-  int port = 0;                   ///< 0 lets the system choose
-  const Clock* clock = nullptr;   ///< null for the machine's; must outlive the simulator
-  std::uint64_t seed = 1;         ///< of random faults
+  int port = 0;                  ///< 0 lets the system choose
+  const Clock* clock = nullptr;  ///< null for the machine's; must outlive the simulator
+  std::uint64_t seed = 1;        ///< of random faults
 };
 
 /// A WeCom on loopback: the calls of the archive, of the directory and of customer contact, and what the fake vendor
@@ -38,8 +38,8 @@ class WecomSimulator {
   ~WecomSimulator();
 
   int port() const;
-  std::string address() const;    ///< host:port, the value of CUSTOS_WECOM_SIM
-  std::string api_base() const;   ///< http://host:port, in place of https://qyapi.weixin.qq.com
+  std::string address() const;   ///< host:port, the value of CUSTOS_WECOM_SIM
+  std::string api_base() const;  ///< http://host:port, in place of https://qyapi.weixin.qq.com
 
   /// Adds a company with one key version (unless `with_key` is false) and the people of SmallCompany. The reference
   /// lives as long as the simulator.

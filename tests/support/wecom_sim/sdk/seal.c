@@ -33,7 +33,8 @@ static void Block(const uint32_t state[16], uint8_t out[64]) {
   for (int i = 0; i < 16; ++i) Store32(out + 4 * i, x[i] + state[i]);
 }
 
-static void Cipher(const uint8_t key[SEAL_KEY_BYTES], const uint8_t nonce[SEAL_NONCE_BYTES], uint8_t* data, size_t len) {
+static void Cipher(const uint8_t key[SEAL_KEY_BYTES], const uint8_t nonce[SEAL_NONCE_BYTES], uint8_t* data,
+                   size_t len) {
   uint32_t state[16] = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574};
   for (int i = 0; i < 8; ++i) state[4 + i] = Load32(key + 4 * i);
   for (int i = 0; i < 3; ++i) state[13 + i] = Load32(nonce + 4 * i);

@@ -124,7 +124,8 @@ static int ReadReply(int fd, struct sim_reply* reply, int* untouched) {
 
 static int Exchange(struct sim_client* client, const char* path, const char* body, struct sim_reply* reply,
                     int* untouched) {
-  if (SendRequest(client->fd, client->address, path, body) == 0 && ReadReply(client->fd, reply, untouched) == 0) return 0;
+  if (SendRequest(client->fd, client->address, path, body) == 0 && ReadReply(client->fd, reply, untouched) == 0)
+    return 0;
   sim_reply_free(reply);
   sim_client_close(client);
   return -1;

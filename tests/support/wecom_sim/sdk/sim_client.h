@@ -12,10 +12,10 @@ struct sim_client {
 struct sim_reply {
   char* body; /* NUL-terminated, freed by sim_reply_free */
   size_t len;
-  int ret;              /* X-Sim-Ret: what the library call shall return */
-  char action[32];      /* X-Sim-Action: abort, hang:MS or grow:BYTES; empty for none */
-  int injected;         /* the errcode of the body was asked for and must reach the caller */
-  long long total;      /* X-Sim-Total: size of a whole media file, -1 when absent */
+  int ret;         /* X-Sim-Ret: what the library call shall return */
+  char action[32]; /* X-Sim-Action: abort, hang:MS or grow:BYTES; empty for none */
+  int injected;    /* the errcode of the body was asked for and must reach the caller */
+  long long total; /* X-Sim-Total: size of a whole media file, -1 when absent */
 };
 
 void sim_client_init(struct sim_client* client);

@@ -9,11 +9,24 @@ namespace {
 
 using Pair = std::pair<const char*, const char*>;
 
-constexpr std::array<Pair, 18> kSameSound = {{{"微信", "薇信"},   {"加我", "+我"},     {"转账", "转帐"},   {"支付宝", "芝付宝"},
-                                              {"转给", "砖给"},   {"私下", "私吓"},     {"红包", "葒包"},   {"回扣", "回kou"},
-                                              {"返点", "反点"},   {"银行卡", "银行咔"}, {"客户", "克户"},   {"名单", "名丹"},
-                                              {"删掉", "珊掉"},   {"聊天记录", "聊天纪录"}, {"保本", "保夲"}, {"跳槽", "跳漕"},
-                                              {"监控", "jian控"}, {"电话", "电huà"}}};
+constexpr std::array<Pair, 18> kSameSound = {{{"微信", "薇信"},
+                                              {"加我", "+我"},
+                                              {"转账", "转帐"},
+                                              {"支付宝", "芝付宝"},
+                                              {"转给", "砖给"},
+                                              {"私下", "私吓"},
+                                              {"红包", "葒包"},
+                                              {"回扣", "回kou"},
+                                              {"返点", "反点"},
+                                              {"银行卡", "银行咔"},
+                                              {"客户", "克户"},
+                                              {"名单", "名丹"},
+                                              {"删掉", "珊掉"},
+                                              {"聊天记录", "聊天纪录"},
+                                              {"保本", "保夲"},
+                                              {"跳槽", "跳漕"},
+                                              {"监控", "jian控"},
+                                              {"电话", "电huà"}}};
 
 constexpr std::array<const char*, 8> kKeyWords = {"微信", "转账", "支付宝", "回扣", "返点", "名单", "保本", "私下"};
 constexpr std::array<const char*, 5> kMarks = {"*", ".", " ", "-", "/"};
@@ -32,11 +45,12 @@ std::string SameSound(std::string text) {
 
 /// 微信 → 微*信
 std::string Insert(std::string text, Rng& rng) {
-  constexpr std::size_t kCharacter = 3;   // bytes of a Chinese character
+  constexpr std::size_t kCharacter = 3;  // bytes of a Chinese character
   const std::string mark = rng.Pick(kMarks);
   for (const std::string_view word : kKeyWords) {
     std::string spread(word.substr(0, kCharacter));
-    for (std::size_t at = kCharacter; at < word.size(); at += kCharacter) spread.append(mark).append(word.substr(at, kCharacter));
+    for (std::size_t at = kCharacter; at < word.size(); at += kCharacter)
+      spread.append(mark).append(word.substr(at, kCharacter));
     text = Replace(std::move(text), word, spread);
   }
   return text;

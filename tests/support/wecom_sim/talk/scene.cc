@@ -60,14 +60,16 @@ char LuhnCheck(const std::string& body) {
 std::optional<std::string> Invented(const std::string& slot, Rng& rng) {
   if (slot == "phone") return "1380000" + Digits(rng, 4);
   if (slot == "idcard") {
-    const std::string body = "990000199" + Digits(rng, 1) + "01" + "0" + std::to_string(rng.Between(1, 9)) + Digits(rng, 3);
+    const std::string body =
+        "990000199" + Digits(rng, 1) + "01" + "0" + std::to_string(rng.Between(1, 9)) + Digits(rng, 3);
     return body + IdCheck(body);
   }
   if (slot == "bankcard") {
     const std::string body = "622200000000" + Digits(rng, 6);
     return body + LuhnCheck(body);
   }
-  if (slot == "wechat") return "sim_" + std::string(rng.Pick(std::vector<std::string>{"xl", "hao", "vip", "lz"})) + Digits(rng, 4);
+  if (slot == "wechat")
+    return "sim_" + std::string(rng.Pick(std::vector<std::string>{"xl", "hao", "vip", "lz"})) + Digits(rng, 4);
   if (slot == "order") return "SO" + Digits(rng, 10);
   if (slot == "n") return std::to_string(rng.Between(2, 9));
   if (slot == "nn") return std::to_string(rng.Between(12, 60));

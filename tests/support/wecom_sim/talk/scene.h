@@ -17,20 +17,20 @@ enum class Speaker { kCustomer, kRep, kColleague };
 struct Turn {
   Speaker voice = Speaker::kRep;
   bool optional = false;
-  bool risky = false;                       ///< carries the scene's risk
+  bool risky = false;  ///< carries the scene's risk
   std::vector<std::string> wordings;
 };
 
 /// A piece of conversation that makes sense by itself.
 struct Scene {
-  std::string kind;                         ///< open, trade, common, close, group, internal or risk
-  std::string topic;                        ///< the trade, the risk category, or "any"
+  std::string kind;   ///< open, trade, common, close, group, internal or risk
+  std::string topic;  ///< the trade, the risk category, or "any"
   std::vector<Turn> turns;
 };
 
-/// Reads scenes from text. A line "@ KIND TOPIC" begins one; then a turn a line: "c" customer, "r" rep or "k" colleague,
-/// followed by "?" when it may be left out and "!" when it carries the risk, then the wordings separated by "|".
-/// Wordings hold {slots}; one like [image] stands for something other than text, see DemoTraffic.
+/// Reads scenes from text. A line "@ KIND TOPIC" begins one; then a turn a line: "c" customer, "r" rep or "k"
+/// colleague, followed by "?" when it may be left out and "!" when it carries the risk, then the wordings separated by
+/// "|". Wordings hold {slots}; one like [image] stands for something other than text, see DemoTraffic.
 std::vector<Scene> ParseScenes(std::string_view text);
 
 /// Values for the slots of one conversation. A slot not yet set gets a random value once, so that it stays the same
