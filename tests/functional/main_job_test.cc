@@ -187,7 +187,7 @@ TEST_CASE("a second server on the same data directory is refused with the reason
   CHECK(*status == 75);
 }
 
-TEST_CASE("the live archive can be checked while the server runs") {
+TEST_CASE("the live archive can be checked while the server runs, and the result is remembered") {
   World world;
   world.Say("运行中校验");
   REQUIRE(world.AwaitStored(1));
@@ -195,6 +195,10 @@ TEST_CASE("the live archive can be checked while the server runs") {
   CHECK(verify.Wait(seconds(60)) == 0);
   CHECK(world.api->Post("/evidence/verify", json::object()).status == 202);
   CHECK(World::Eventually([&] { return world.api->Get("/status").body["evidence"]["verify"]["state"] == "ok"; }));
+
+  CHECK(world.server->Stop() == 0);
+  world.Start();
+  CHECK(world.api->Get("/status").body["evidence"]["verify"]["state"] == "ok");
 }
 
 TEST_CASE("a rep sees the conversations of his own account and nothing else") {

@@ -210,7 +210,7 @@ Status Server::Parts::StartApi() {
   if (!info) return info.error();
   status.emplace(StatusService::Parts{
       .storage = *storage, .pipeline = *pipeline, .connectors = sources->connectors(), .clock = clock});
-  verify.emplace([this] { return storage->OpenEvidence(); }, clock);
+  verify.emplace(*storage, clock);
   events = std::make_unique<live::EventHub>(storage->alerts(), live::EventHubSettings{});
   api.emplace(server::api::ApiDependencies{
       .reader = storage->reader(),

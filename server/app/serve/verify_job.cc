@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/app/serve/verify_job.h"
 
-#include <utility>
+#include <memory>
+#include <optional>
 
 #include "core/log.h"
 #include "storage/verify/verifier.h"
 
 namespace custos::app {
 
-VerifyJob::VerifyJob(OpenSource open_source, const Clock& clock)
-    : open_source_(std::move(open_source)), clock_(clock) {}
+VerifyJob::VerifyJob(storage::PostgresStorage& storage, const Clock& clock) : storage_(storage), clock_(clock) {
+  const Result<std::optional<storage::VerifyReport>> newest = storage_.LoadVerifyReport();
+  if (newest && newest->has_value()) Show(**newest);
+}
 
 VerifyJob::~VerifyJob() {
   thread_.request_stop();
@@ -33,7 +36,7 @@ server::api::VerifyProgress VerifyJob::Progress() const {
 }
 
 void VerifyJob::Run(const std::stop_token& stop) {
-  Result<std::unique_ptr<storage::EvidenceSource>> source = open_source_();
+  Result<std::unique_ptr<storage::EvidenceSource>> source = storage_.OpenEvidence();
   if (!source) return Finish(source.error());
   storage::VerifyOptions options;
   options.stop = stop;
@@ -46,18 +49,27 @@ void VerifyJob::Run(const std::stop_token& stop) {
 }
 
 void VerifyJob::Finish(const Result<storage::VerifyReport>& report) {
+  if (report) {
+    const Status saved = storage_.SaveVerifyReport(*report);
+    if (!saved) Log(LogLevel::kWarn, "the result of the check could not be kept", {{"code", saved.error().code}});
+    Log(report->ok ? LogLevel::kInfo : LogLevel::kError, "the archive was checked",
+        {{"ok", report->ok}, {"leaves", report->end - report->first}, {"faults", report->faults.size()}});
+    return Show(*report);
+  }
+  Log(LogLevel::kError, "the archive could not be checked", {{"code", report.error().code}});
   const std::scoped_lock lock(mutex_);
   progress_.finished_at = clock_.Now();
-  if (!report) {
-    progress_.state = "failed";
-    progress_.faults = {{.code = report.error().code, .position = 0, .detail = report.error().message}};
-    Log(LogLevel::kError, "the archive could not be checked", {{"code", report.error().code}});
-    return;
-  }
-  progress_.state = report->ok ? "ok" : "failed";
-  progress_.faults = report->faults;
-  Log(report->ok ? LogLevel::kInfo : LogLevel::kError, "the archive was checked",
-      {{"ok", report->ok}, {"leaves", report->end - report->first}, {"faults", report->faults.size()}});
+  progress_.state = "failed";
+  progress_.faults = {{.code = report.error().code, .position = 0, .detail = report.error().message}};
+}
+
+void VerifyJob::Show(const storage::VerifyReport& report) {
+  const std::scoped_lock lock(mutex_);
+  progress_.state = report.ok ? "ok" : "failed";
+  progress_.started_at = report.started_at;
+  progress_.finished_at = report.finished_at;
+  progress_.checked_leaves = report.end - report.first;
+  progress_.faults = report.faults;
 }
 
 }  // namespace custos::app

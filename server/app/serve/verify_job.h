@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
-#include <memory>
 #include <mutex>
 #include <thread>
 
 #include "core/clock.h"
 #include "server/api/providers.h"
-#include "storage/verify/evidence_source.h"
+#include "storage/postgres/postgres_storage.h"
 #include "storage/verify_report.h"
 
 namespace custos::app {
 
-/// Checks the whole archive on a thread of its own, one check at a time. Thread-safe.
+/// Checks the whole archive on a thread of its own, one check at a time. The newest result is kept in the storage, so a
+/// restart does not forget it. Thread-safe.
 class VerifyJob final : public server::api::VerifyService {
  public:
-  using OpenSource = std::function<Result<std::unique_ptr<storage::EvidenceSource>>()>;
-
-  VerifyJob(OpenSource open_source, const Clock& clock);
+  VerifyJob(storage::PostgresStorage& storage, const Clock& clock);
   ~VerifyJob() override;
 
   Result<std::string> Start() override;
@@ -28,7 +25,9 @@ class VerifyJob final : public server::api::VerifyService {
   void Run(const std::stop_token& stop);
   void Finish(const Result<storage::VerifyReport>& report);
 
-  const OpenSource open_source_;
+  void Show(const storage::VerifyReport& report);
+
+  storage::PostgresStorage& storage_;
   const Clock& clock_;
   mutable std::mutex mutex_;
   server::api::VerifyProgress progress_;
