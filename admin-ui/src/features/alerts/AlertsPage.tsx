@@ -1,8 +1,9 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { App } from "antd";
-import { useState } from "react";
+import { useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AlertState } from "@/lib/api/types";
+import { useCursor } from "@/lib/cursor";
 import { useShortcuts } from "@/lib/keys";
 import { can } from "@/lib/permissions";
 import { useMe } from "@/lib/session";
@@ -27,15 +28,20 @@ export function AlertsPage() {
   const search: QueueSearch = route.useSearch();
   const navigate = route.useNavigate();
   const { message } = App.useApp();
-  const queue = useQueue(search);
+  const [open, moveTo] = useCursor(search.id);
+  const shown = useDeferredValue(open);
+  const filter = useFilter(search);
+  const queue = useQueue(filter, open);
   const verdicts = useDecide();
-  const live = useLiveQueue(search, can(me, "followEvents"), queue.query.data ? queue.rows.length : -1);
+  const live = useLiveQueue(filter, can(me, "followEvents"), queue.query.data ? queue.rows.length : -1);
   const [notes, setNotes] = useState<Record<string, string>>({});
-  const open = search.id;
 
   const change = (part: Partial<QueueSearch>, replace = true) =>
     void navigate({ search: (old: QueueSearch) => ({ ...old, ...part }), replace });
-  const select = (id: string | undefined) => change({ id });
+  const select = (id: string | undefined) => {
+    moveTo(id);
+    change({ id });
+  };
   const go = (by: 1 | -1) => {
     const next = queue.step(by);
     if (!next) return;
@@ -84,9 +90,10 @@ export function AlertsPage() {
   const refusal = verdicts.refusal;
   return (
     <div className={`queue ${open ? "queue-open" : ""}`}>
-      <ViewsRail search={search} />
+      <ViewsRail filter={filter} />
       <QueueList
-        search={search}
+        filter={filter}
+        open={open}
         queue={queue}
         fresh={live.fresh}
         onShowFresh={live.showFresh}
@@ -97,16 +104,15 @@ export function AlertsPage() {
         onChange={(part) => change({ ...part, id: undefined })}
       />
       <section className="alert-pane" aria-label={t("alerts.pane_label")}>
-        {open ? (
+        {shown ? (
           <AlertPane
-            key={open}
-            id={open}
+            id={shown}
             tab={search.tab ?? "conversation"}
             mayDecide={mayDecide}
             mayRead={can(me, "searchArchive")}
-            note={notes[open] ?? ""}
-            refusal={refusal?.alertId === open ? refusal : undefined}
-            onNote={(note) => setNotes((old) => ({ ...old, [open]: note }))}
+            note={notes[shown] ?? ""}
+            refusal={refusal?.alertId === shown ? refusal : undefined}
+            onNote={(note) => setNotes((old) => ({ ...old, [shown]: note }))}
             onTab={(tab) => change({ tab: tab === "conversation" ? undefined : tab })}
             onDecide={decide}
             onDismissRefusal={verdicts.dismissRefusal}
@@ -128,6 +134,12 @@ export function AlertsPage() {
       )}
     </div>
   );
+}
+
+/** What narrows the list, the same object as long as only another alert or tab is opened. */
+function useFilter(search: QueueSearch): QueueSearch {
+  const key = JSON.stringify({ ...search, id: undefined, tab: undefined });
+  return useMemo(() => JSON.parse(key), [key]);
 }
 
 function isInList(): boolean {

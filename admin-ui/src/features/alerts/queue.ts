@@ -8,13 +8,13 @@ import { belongs, openStates, type QueueSearch } from "./filters";
  * The rows of the queue and the way through them. An alert that left the view by a verdict is gone from the rows at
  * once, unless it is the open one; it stays in the cache, so that an undo puts it back in its place.
  */
-export function useQueue(search: QueueSearch) {
-  const query = useInfiniteQuery(alertsQuery(search));
+export function useQueue(filter: QueueSearch, open: string | undefined) {
+  const query = useInfiniteQuery(alertsQuery(filter));
   const [focusTick, setFocusTick] = useState(0);
   const all = useMemo(() => unique(query.data?.pages.flatMap((page) => page.items) ?? []), [query.data]);
   const rows = useMemo(
-    () => all.filter((alert) => alert.id === search.id || belongs(search, alert)),
-    [all, search],
+    () => all.filter((alert) => alert.id === open || belongs(filter, alert)),
+    [all, filter, open],
   );
   const lastPage = query.data?.pages.at(-1);
   const left = all.length - rows.length;
@@ -32,7 +32,7 @@ export function useQueue(search: QueueSearch) {
     loadMore,
     focusTick,
     takeFocus: useCallback(() => setFocusTick((tick) => tick + 1), []),
-    step: (by: 1 | -1) => step(rows, search.id, by),
+    step: (by: 1 | -1) => step(rows, open, by),
     nextUndecided: (after: string) => nextUndecided(rows, after),
   };
 }

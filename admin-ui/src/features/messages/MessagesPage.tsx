@@ -8,6 +8,7 @@ import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import { VirtualGrid } from "@/components/ui/VirtualGrid";
 import type { Message } from "@/lib/api/types";
+import { useCursor } from "@/lib/cursor";
 import { formatNumber } from "@/lib/format";
 import { useShortcuts } from "@/lib/keys";
 import { usePreferences } from "@/lib/preferences";
@@ -37,16 +38,18 @@ export function MessagesPage() {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
+  const [cursor, moveTo] = useCursor(search.at);
   const change = (part: ArchiveSearch) =>
     void navigate({ search: (old: ArchiveSearch) => ({ ...old, ...part }), replace: true });
   const open = (message: Message | undefined) => {
     if (!message) return;
+    moveTo(message.id);
     change({ in: message.conversation_id, at: message.id });
     setFocusTick((tick) => tick + 1);
   };
   const close = () => change({ in: undefined, at: undefined });
   const step = (by: 1 | -1) => {
-    const index = rows.findIndex((message) => message.id === search.at);
+    const index = rows.findIndex((message) => message.id === cursor);
     open(index < 0 ? rows[0] : rows[index + by]);
   };
   useShortcuts({
@@ -89,7 +92,7 @@ export function MessagesPage() {
               }
               rowKey={(message) => message.id}
               rowHeight={compact ? 36 : 70}
-              selected={search.at}
+              selected={cursor}
               focusTick={focusTick}
               onSelect={open}
               onEndReached={loadMore}

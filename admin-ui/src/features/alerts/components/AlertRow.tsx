@@ -1,4 +1,5 @@
 import { ArrowRightOutlined, MessageOutlined } from "@ant-design/icons";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Segments } from "@/components/ui/Segments";
 import { SeverityTag } from "@/components/ui/Severity";
@@ -8,7 +9,13 @@ import { formatDateTime, formatShort } from "@/lib/format";
 import { useBilingual } from "@/lib/i18n";
 
 /** One alert of the list: how bad, which rule, who to whom, the words that made it fire. */
-export function AlertRow({ alert, compact }: { alert: AlertSummary; compact: boolean }) {
+export const AlertRow = memo(function AlertRow({
+  alert,
+  compact,
+}: {
+  alert: AlertSummary;
+  compact: boolean;
+}) {
   const title = useBilingual();
   const rule = alert.rules.map((entry) => title(entry.title) || entry.rule_id).join(" · ");
   const time = (
@@ -46,7 +53,7 @@ export function AlertRow({ alert, compact }: { alert: AlertSummary; compact: boo
       <Direction alert={alert} />
     </div>
   );
-}
+});
 
 /** Who talked to whom. */
 export function Direction({ alert }: { alert: AlertSummary }) {

@@ -14,7 +14,8 @@ import { AlertRow } from "./AlertRow";
 import { QueueFilters } from "./QueueFilters";
 
 interface Props {
-  search: QueueSearch;
+  filter: QueueSearch;
+  open: string | undefined;
   queue: QueueModel;
   fresh: number;
   onShowFresh: () => void;
@@ -23,19 +24,19 @@ interface Props {
 }
 
 /** The middle pane: how many, what narrows them, new arrivals, and the rows. */
-export function QueueList({ search, queue, fresh, onShowFresh, onSelect, onChange }: Props) {
+export function QueueList({ filter, open, queue, fresh, onShowFresh, onSelect, onChange }: Props) {
   const { t } = useTranslation();
   const compact = usePreferences().density === "compact";
   const { rows, query } = queue;
   return (
     <section className="queue-list" aria-label={t("alerts.list_label")}>
       <div className="queue-head">
-        <h1>{t(`alerts.views.${viewOf(search)}`)}</h1>
+        <h1>{t(`alerts.views.${viewOf(filter)}`)}</h1>
         <span className="muted num">
           {query.data &&
             t(queue.totalExact ? "alerts.total" : "alerts.total_more", { total: formatNumber(queue.total) })}
         </span>
-        <QueueFilters search={search} onChange={onChange} />
+        <QueueFilters search={filter} onChange={onChange} />
       </div>
       {fresh > 0 && (
         <button type="button" className="plain fresh-pill" onClick={onShowFresh}>
@@ -44,7 +45,7 @@ export function QueueList({ search, queue, fresh, onShowFresh, onSelect, onChang
       )}
       {query.error && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {query.isPending && <SkeletonRows rows={10} />}
-      {query.data && rows.length === 0 && !query.isFetching && <NothingHere search={search} />}
+      {query.data && rows.length === 0 && !query.isFetching && <NothingHere search={filter} />}
       {rows.length > 0 && (
         <VirtualGrid
           label={t("alerts.grid_label")}
@@ -52,7 +53,7 @@ export function QueueList({ search, queue, fresh, onShowFresh, onSelect, onChang
           total={queue.totalExact ? Math.max(queue.total, rows.length) : -1}
           rowKey={(alert) => alert.id}
           rowHeight={compact ? 36 : 92}
-          selected={search.id}
+          selected={open}
           focusTick={queue.focusTick}
           onSelect={onSelect}
           onEndReached={queue.loadMore}

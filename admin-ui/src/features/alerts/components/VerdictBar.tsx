@@ -1,4 +1,4 @@
-import { Button, Tooltip } from "antd";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import type { AlertState } from "@/lib/api/types";
 import { keyOf } from "@/lib/keys";
@@ -22,18 +22,18 @@ export function VerdictBar({ state, note, onNote, onDecide }: Props) {
     <div className="verdict-bar">
       <div className="verdict-buttons" role="group" aria-label={t("alerts.verdict")}>
         {verdicts.map((verdict) => (
-          <Tooltip key={verdict} title={t("alerts.key_hint", { key: keyOf(verdict) })}>
-            <Button
-              danger={verdict === "violation"}
-              type={verdict === "violation" && state !== "violation" ? "primary" : "default"}
-              disabled={state === verdict && note.trim() === ""}
-              aria-keyshortcuts={keyOf(verdict)}
-              onClick={() => onDecide(verdict)}
-            >
-              {t(`verdict.${verdict}`)}
-              <kbd aria-hidden>{keyOf(verdict)}</kbd>
-            </Button>
-          </Tooltip>
+          <Button
+            key={verdict}
+            title={t("alerts.key_hint", { key: keyOf(verdict) })}
+            danger={verdict === "violation"}
+            type={verdict === "violation" && state !== "violation" ? "primary" : "default"}
+            disabled={state === verdict && note.trim() === ""}
+            aria-keyshortcuts={keyOf(verdict)}
+            onClick={() => onDecide(verdict)}
+          >
+            {t(`verdict.${verdict}`)}
+            <kbd aria-hidden>{keyOf(verdict)}</kbd>
+          </Button>
         ))}
         {state !== "new" && (
           <Button type="text" onClick={() => onDecide("new")}>

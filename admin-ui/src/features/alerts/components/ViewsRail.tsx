@@ -10,12 +10,13 @@ import {
   UnorderedListOutlined,
 } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { AlertCounts } from "@/lib/api/types";
 import { formatNumber } from "@/lib/format";
 import { useBilingual } from "@/lib/i18n";
+import { stringifySearch } from "@/lib/searchParams";
 import { categoriesQuery, countsQuery } from "../api/alerts";
 import { type QueueSearch, type View, viewOf } from "../filters";
 
@@ -42,20 +43,20 @@ function sum(counts: Record<string, number>, ...keys: string[]): number {
 }
 
 /** The views beside the list, with their live counts; below them the open work by category. */
-export function ViewsRail({ search }: { search: QueueSearch }) {
+export const ViewsRail = memo(function ViewsRail({ filter }: { filter: QueueSearch }) {
   const { t } = useTranslation();
   const title = useBilingual();
   const { data: counts } = useQuery(countsQuery);
   const { data: categories } = useQuery(categoriesQuery);
-  const current = viewOf(search);
+  const current = viewOf(filter);
   return (
     <nav className="rail" aria-label={t("alerts.views_label")}>
       <ul>
         {entries.map(({ view, icon, count }) => (
           <li key={view}>
             <RailLink
-              to={{ ...search, view: view === "todo" ? undefined : view, category: undefined, id: undefined }}
-              active={current === view && !search.category}
+              to={{ ...filter, view: view === "todo" ? undefined : view, category: undefined }}
+              active={current === view && !filter.category}
               nested={nested.has(view)}
               icon={icon}
               label={t(`alerts.views.${view}`)}
@@ -69,8 +70,8 @@ export function ViewsRail({ search }: { search: QueueSearch }) {
         {categories?.items.map((category) => (
           <li key={category.category}>
             <RailLink
-              to={{ ...search, view: undefined, category: category.category, id: undefined }}
-              active={search.category === category.category}
+              to={{ ...filter, view: undefined, category: category.category }}
+              active={filter.category === category.category}
               label={title(category.title) || category.category}
               count={counts && (counts.open_by_category[category.category] ?? 0)}
             />
@@ -79,7 +80,7 @@ export function ViewsRail({ search }: { search: QueueSearch }) {
       </ul>
     </nav>
   );
-}
+});
 
 function RailLink(props: {
   to: QueueSearch;
@@ -89,14 +90,18 @@ function RailLink(props: {
   label: string;
   count: number | undefined;
 }) {
+  const navigate = useNavigate();
   return (
-    <Link
-      to="/alerts"
-      search={props.to}
+    // A plain anchor: twenty router links would each be computed anew with every step through the list.
+    <a
+      href={`/alerts${stringifySearch(props.to)}`}
       className={`rail-link ${props.active ? "rail-active" : ""} ${props.nested ? "rail-nested" : ""}`}
       aria-current={props.active ? "true" : undefined}
-      activeProps={{}}
-      inactiveProps={{}}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        void navigate({ to: "/alerts", search: props.to });
+      }}
     >
       {props.icon && <span aria-hidden>{props.icon}</span>}
       <span className="rail-label">{props.label}</span>
@@ -105,6 +110,6 @@ function RailLink(props: {
           {formatNumber(props.count)}
         </span>
       )}
-    </Link>
+    </a>
   );
 }

@@ -1,4 +1,5 @@
 import { BellFilled, RollbackOutlined } from "@ant-design/icons";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { plainText, Segments } from "@/components/ui/Segments";
 import { Tag } from "@/components/ui/Tag";
@@ -17,7 +18,13 @@ export function fromFirstMark(segments: readonly Segment[]): Segment[] {
 }
 
 /** One message found: when, who, and the words around the hit. */
-export function ResultRow({ message, compact }: { message: Message; compact: boolean }) {
+export const ResultRow = memo(function ResultRow({
+  message,
+  compact,
+}: {
+  message: Message;
+  compact: boolean;
+}) {
   const { t } = useTranslation();
   const empty = plainText(message.segments).trim() === "";
   const type = t(`message.types.${message.type}`, { defaultValue: message.type });
@@ -57,4 +64,4 @@ export function ResultRow({ message, compact }: { message: Message; compact: boo
       </div>
     </div>
   );
-}
+});
