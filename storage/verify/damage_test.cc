@@ -309,4 +309,44 @@ TEST_CASE("a header that claims leaves far away ends the verification all the sa
   CheckFirst(archive, "log_truncated", 782);
 }
 
+TEST_CASE("messages that no judgement covers are named by the first of them") {
+  MemoryEvidence archive = SampleArchive();
+  const std::uint64_t first = archive.log.size();
+  BundleBuilder builder(first, 1'700'000'200'000, Sha256("seed"));
+  std::vector<std::uint64_t> ids;
+  for (std::uint64_t seq = 1001; seq <= 1004; ++seq) {
+    const Message message = testing::FullMessage(seq);
+    ids.push_back(builder.AddMessage(message));
+    archive.messages.push_back({ids.back(), message.conversation(), message});
+  }
+  SECTION("none of them") { archive.Append(builder); }
+  SECTION("all but the last") {
+    builder.AddJudgement(Digest{}, first, first + 3);
+    archive.Append(builder);
+    ids.erase(ids.begin(), ids.begin() + 3);
+  }
+  const Result<VerifyReport> report = archive.Verify();
+  REQUIRE(report.ok());
+  REQUIRE(report->faults.size() == 1);
+  CHECK(report->faults[0].code == "not_judged");
+  CHECK(report->faults[0].position == ids.front());
+}
+
+TEST_CASE("a judgement that comes later covers messages of earlier commits") {
+  MemoryEvidence archive = SampleArchive();
+  const std::uint64_t first = archive.log.size();
+  for (std::uint64_t seq = 1001; seq <= 1002; ++seq) {
+    BundleBuilder builder(archive.log.size(), 1'700'000'200'000, Sha256(std::to_string(seq)));
+    const Message message = testing::FullMessage(seq);
+    archive.messages.push_back({builder.AddMessage(message), message.conversation(), message});
+    archive.Append(builder);
+  }
+  BundleBuilder later(archive.log.size(), 1'700'000'300'000, Sha256("later"));
+  later.AddJudgement(Digest{}, first, first + 2);
+  archive.Append(later);
+  const Result<VerifyReport> report = archive.Verify();
+  REQUIRE(report.ok());
+  CHECK(report->ok);
+}
+
 }  // namespace custos::storage

@@ -2,6 +2,8 @@
 #include "storage/verify/record_check.h"
 
 #include <algorithm>
+#include <iterator>
+#include <string>
 #include <variant>
 
 namespace custos::storage {
@@ -11,6 +13,7 @@ void RecordCheck::Add(const Leaf& leaf) {
   if (leaf.erased) NoteErased(leaf.index);
   if (kind == RecordKind::kMessage) {
     ++messages_;
+    NoteUnjudged(leaf.index);
     alert_run_.clear();
     return;
   }
@@ -41,6 +44,7 @@ void RecordCheck::Add(const Leaf& leaf) {
 void RecordCheck::Gap(std::uint64_t index) {
   run_start_ = index;
   alert_run_.clear();
+  unjudged_.clear();   // their judgement may be among what is not known
 }
 
 void RecordCheck::Refer(const Leaf& leaf, std::uint64_t target) {
@@ -52,6 +56,7 @@ void RecordCheck::CheckJudgement(const Leaf& leaf, const JudgementFields& judgem
     faults_.Add("judgement_mismatch", leaf.index, "judges leaves that come after it");
     return;
   }
+  NoteJudged(judgement.first, judgement.end);
   if (leaf.index - judgement.alerts < run_start_) return;   // its alerts lie before what is read here
   const std::size_t known = alert_run_.size();
   if (judgement.alerts <= known) {
@@ -59,6 +64,31 @@ void RecordCheck::CheckJudgement(const Leaf& leaf, const JudgementFields& judgem
     if (JudgementResult(own) == judgement.result) return;
   }
   faults_.Add("judgement_mismatch", leaf.index, "the alerts before it are not those it found");
+}
+
+void RecordCheck::NoteUnjudged(std::uint64_t index) {
+  if (!unjudged_.empty() && unjudged_.rbegin()->second == index) {
+    ++unjudged_.rbegin()->second;
+  } else {
+    unjudged_.emplace_hint(unjudged_.end(), index, index + 1);
+  }
+}
+
+void RecordCheck::NoteJudged(std::uint64_t first, std::uint64_t end) {
+  auto run = unjudged_.lower_bound(first);
+  if (run != unjudged_.begin() && std::prev(run)->second > first) --run;
+  while (run != unjudged_.end() && run->first < end) {
+    const Range whole = *run;
+    run = unjudged_.erase(run);
+    if (whole.first < first) unjudged_.emplace(whole.first, first);
+    if (whole.second > end) run = unjudged_.emplace(end, whole.second).first;
+  }
+}
+
+void RecordCheck::FinishJudged() {
+  for (const auto& [first, end] : unjudged_) {
+    faults_.Add("not_judged", first, "no rule pack judged the messages from here to " + std::to_string(end - 1));
+  }
 }
 
 void RecordCheck::NoteErased(std::uint64_t index) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -11,7 +12,7 @@
 
 namespace custos::storage {
 
-/// Whether leaves agree with each other: judgements with their alerts, references with what came before, erased content
+/// Whether leaves agree with each other: judgements with their alerts, messages with a judgement, references with what came before, erased content
 /// with a receipt. Takes leaves in order. Not thread-safe.
 class RecordCheck {
  public:
@@ -22,6 +23,8 @@ class RecordCheck {
   void Gap(std::uint64_t index);
   /// After the last leaf of a whole log.
   void Finish();
+  /// At the end of the log, whole or not: messages that no judgement covers.
+  void FinishJudged();
 
   std::uint64_t messages() const { return messages_; }
 
@@ -31,11 +34,14 @@ class RecordCheck {
   void Refer(const Leaf& leaf, std::uint64_t target);
   void CheckJudgement(const Leaf& leaf, const JudgementFields& judgement);
   void NoteErased(std::uint64_t index);
+  void NoteUnjudged(std::uint64_t index);
+  void NoteJudged(std::uint64_t first, std::uint64_t end);
 
   FaultList& faults_;
   std::uint64_t run_start_;            // since when leaves are known without a gap
   std::uint64_t messages_ = 0;
   std::vector<Digest> alert_run_;      // the alerts directly before the next leaf
+  std::map<std::uint64_t, std::uint64_t> unjudged_;   // runs of messages without a judgement so far: first, end
   std::vector<Range> erased_;
   std::vector<Range> receipts_;
 };

@@ -246,6 +246,7 @@ Status Verifier::Finish() {
     if (!more->empty()) faults_.Add("checkpoint_mismatch", end_, "leaves beyond the newest signed state");
   }
   if (whole_) records_->Finish();
+  records_->FinishJudged();
   if (whole_ && rows_) {
     const auto size_now = [&]() -> Result<std::uint64_t> {
       const Result<LogHead> head = source_.Head();

@@ -39,9 +39,9 @@ struct VerifyOptions {
 };
 
 /// Re-reads an archive and names every contradiction with its position. Memory is bounded by a batch of bundles and a
-/// few bytes per alert. Codes, beside those of VerifyFault: bundle_unreadable, record_forged (more leaves than the
-/// log may have at this place), content_missing (erased without receipt), judgement_mismatch, reference_invalid,
-/// key_invalid.
+/// few bytes per alert, parked message, recall and conversation. Codes, beside those of VerifyFault: bundle_unreadable, record_forged (more leaves than the
+/// log may have at this place), content_missing (erased without receipt), judgement_mismatch, not_judged (a message
+/// that no judgement covers), reference_invalid, key_invalid.
 class Verifier {
  public:
   Verifier(EvidenceSource& source, const Clock& clock, VerifyOptions options);
