@@ -49,6 +49,7 @@ class BundleBuilder {
   std::uint64_t AddJudgement(const Digest& pack, std::uint64_t first, std::uint64_t end);
 
   std::uint64_t first() const { return first_; }
+  TimeMs at() const { return at_; }   ///< what every record of this commit says
   std::uint64_t next() const { return first_ + hashes_.size(); }
   const std::vector<Digest>& leaf_hashes() const { return hashes_; }
 

@@ -7,11 +7,6 @@
 
 namespace custos::storage {
 
-std::string IntakeKey(std::string_view source, std::string_view key) {
-  const Digest digest = Sha256({source, std::string_view("\0", 1), key});
-  return std::string(AsBytes(digest).substr(0, 16));
-}
-
 CommitPlan::CommitPlan(const CommitRequest& request, const Known& known) : request_(request), known_(known) {
   std::unordered_set<std::string> in_page;
   for (const JudgedMessage& judged : request.messages) {
@@ -62,7 +57,7 @@ void CommitPlan::AddLeaves(BundleBuilder& builder, bool with_page, const std::ve
   if (!messages_.empty()) {
     builder.AddJudgement(request_.pack, messages_.front().id, messages_.back().id + 1);
   }
-  PlanRecalls();
+  recalls_ = PlanRecalls(messages_, known_);
 }
 
 void CommitPlan::PlanAlerts(BundleBuilder& builder) {
@@ -70,7 +65,7 @@ void CommitPlan::PlanAlerts(BundleBuilder& builder) {
     std::map<std::string, std::vector<Finding>> by_category;
     for (const Finding& finding : message.judged->findings) by_category[finding.category].push_back(finding);
     for (auto& [category, findings] : by_category) {
-      PlannedAlert alert{.message = &message, .category = category, .findings = std::move(findings)};
+      PlannedAlert alert{.message = &message, .at = builder.at(), .category = category, .findings = std::move(findings)};
       for (const Finding& finding : alert.findings) alert.severity = std::max(alert.severity, finding.severity);
       alert.id = builder.Add(AlertFields{.message_id = message.id,
                                          .category = category,
@@ -82,30 +77,36 @@ void CommitPlan::PlanAlerts(BundleBuilder& builder) {
   }
 }
 
-void CommitPlan::PlanRecalls() {
+std::vector<PlannedRecall> PlanRecalls(std::vector<PlannedMessage>& messages, const Known& known) {
   std::unordered_map<std::string, PlannedMessage*> here;
-  for (PlannedMessage& message : messages_) {
+  for (PlannedMessage& message : messages) {
     here[message.intake_key] = &message;
-    if (const auto found = known_.recalled.find(message.intake_key); found != known_.recalled.end()) {
+    if (const auto found = known.recalled.find(message.intake_key); found != known.recalled.end()) {
       message.recalled_at = found->second.first;
       message.recalled_by = found->second.second;
     }
   }
-  for (const PlannedMessage& message : messages_) {
+  std::vector<PlannedRecall> recalls;
+  std::unordered_set<std::string> planned_keys;
+  for (const PlannedMessage& message : messages) {
     const Message& recall = message.judged->message;
     if (recall.recalls.empty()) continue;
     std::string key = IntakeKey(recall.source, recall.recalls);
     if (const auto found = here.find(key); found != here.end()) {
-      found->second->recalled_at = recall.sent_at;
-      found->second->recalled_by = message.id;
+      PlannedMessage& original = *found->second;
+      if (original.recalled_by != 0) continue;
+      original.recalled_at = recall.sent_at;
+      original.recalled_by = message.id;
       continue;
     }
+    if (!planned_keys.insert(key).second) continue;
     PlannedRecall planned{.intake_key = std::move(key), .original = {}, .at = recall.sent_at, .by = message.id};
-    if (const auto found = known_.stored.find(planned.intake_key); found != known_.stored.end()) {
+    if (const auto found = known.stored.find(planned.intake_key); found != known.stored.end()) {
       planned.original = found->second;
     }
-    recalls_.push_back(std::move(planned));
+    recalls.push_back(std::move(planned));
   }
+  return recalls;
 }
 
 }  // namespace custos::storage

@@ -10,11 +10,9 @@
 
 #include "storage/archive.h"
 #include "storage/format/bundle.h"
+#include "storage/format/intake_key.h"
 
 namespace custos::storage {
-
-/// 16 bytes that stand for (source, message key) for ever.
-std::string IntakeKey(std::string_view source, std::string_view key);
 
 /// What is known of the page in the database before anything is written.
 struct Known {
@@ -34,6 +32,7 @@ struct PlannedMessage {
 struct PlannedAlert {
   const PlannedMessage* message = nullptr;
   std::uint64_t id = 0;
+  TimeMs at = 0;                          ///< of its commit
   std::string category;
   Severity severity = Severity::kInformational;
   std::vector<Finding> findings;
@@ -56,6 +55,10 @@ struct SettledParked {
   std::uint64_t parked_id = 0;
 };
 
+/// Marks recalled messages among `messages` and returns the recalls whose original is not among them. Of several recalls
+/// of one message the first counts, in either order of arrival.
+std::vector<PlannedRecall> PlanRecalls(std::vector<PlannedMessage>& messages, const Known& known);
+
 /// What of a page is new, and the leaves it becomes. Pure: no database, no clock. The request must outlive it.
 class CommitPlan {
  public:
@@ -73,7 +76,6 @@ class CommitPlan {
   std::uint64_t duplicates() const { return duplicates_; }
 
  private:
-  void PlanRecalls();
   void PlanAlerts(BundleBuilder& builder);
 
   const CommitRequest& request_;

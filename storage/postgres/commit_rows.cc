@@ -25,7 +25,8 @@ constexpr char kMarkRecalled[] =
     "UPDATE message m SET recalled_at = r.at, recalled_by = r.by"
     " FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])"
     "   AS r(conversation_id, sent_at, message_id, at, by)"
-    " WHERE m.conversation_id = r.conversation_id AND m.sent_at = r.sent_at AND m.message_id = r.message_id";
+    " WHERE m.conversation_id = r.conversation_id AND m.sent_at = r.sent_at AND m.message_id = r.message_id"
+    "   AND m.recalled_by IS NULL";   // the first recall counts
 constexpr char kAwaitOriginal[] =
     "INSERT INTO pending_recall (key, recalled_at, recalled_by) SELECT * FROM unnest($1::uuid[], $2::bigint[],"
     " $3::bigint[]) ON CONFLICT DO NOTHING";
@@ -113,7 +114,7 @@ void CommitRows::Alerts(const CommitPlan& plan) {
     const Party* employee = EmployeeOf(m);
     const Party* counterpart = CounterpartOf(m);
     rows.Row(12).Bytes(BytesOf(m.conversation())).Int8(Signed(alert.id)).Int8(Signed(alert.message->id));
-    rows.Int8(m.sent_at).Int4(source_id_).Int2(static_cast<int>(alert.severity)).Int8(now_).Text(alert.category);
+    rows.Int8(m.sent_at).Int4(source_id_).Int2(static_cast<int>(alert.severity)).Int8(alert.at).Text(alert.category);
     rows.Text(employee != nullptr ? employee->id : std::string());
     if (counterpart != nullptr) {
       rows.Int2(static_cast<int>(counterpart->kind)).Text(counterpart->id);

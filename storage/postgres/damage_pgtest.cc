@@ -30,7 +30,7 @@ class Damaged : public test::Fixture {
     auto evidence = storage().OpenEvidence();
     REQUIRE(evidence.ok());
     auto report = Verifier(**evidence, clock(), {}).Run();
-    REQUIRE(report.ok());
+    if (!report) FAIL(report.error().code << ": " << report.error().message);
     return *report;
   }
 
@@ -145,6 +145,154 @@ TEST_CASE("Bytes that a text column cannot hold are no contradiction") {
   const auto report = Verifier(**evidence, f.clock(), {}).Run();
   REQUIRE(report.ok());
   CHECK(report->ok);
+}
+
+TEST_CASE("An alert whose decision was rewritten in its own row is named") {
+  Damaged f;
+  const std::string change = GENERATE(as<std::string>(), "state = 0", "note = '无'", "version = 1", "decided_by = '别人'",
+                                      "decided_at = decided_at + 1", "created_at = created_at + 1");
+  f.Sql("UPDATE alert SET " + change + " WHERE alert_id = " + std::to_string(f.alert));
+  INFO(change);
+  CHECK(Names(f.Verify(), "row_changed", f.alert));
+}
+
+TEST_CASE("A recall mark that was taken away, moved or invented is named with its message") {
+  Damaged f;
+  const auto recall = [&](std::uint64_t seq, const std::string& key) {
+    Message message = test::ChatMessage(seq, "");
+    message.action = "recall";
+    message.recalls = key;
+    f.CommitMessages({message});
+  };
+  recall(31, "msg-13");    // the original came before
+  recall(32, "msg-33");    // and after
+  f.CommitMessages({test::ChatMessage(33, "说错了")});
+  recall(34, "msg-13");    // a second recall of the same message changes nothing
+  recall(35, "msg-99");    // the original never came
+  f.clock().Advance(1000);
+  REQUIRE(f.Verify().ok);
+  const int seq = GENERATE(13, 33);
+  const std::uint64_t id = f.IdOfSeq(seq);
+  SECTION("taken away") {
+    f.Sql("UPDATE message SET recalled_at = NULL, recalled_by = NULL WHERE seq = " + std::to_string(seq));
+    CHECK(Names(f.Verify(), "row_changed", id));
+  }
+  SECTION("moved") {
+    f.Sql("UPDATE message SET recalled_at = recalled_at + 1 WHERE seq = " + std::to_string(seq));
+    CHECK(Names(f.Verify(), "row_changed", id));
+  }
+  SECTION("invented") {
+    f.Sql("UPDATE message SET recalled_at = 1, recalled_by = 2 WHERE seq = 14");
+    CHECK(Names(f.Verify(), "row_changed", f.IdOfSeq(14)));
+  }
+  SECTION("one that waits for its original") {
+    f.Sql("DELETE FROM pending_recall");
+    CHECK(Names(f.Verify(), "row_missing", f.IdOfSeq(35)));
+  }
+}
+
+TEST_CASE("A file whose digest, size or state was changed is named") {
+  Damaged f;
+  Message message = test::ChatMessage(31, "合同");
+  message.media = {{.kind = "file", .locator = "secret", .md5 = "", .size = 5, .name = "a.pdf", .duration_s = 0},
+                   {.kind = "file", .locator = "secret", .md5 = "", .size = 5, .name = "b.pdf", .duration_s = 0}};
+  f.CommitMessages({message});
+  const auto tasks = f.storage().media_queue().Take(f.clock().Now(), 60'000, 1);
+  REQUIRE(tasks.ok());
+  REQUIRE(f.storage().media_queue().Finish(tasks->at(0), Sha256("hello"), 5).ok());
+  REQUIRE(f.Verify().ok);
+  const std::uint64_t id = f.IdOfSeq(31);
+  const std::uint64_t leaf = id + 2;   // behind the judgement of its message
+  SECTION("the digest") {
+    f.Sql("UPDATE media SET content = set_byte(content, 0, get_byte(content, 0) # 1) WHERE position = 0");
+    CHECK(Names(f.Verify(), "row_changed", leaf));
+  }
+  SECTION("the size") {
+    f.Sql("UPDATE media SET stored_size = 6 WHERE position = 0");
+    CHECK(Names(f.Verify(), "row_changed", leaf));
+  }
+  SECTION("the state") {
+    f.Sql("UPDATE media SET state = 2 WHERE position = 0");
+    CHECK(Names(f.Verify(), "row_changed", leaf));
+  }
+  SECTION("a file that never came") {
+    f.Sql("UPDATE media SET state = 1, content = sha256('x'), stored_size = 1 WHERE position = 1");
+    CHECK(Names(f.Verify(), "row_forged", id));
+  }
+}
+
+TEST_CASE("A parked message that was deleted, changed or settled in SQL is named") {
+  Damaged f;
+  CommitRequest request;
+  request.source = test::kSource;
+  request.parked = {{.source = test::kSource, .seq = 31, .key = "msg-31", .reason = "r", .key_version = 3, .envelope = "e"},
+                    {.source = test::kSource, .seq = 32, .key = "msg-32", .reason = "r", .key_version = 3, .envelope = "e"}};
+  request.first_seq = 31;
+  request.last_seq = 32;
+  request.seq_count = 2;
+  f.Commit(request);
+  CommitRequest settled = test::PageOf({test::ChatMessage(32, "现在可以读了")});
+  settled.unparked = {32};
+  f.Commit(settled);
+  REQUIRE(f.Verify().ok);
+  const std::uint64_t id = f.Sql("SELECT parked_id FROM parked WHERE seq = 31").Id(0, 0);
+  SECTION("deleted") {
+    f.Sql("DELETE FROM parked WHERE seq = 31");
+    CHECK(Names(f.Verify(), "row_missing", id));
+  }
+  SECTION("changed") {
+    f.Sql("UPDATE parked SET envelope = 'x' WHERE seq = 31");
+    CHECK(Names(f.Verify(), "row_changed", id));
+  }
+  SECTION("settled") {
+    f.Sql("UPDATE parked SET settled = true, envelope = NULL WHERE seq = 31");
+    CHECK(Names(f.Verify(), "row_changed", id));
+  }
+  SECTION("opened again") {
+    f.Sql("UPDATE parked SET settled = false WHERE seq = 32");
+    CHECK(Names(f.Verify(), "row_changed", id + 1));
+  }
+}
+
+TEST_CASE("A conversation that was renamed, moved or hidden from somebody is named by its first message") {
+  Damaged f;
+  const std::uint64_t first = f.IdOfSeq(1);
+  SECTION("key") { f.Sql("UPDATE conversation SET key = 'other'"); }
+  SECTION("kind") { f.Sql("UPDATE conversation SET kind = 3"); }
+  SECTION("room") { f.Sql("UPDATE conversation SET room = 'r'"); }
+  SECTION("count") { f.Sql("UPDATE conversation SET messages = messages - 1"); }
+  const std::string code = "row_changed";
+  CHECK(Names(f.Verify(), code, first));
+}
+
+TEST_CASE("A conversation row or party that was taken out or slipped in is named") {
+  Damaged f;
+  const std::uint64_t first = f.IdOfSeq(1);
+  SECTION("the conversation") {
+    f.Sql("DELETE FROM conversation");
+    CHECK(Names(f.Verify(), "row_missing", first));
+  }
+  SECTION("a party") {
+    f.Sql("DELETE FROM conversation_party WHERE party_id = 'zhang'");
+    CHECK(Names(f.Verify(), "row_missing", first));
+  }
+  SECTION("a conversation without messages") {
+    f.Sql("INSERT INTO conversation SELECT gen_random_uuid(), source_id, 'x', kind, room, 1, 0, 0 FROM conversation");
+    CHECK_FALSE(f.Verify().ok);
+  }
+}
+
+TEST_CASE("A permanent key that was deleted or bent is named") {
+  Damaged f;
+  const std::uint64_t id = f.IdOfSeq(13);
+  SECTION("deleted") {
+    f.Sql("DELETE FROM intake_key WHERE message_id = " + std::to_string(id));
+    CHECK(Names(f.Verify(), "row_missing", id));
+  }
+  SECTION("bent") {
+    f.Sql("UPDATE intake_key SET sent_at = 0 WHERE message_id = " + std::to_string(id));
+    CHECK(Names(f.Verify(), "row_changed", id));
+  }
 }
 
 }  // namespace custos::storage

@@ -232,7 +232,7 @@ Result<AlertView> PostgresAlertStore::Decide(const Scope& scope, std::uint64_t a
     const std::uint64_t id = builder.Add(DecisionFields{.alert_id = alert_id, .from = from, .to = to, .undo = undo},
                                          EncodeStatement(statement));
     const std::string conversation = BytesOf(rows.Uuid(0, 2));
-    const TimeMs now = log_.clock().Now();
+    const TimeMs now = builder.at();
     connection.Query(kMove, db::Params()
                                 .Uuid(conversation)
                                 .Int(Signed(alert_id))

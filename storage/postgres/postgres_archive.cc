@@ -127,7 +127,7 @@ void PostgresArchive::CommitPage(db::Connection& connection, BundleBuilder& buil
   const bool is_page = request.last_seq != 0 && (new_numbers || !plan.Empty());
   plan.AddLeaves(builder, is_page, settled);
 
-  const TimeMs now = log_.clock().Now();
+  const TimeMs now = builder.at();
   CommitRows rows(connection, source_id, now);
   rows.Messages(plan);
   rows.Media(plan);

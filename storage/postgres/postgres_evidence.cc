@@ -24,22 +24,45 @@ constexpr char kCheckpoints[] =
 constexpr char kTile[] = "SELECT data FROM merkle_tile WHERE level = $1 AND number = $2";
 constexpr char kMessages[] =
     "SELECT m.message_id, m.conversation_id, m.source_id, m.seq, m.key, m.channel, m.action, m.type,"
-    " m.conversation_kind, m.from_kind, m.from_id, m.role, m.sent_at, m.text, m.quote_speaker, m.quote_text, m.detail"
-    " FROM message m WHERE m.message_id >= $1 AND m.message_id < $2 ORDER BY m.message_id LIMIT $3";
+    " m.conversation_kind, m.from_kind, m.from_id, m.role, m.sent_at, m.text, m.quote_speaker, m.quote_text, m.detail,"
+    " m.recalled_at, m.recalled_by FROM message m WHERE m.message_id >= $1 AND m.message_id < $2 ORDER BY m.message_id LIMIT $3";
 constexpr char kMedia[] =
-    "SELECT message_id, kind, md5, size, name, duration_s FROM media WHERE message_id = ANY($1)"
+    "SELECT message_id, kind, md5, size, name, duration_s, position, state FROM media WHERE message_id = ANY($1)"
     " ORDER BY message_id, position";
 constexpr char kAlerts[] =
-    "SELECT alert_id, message_id, category, severity, findings, state FROM alert"
+    "SELECT alert_id, message_id, category, severity, findings, state, version, decided_by, decided_at, note, created_at"
+    " FROM alert"
     " WHERE alert_id >= $1 AND alert_id < $2 ORDER BY alert_id LIMIT $3";
 constexpr char kDecisions[] =
-    "SELECT decision_id, alert_id, from_state, to_state, undo, user_id, user_name, note FROM alert_decision"
+    "SELECT decision_id, alert_id, from_state, to_state, undo, user_id, user_name, note, at FROM alert_decision"
     " WHERE decision_id >= $1 AND decision_id < $2 ORDER BY decision_id LIMIT $3";
+constexpr char kParked[] =
+    "SELECT parked_id, source_id, seq, key, reason, key_version, settled, envelope FROM parked"
+    " WHERE parked_id >= $1 AND parked_id < $2 ORDER BY parked_id LIMIT $3";
+constexpr char kKeys[] = "SELECT key, message_id, conversation_id, sent_at FROM intake_key WHERE key = ANY($1::uuid[])";
+constexpr char kPending[] = "SELECT key, recalled_at, recalled_by FROM pending_recall WHERE key = ANY($1::uuid[])";
+constexpr char kStored[] =
+    "SELECT message_id, position, state, content, stored_size FROM media WHERE message_id = ANY($1)";
+constexpr char kParties[] =
+    "SELECT conversation_id, kind, party_id FROM conversation_party WHERE conversation_id = ANY($1::uuid[])";
+constexpr char kConversations[] =
+    "SELECT conversation_id, source_id, key, kind, room, messages, first_at, last_at FROM conversation"
+    " WHERE $1::uuid IS NULL OR conversation_id > $1::uuid ORDER BY conversation_id LIMIT $2";
+// Before the snapshot is taken: tables that are replaced as a whole (reindex) then stay those of the snapshot.
+constexpr char kKeepTables[] =
+    "LOCK TABLE message, intake_key, pending_recall, media, alert, alert_decision, parked, conversation,"
+    " conversation_party IN ACCESS SHARE MODE";
+
+constexpr int kStoredState = 1;
 
 std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
 db::Params RangeOf(std::uint64_t first, std::uint64_t end, std::size_t limit) {
   return db::Params().Int(Signed(first)).Int(Signed(end)).Int(Signed(limit));
+}
+
+std::string BytesOf(const ConversationId& id) {
+  return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
 }
 
 Message MessageAt(const db::Rows& rows, std::size_t i) {
@@ -69,6 +92,7 @@ PostgresEvidence::PostgresEvidence(const std::string& conninfo, Sources& sources
     external_note_.emplace(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
   }
   snapshot_ = std::make_unique<db::Transaction>(connection_, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  connection_.Script(kKeepTables);
 }
 
 Result<std::string> PostgresEvidence::PublicKey() {
@@ -132,7 +156,9 @@ RowColumns PostgresEvidence::columns() const {
           .media = true,
           .recalls = false,
           .raw = false,
-          .envelope = false};
+          .envelope = false,
+          .parked = true,
+          .links = true};
 }
 
 Result<std::vector<MessageRow>> PostgresEvidence::MessageRows(std::uint64_t first, std::uint64_t end,
@@ -142,7 +168,12 @@ Result<std::vector<MessageRow>> PostgresEvidence::MessageRows(std::uint64_t firs
     std::vector<MessageRow> messages;
     messages.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      messages.push_back({rows.Id(i, 0), rows.Uuid(i, 1), MessageAt(rows, i)});
+      messages.push_back({.id = rows.Id(i, 0),
+                          .conversation = rows.Uuid(i, 1),
+                          .message = MessageAt(rows, i),
+                          .recalled_at = rows.Int(i, 17),
+                          .recalled_by = rows.Id(i, 18),
+                          .stored_media = {}});
       messages.back().message.source = sources_.NameOf(connection_, static_cast<int>(rows.Int(i, 2)));
     }
     AddMedia(messages);
@@ -160,13 +191,14 @@ void PostgresEvidence::AddMedia(std::vector<MessageRow>& rows) {
   if (ids.empty()) return;
   const db::Rows media = connection_.Query(kMedia, db::Params().IntArray(ids));
   for (std::size_t i = 0; i < media.size(); ++i) {
-    by_id.at(media.Id(i, 0))
-        ->message.media.push_back({.kind = media.Text(i, 1),
-                                   .locator = {},
-                                   .md5 = media.Text(i, 2),
-                                   .size = media.Id(i, 3),
-                                   .name = media.Text(i, 4),
-                                   .duration_s = static_cast<std::uint32_t>(media.Int(i, 5))});
+    MessageRow& row = *by_id.at(media.Id(i, 0));
+    if (media.Int(i, 7) == kStoredState) row.stored_media.push_back(static_cast<std::uint32_t>(media.Int(i, 6)));
+    row.message.media.push_back({.kind = media.Text(i, 1),
+                                 .locator = {},
+                                 .md5 = media.Text(i, 2),
+                                 .size = media.Id(i, 3),
+                                 .name = media.Text(i, 4),
+                                 .duration_s = static_cast<std::uint32_t>(media.Int(i, 5))});
   }
 }
 
@@ -180,7 +212,12 @@ Result<std::vector<AlertRow>> PostgresEvidence::AlertRows(std::uint64_t first, s
                      .category = rows.Text(i, 2),
                      .severity = static_cast<Severity>(rows.Int(i, 3)),
                      .findings = {},
-                     .state = static_cast<AlertState>(rows.Int(i, 5))};
+                     .created_at = rows.Int(i, 10),
+                     .state = static_cast<AlertState>(rows.Int(i, 5)),
+                     .version = rows.Id(i, 6),
+                     .decided_by = rows.Text(i, 7),
+                     .decided_at = rows.Int(i, 8),
+                     .note = rows.Text(i, 9)};
       // Findings that cannot be read stay empty, which is never what the evidence says.
       if (auto findings = DecodeFindings(rows.Bytes(i, 4))) alert.findings = std::move(findings).value();
       alerts.push_back(std::move(alert));
@@ -202,9 +239,102 @@ Result<std::vector<DecisionRow>> PostgresEvidence::DecisionRows(std::uint64_t fi
                            .undo = rows.Bool(i, 4),
                            .user_id = rows.Id(i, 5),
                            .user_name = rows.Text(i, 6),
+                           .at = rows.Int(i, 8),
                            .note = rows.Text(i, 7)});
     }
     return decisions;
+  });
+}
+
+Result<std::vector<ParkedRow>> PostgresEvidence::ParkedRows(std::uint64_t first, std::uint64_t end,
+                                                            std::size_t limit) {
+  return db::Guard([&] {
+    const db::Rows rows = connection_.Query(kParked, RangeOf(first, end, limit));
+    std::vector<ParkedRow> parked;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      parked.push_back({.id = rows.Id(i, 0),
+                        .source = sources_.NameOf(connection_, static_cast<int>(rows.Int(i, 1))),
+                        .seq = rows.Id(i, 2),
+                        .key = rows.Text(i, 3),
+                        .reason = rows.Text(i, 4),
+                        .key_version = static_cast<std::uint32_t>(rows.Int(i, 5)),
+                        .settled = rows.Bool(i, 6),
+                        .envelope = rows.Bytes(i, 7)});
+    }
+    return parked;
+  });
+}
+
+Result<std::vector<KeyRow>> PostgresEvidence::KeyRows(const std::vector<std::string>& keys) {
+  return db::Guard([&] {
+    const db::Rows rows = connection_.Query(kKeys, db::Params().UuidArray(keys));
+    std::vector<KeyRow> found;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      found.push_back({BytesOf(rows.Uuid(i, 0)), rows.Id(i, 1), rows.Uuid(i, 2), rows.Int(i, 3)});
+    }
+    return found;
+  });
+}
+
+Result<std::vector<PendingRecallRow>> PostgresEvidence::PendingRecalls(const std::vector<std::string>& keys) {
+  return db::Guard([&] {
+    const db::Rows rows = connection_.Query(kPending, db::Params().UuidArray(keys));
+    std::vector<PendingRecallRow> found;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      found.push_back({BytesOf(rows.Uuid(i, 0)), rows.Int(i, 1), rows.Id(i, 2)});
+    }
+    return found;
+  });
+}
+
+Result<std::vector<MediaRow>> PostgresEvidence::MediaRows(const std::vector<std::uint64_t>& message_ids) {
+  return db::Guard([&] {
+    const std::vector<std::int64_t> ids(message_ids.begin(), message_ids.end());
+    const db::Rows rows = connection_.Query(kStored, db::Params().IntArray(ids));
+    std::vector<MediaRow> media;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      media.push_back({.message_id = rows.Id(i, 0),
+                       .position = static_cast<std::uint32_t>(rows.Int(i, 1)),
+                       .stored = rows.Int(i, 2) == kStoredState,
+                       .content = DigestFromBytes(rows.Bytes(i, 3)).value_or(Digest{}),
+                       .size = rows.Id(i, 4)});
+    }
+    return media;
+  });
+}
+
+Result<std::vector<PartyRow>> PostgresEvidence::PartyRows(const std::vector<ConversationId>& conversations) {
+  return db::Guard([&] {
+    std::vector<std::string> ids;
+    for (const ConversationId& id : conversations) ids.push_back(BytesOf(id));
+    const db::Rows rows = connection_.Query(kParties, db::Params().UuidArray(ids));
+    std::vector<PartyRow> parties;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      parties.push_back({rows.Uuid(i, 0), {static_cast<PartyKind>(rows.Int(i, 1)), rows.Text(i, 2)}});
+    }
+    return parties;
+  });
+}
+
+Result<std::vector<ConversationRow>> PostgresEvidence::ConversationRows(const std::optional<ConversationId>& after,
+                                                                        std::size_t limit) {
+  return db::Guard([&] {
+    db::Params params;
+    if (after) params.Uuid(BytesOf(*after));
+    else params.OptionalText(std::nullopt);
+    const db::Rows rows = connection_.Query(kConversations, params.Int(Signed(limit)));
+    std::vector<ConversationRow> conversations;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      conversations.push_back({.id = rows.Uuid(i, 0),
+                               .source = sources_.NameOf(connection_, static_cast<int>(rows.Int(i, 1))),
+                               .key = rows.Text(i, 2),
+                               .kind = static_cast<ConversationKind>(rows.Int(i, 3)),
+                               .room = rows.Text(i, 4),
+                               .messages = rows.Id(i, 5),
+                               .first_at = rows.Int(i, 6),
+                               .last_at = rows.Int(i, 7)});
+    }
+    return conversations;
   });
 }
 

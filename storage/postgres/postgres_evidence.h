@@ -32,6 +32,13 @@ class PostgresEvidence final : public EvidenceSource, public RowSource {
   Result<std::vector<MessageRow>> MessageRows(std::uint64_t first, std::uint64_t end, std::size_t limit) override;
   Result<std::vector<AlertRow>> AlertRows(std::uint64_t first, std::uint64_t end, std::size_t limit) override;
   Result<std::vector<DecisionRow>> DecisionRows(std::uint64_t first, std::uint64_t end, std::size_t limit) override;
+  Result<std::vector<ParkedRow>> ParkedRows(std::uint64_t first, std::uint64_t end, std::size_t limit) override;
+  Result<std::vector<KeyRow>> KeyRows(const std::vector<std::string>& keys) override;
+  Result<std::vector<PendingRecallRow>> PendingRecalls(const std::vector<std::string>& keys) override;
+  Result<std::vector<MediaRow>> MediaRows(const std::vector<std::uint64_t>& message_ids) override;
+  Result<std::vector<PartyRow>> PartyRows(const std::vector<ConversationId>& conversations) override;
+  Result<std::vector<ConversationRow>> ConversationRows(const std::optional<ConversationId>& after,
+                                                        std::size_t limit) override;
 
  private:
   void AddMedia(std::vector<MessageRow>& rows);

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "storage/postgres/db.h"
+#include "storage/postgres/migrations.h"
 
 namespace custos::storage::test {
 
@@ -38,6 +39,19 @@ std::string TestCluster::CreateDatabase() {
   const std::string name = "test" + std::to_string(++databases_);
   db::Connection connection(server_->conninfo());
   connection.Script("CREATE DATABASE " + name);
+  return server_->conninfo() + " dbname=" + name;
+}
+
+std::string TestCluster::CreateMigrated() {
+  if (template_.empty()) {
+    const std::string conninfo = CreateDatabase();
+    template_ = "test" + std::to_string(databases_);
+    db::Connection connection(conninfo);
+    Migrate(connection, EmbeddedMigrations());
+  }
+  const std::string name = "test" + std::to_string(++databases_);
+  db::Connection connection(server_->conninfo());
+  connection.Script("CREATE DATABASE " + name + " TEMPLATE " + template_);
   return server_->conninfo() + " dbname=" + name;
 }
 

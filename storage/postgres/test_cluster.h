@@ -28,6 +28,8 @@ class TestCluster {
   static TestCluster& Shared();
   /// A new empty database; its connection string.
   std::string CreateDatabase();
+  /// One with today's schema and nothing in it: a copy, which is faster than migrating.
+  std::string CreateMigrated();
   EmbeddedPostgres& server() { return *server_; }
 
  private:
@@ -35,6 +37,7 @@ class TestCluster {
   TempDir dir_;
   std::unique_ptr<EmbeddedPostgres> server_;
   int databases_ = 0;
+  std::string template_;       ///< name of the database that CreateMigrated copies
 };
 
 }  // namespace custos::storage::test

@@ -6,7 +6,7 @@
 
 namespace custos::storage::test {
 
-Fixture::Fixture() : database_(TestCluster::Shared().CreateDatabase()) { Reopen(); }
+Fixture::Fixture() : database_(TestCluster::Shared().CreateMigrated()) { Reopen(); }
 
 void Fixture::Reopen() {
   storage_.reset();

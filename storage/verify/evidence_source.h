@@ -40,6 +40,9 @@ struct MessageRow {
   std::uint64_t id = 0;
   ConversationId conversation;
   Message message;
+  TimeMs recalled_at = 0;
+  std::uint64_t recalled_by = 0;                ///< leaf of the recall; 0 when it was not taken back
+  std::vector<std::uint32_t> stored_media{};    ///< positions whose file is there
 };
 
 /// Which members of MessageRow::message a store keeps outside the evidence. The others are not compared.
@@ -54,6 +57,8 @@ struct RowColumns {
   bool recalls = true;
   bool raw = false;
   bool envelope = false;
+  bool parked = false;       ///< ParkedRows
+  bool links = false;        ///< recall marks, KeyRows, PendingRecalls, MediaRows, ConversationRows, PartyRows
 };
 
 struct AlertRow {
@@ -62,7 +67,13 @@ struct AlertRow {
   std::string category;
   Severity severity = Severity::kMedium;
   std::vector<Finding> findings;
-  AlertState state = AlertState::kNew;   ///< must be what its newest decision made it
+  TimeMs created_at = 0;
+  // What its newest decision made of it.
+  AlertState state = AlertState::kNew;
+  std::uint64_t version = 1;
+  std::string decided_by;
+  TimeMs decided_at = 0;
+  std::string note;
 };
 
 struct DecisionRow {
@@ -73,7 +84,58 @@ struct DecisionRow {
   bool undo = false;
   std::uint64_t user_id = 0;
   std::string user_name;
+  TimeMs at = 0;
   std::string note;
+};
+
+struct ParkedRow {
+  std::uint64_t id = 0;
+  std::string source;
+  std::uint64_t seq = 0;
+  std::string key;
+  std::string reason;
+  std::uint32_t key_version = 0;
+  bool settled = false;
+  std::string envelope;      ///< empty once settled
+};
+
+/// Where the message of an intake key is.
+struct KeyRow {
+  std::string key;           ///< 16 bytes, see IntakeKey
+  std::uint64_t message_id = 0;
+  ConversationId conversation;
+  TimeMs sent_at = 0;
+};
+
+/// A recall whose original has not arrived.
+struct PendingRecallRow {
+  std::string key;           ///< of the original
+  TimeMs at = 0;
+  std::uint64_t by = 0;      ///< leaf of the recall
+};
+
+struct MediaRow {
+  std::uint64_t message_id = 0;
+  std::uint32_t position = 0;
+  bool stored = false;
+  Digest content{};
+  std::uint64_t size = 0;    ///< stored bytes
+};
+
+struct ConversationRow {
+  ConversationId id;
+  std::string source;
+  std::string key;
+  ConversationKind kind = ConversationKind::kSingle;
+  std::string room;
+  std::uint64_t messages = 0;
+  TimeMs first_at = 0;
+  TimeMs last_at = 0;
+};
+
+struct PartyRow {
+  ConversationId conversation;
+  Party party;
 };
 
 /// Rows derived from the evidence. Each call gives the rows whose id lies in [first, end), in order of id, at most
@@ -87,6 +149,24 @@ class RowSource {
   virtual Result<std::vector<MessageRow>> MessageRows(std::uint64_t first, std::uint64_t end, std::size_t limit) = 0;
   virtual Result<std::vector<AlertRow>> AlertRows(std::uint64_t first, std::uint64_t end, std::size_t limit) = 0;
   virtual Result<std::vector<DecisionRow>> DecisionRows(std::uint64_t first, std::uint64_t end, std::size_t limit) = 0;
+  virtual Result<std::vector<ParkedRow>> ParkedRows(std::uint64_t, std::uint64_t, std::size_t) {
+    return std::vector<ParkedRow>();
+  }
+
+  // The rows of these keys, messages and conversations, in any order. Asked only of a frozen source with
+  // RowColumns::links.
+  virtual Result<std::vector<KeyRow>> KeyRows(const std::vector<std::string>&) { return std::vector<KeyRow>(); }
+  virtual Result<std::vector<PendingRecallRow>> PendingRecalls(const std::vector<std::string>&) {
+    return std::vector<PendingRecallRow>();
+  }
+  virtual Result<std::vector<MediaRow>> MediaRows(const std::vector<std::uint64_t>&) { return std::vector<MediaRow>(); }
+  virtual Result<std::vector<PartyRow>> PartyRows(const std::vector<ConversationId>&) {
+    return std::vector<PartyRow>();
+  }
+  /// Conversations with a greater id than `after`, in order of id; all without it.
+  virtual Result<std::vector<ConversationRow>> ConversationRows(const std::optional<ConversationId>&, std::size_t) {
+    return std::vector<ConversationRow>();
+  }
 };
 
 /// Where a verifier reads evidence: a live database or an offline copy. Called from one thread. Everything it returns is

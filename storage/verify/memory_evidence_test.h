@@ -36,7 +36,17 @@ class MemoryEvidence final : public EvidenceSource, public RowSource {
     const std::vector<Finding> findings{{"rule", "1", "abuse", Severity::kHigh, {{0, 3}}, ""}};
     const std::uint64_t alert =
         builder.Add(AlertFields{first, "abuse", Severity::kHigh, Digest{}}, EncodeFindings(findings));
-    alerts.push_back({alert, first, "abuse", Severity::kHigh, findings, AlertState::kNew});
+    alerts.push_back({.id = alert,
+                      .message_id = first,
+                      .category = "abuse",
+                      .severity = Severity::kHigh,
+                      .findings = findings,
+                      .created_at = builder.at(),
+                      .state = AlertState::kNew,
+                      .version = 1,
+                      .decided_by = {},
+                      .decided_at = 0,
+                      .note = {}});
     builder.AddJudgement(Digest{}, first, first + count);
     Append(builder);
   }
@@ -47,8 +57,12 @@ class MemoryEvidence final : public EvidenceSource, public RowSource {
     AlertRow& alert = alerts.back();
     const std::uint64_t id =
         builder.Add(DecisionFields{alert.id, alert.state, to, false}, EncodeStatement({7, "审核员", "已看"}));
-    decisions.push_back({id, alert.id, alert.state, to, false, 7, "审核员", "已看"});
+    decisions.push_back({id, alert.id, alert.state, to, false, 7, "审核员", builder.at(), "已看"});
     alert.state = to;
+    ++alert.version;
+    alert.decided_by = "审核员";
+    alert.decided_at = builder.at();
+    alert.note = "已看";
     Append(builder);
   }
 

@@ -2,7 +2,9 @@
 #include "storage/verify/row_check.h"
 
 #include <algorithm>
+#include <functional>
 #include <string>
+#include <utility>
 
 #include "storage/format/content.h"
 #include "storage/format/record.h"
@@ -16,33 +18,70 @@ bool Is(const Leaf& leaf, RecordKind kind) { return leaf.kind == static_cast<std
 
 }  // namespace
 
+void RowCheck::NoteErased(const Leaf& leaf) {
+  unknown_.push_back(leaf.index);
+  const Result<Record> record = DecodeRecord(leaf.record);
+  const auto* fields = record ? std::get_if<MessageFields>(&record->fields) : nullptr;
+  if (fields != nullptr && columns_.links) links_.AddErased(leaf.index, *fields);
+}
+
+void RowCheck::Sort(const ScannedBundle& bundle, const Leaf& leaf, Batch& batch) {
+  if (leaf.erased) return NoteErased(leaf);
+  if (Is(leaf, RecordKind::kMessage)) {
+    Result<Message> message = bundle.bundle->ReadMessage(leaf.index);
+    batch.messages.push_back({&leaf, std::nullopt});
+    if (!message) return;
+    if (columns_.links) links_.AddMessage(leaf.index, *message);
+    batch.messages.back().message = std::move(*message);
+    return;
+  }
+  if (Is(leaf, RecordKind::kAlert)) batch.alerts.push_back({&leaf, {}});
+  if (Is(leaf, RecordKind::kDecision)) {
+    batch.decisions.push_back({&leaf, {}});
+    NoteDecision(leaf);
+  }
+  if (Is(leaf, RecordKind::kParked)) batch.parked.push_back({&leaf, {}});
+  if (!Is(leaf, RecordKind::kUnparked) && !Is(leaf, RecordKind::kMedia)) return;
+  const Result<Record> record = DecodeRecord(leaf.record);
+  if (!record) return;   // named by RecordCheck
+  if (const auto* unparked = std::get_if<UnparkedFields>(&record->fields)) parked_[unparked->parked_id].settled = true;
+  const auto* media = std::get_if<MediaFields>(&record->fields);
+  if (media != nullptr && columns_.links) links_.AddMedia(leaf.index, *media);
+}
+
 Status RowCheck::Check(const std::vector<const ScannedBundle*>& bundles, std::uint64_t first, std::uint64_t end) {
-  std::vector<Place> messages;
-  std::vector<Place> alerts;
-  std::vector<Place> decisions;
+  Batch batch;
   unknown_.clear();
+  complete_ = complete_ && first == checked_to_;
+  checked_to_ = end;
   for (const ScannedBundle* bundle : bundles) {
     const std::uint64_t from = std::max(first, bundle->first);
     for (std::uint64_t index = from; index < std::min(end, bundle->end); ++index) {
-      const Leaf& leaf = bundle->leaves[index - bundle->first];
-      if (leaf.erased || bundle->damaged[index - bundle->first]) unknown_.push_back(index);
-      else if (Is(leaf, RecordKind::kMessage)) messages.push_back({bundle, &leaf});
-      else if (Is(leaf, RecordKind::kAlert)) alerts.push_back({bundle, &leaf});
-      else if (Is(leaf, RecordKind::kDecision)) decisions.push_back({bundle, &leaf});
+      if (bundle->damaged[index - bundle->first]) {
+        unknown_.push_back(index);
+        complete_ = false;
+      } else {
+        Sort(*bundle, bundle->leaves[index - bundle->first], batch);
+      }
     }
   }
   const std::size_t extra = kMaxExtraRows + unknown_.size();
-  const Result<std::vector<MessageRow>> message_rows = rows_.MessageRows(first, end, messages.size() + extra);
-  if (!message_rows) return message_rows.error();
-  Match(*message_rows, messages, "message", [&](const auto& row, const Place& place) { CompareMessage(row, place); });
-  const Result<std::vector<AlertRow>> alert_rows = rows_.AlertRows(first, end, alerts.size() + extra);
-  if (!alert_rows) return alert_rows.error();
-  Match(*alert_rows, alerts, "alert", [&](const auto& row, const Place& place) { CompareAlert(row, place); });
-  const Result<std::vector<DecisionRow>> decision_rows = rows_.DecisionRows(first, end, decisions.size() + extra);
-  if (!decision_rows) return decision_rows.error();
-  Match(*decision_rows, decisions, "decision",
-        [&](const auto& row, const Place& place) { CompareDecision(row, place); });
-  return {};
+  const auto messages = rows_.MessageRows(first, end, batch.messages.size() + extra);
+  if (!messages) return messages.error();
+  Match(*messages, batch.messages, "message", [&](const auto& row, const auto& place) { CompareMessage(row, place); });
+  const auto alerts = rows_.AlertRows(first, end, batch.alerts.size() + extra);
+  if (!alerts) return alerts.error();
+  Match(*alerts, batch.alerts, "alert", [&](const auto& row, const auto& place) { CompareAlert(row, place); });
+  const auto decisions = rows_.DecisionRows(first, end, batch.decisions.size() + extra);
+  if (!decisions) return decisions.error();
+  Match(*decisions, batch.decisions, "decision",
+        [&](const auto& row, const auto& place) { CompareDecision(row, place); });
+  if (columns_.parked) {
+    const auto parked = rows_.ParkedRows(first, end, batch.parked.size() + extra);
+    if (!parked) return parked.error();
+    Match(*parked, batch.parked, "parked", [&](const auto& row, const auto& place) { CompareParked(row, place); });
+  }
+  return columns_.links ? links_.EndBatch() : Status();
 }
 
 // Both sides are in order of id: a merge.
@@ -106,19 +145,39 @@ const char* RowCheck::FirstDifference(const Message& row, const Message& expecte
   return nullptr;
 }
 
+std::size_t RowCheck::HashOf(std::string_view text) const { return std::hash<std::string>{}(rows_.Spelling(text)); }
+
 void RowCheck::CompareMessage(const MessageRow& row, const Place& place) {
-  const Result<Message> expected = place.bundle->bundle->ReadMessage(row.id);
-  if (!expected) {
+  if (!place.message) {
     faults_.Add("content_changed", row.id, "the content is not a message of this format");
     return;
   }
-  const char* column = row.conversation != expected->conversation() ? "conversation" : FirstDifference(row.message, *expected);
+  const Message& expected = *place.message;
+  if (columns_.links) links_.AddRow(row, expected);
+  const char* column =
+      row.conversation != expected.conversation() ? "conversation" : FirstDifference(row.message, expected);
   if (column != nullptr) faults_.Add("row_changed", row.id, std::string("message row, ") + column);
 }
 
+RowCheck::AlertEnds& RowCheck::EndsOf(std::uint64_t alert_id) {
+  const auto [found, fresh] = alerts_.try_emplace(alert_id);
+  if (fresh) found->second.decided.decided_by = found->second.decided.note = HashOf("");   // nobody decided yet
+  return found->second;
+}
+
+void RowCheck::NoteDecision(const Leaf& leaf) {
+  const Result<Record> record = DecodeRecord(leaf.record);
+  const auto* decision = record ? std::get_if<DecisionFields>(&record->fields) : nullptr;
+  const Result<Statement> statement = DecodeStatement(leaf.content);
+  if (decision == nullptr || !statement) return;
+  AlertEnd& end = EndsOf(decision->alert_id).decided;
+  end = {decision->to, end.version + 1, HashOf(statement->user_name), HashOf(statement->note), record->at};
+}
+
 void RowCheck::CompareAlert(const AlertRow& row, const Place& place) {
-  alerts_[row.id].row = row.state;
-  alerts_[row.id].seen = true;
+  AlertEnds& ends = EndsOf(row.id);
+  ends.row = {row.state, row.version, HashOf(row.decided_by), HashOf(row.note), row.decided_at};
+  ends.seen = true;
   const Result<Record> record = DecodeRecord(place.leaf->record);
   const auto* alert = record ? std::get_if<AlertFields>(&record->fields) : nullptr;
   if (alert == nullptr) return;   // named by RecordCheck
@@ -126,6 +185,7 @@ void RowCheck::CompareAlert(const AlertRow& row, const Place& place) {
   if (row.message_id != alert->message_id) column = "message";
   if (!Same(row.category, alert->category)) column = "category";
   if (row.severity != alert->severity) column = "severity";
+  if (row.created_at != record->at) column = "created_at";
   if (EncodeFindings(row.findings) != place.leaf->content) column = "findings";
   if (column != nullptr) faults_.Add("row_changed", row.id, std::string("alert row, ") + column);
 }
@@ -138,13 +198,28 @@ void RowCheck::CompareDecision(const DecisionRow& row, const Place& place) {
     faults_.Add("content_changed", row.id, "the content is not a decision of this format");
     return;
   }
-  alerts_[decision->alert_id].decided = decision->to;
   const char* column = nullptr;
   if (row.alert_id != decision->alert_id) column = "alert";
   if (row.from != decision->from || row.to != decision->to || row.undo != decision->undo) column = "state";
   if (row.user_id != statement->user_id || !Same(row.user_name, statement->user_name)) column = "user";
+  if (row.at != record->at) column = "time";
   if (!Same(row.note, statement->note)) column = "note";
   if (column != nullptr) faults_.Add("row_changed", row.id, std::string("decision row, ") + column);
+}
+
+void RowCheck::CompareParked(const ParkedRow& row, const Place& place) {
+  parked_[row.id].row_settled = row.settled;
+  parked_[row.id].seen = true;
+  const Result<Record> record = DecodeRecord(place.leaf->record);
+  const auto* parked = record ? std::get_if<ParkedFields>(&record->fields) : nullptr;
+  if (parked == nullptr) return;   // named by RecordCheck
+  const char* column = nullptr;
+  if (row.source != parked->source) column = "source";
+  if (row.seq != parked->seq) column = "seq";
+  if (!Same(row.key, parked->key)) column = "key";
+  if (!Same(row.reason, parked->reason) || row.key_version != parked->key_version) column = "reason";
+  if (!row.settled && row.envelope != place.leaf->content) column = "envelope";
+  if (column != nullptr) faults_.Add("row_changed", row.id, std::string("parked row, ") + column);
 }
 
 template <class Read>
@@ -168,23 +243,40 @@ Status RowCheck::CheckBeyond(std::uint64_t end, const std::function<Result<std::
   const auto messages = [&](std::uint64_t from) { return rows_.MessageRows(from, INT64_MAX, kMaxExtraRows); };
   const auto alerts = [&](std::uint64_t from) { return rows_.AlertRows(from, INT64_MAX, kMaxExtraRows); };
   const auto decisions = [&](std::uint64_t from) { return rows_.DecisionRows(from, INT64_MAX, kMaxExtraRows); };
+  const auto parked = [&](std::uint64_t from) { return rows_.ParkedRows(from, INT64_MAX, kMaxExtraRows); };
   if (Status status = NameBeyond(end, size_now, "message", messages); !status) return status;
   if (Status status = NameBeyond(end, size_now, "alert", alerts); !status) return status;
-  return NameBeyond(end, size_now, "decision", decisions);
+  if (Status status = NameBeyond(end, size_now, "decision", decisions); !status) return status;
+  return NameBeyond(end, size_now, "parked", parked);
 }
 
-Status RowCheck::Finish(std::uint64_t log_size) {
-  for (const auto& [id, states] : alerts_) {
-    if (!states.seen || states.row == states.decided) continue;
+Status RowCheck::FinishAlerts(std::uint64_t log_size) {
+  for (const auto& [id, ends] : alerts_) {
+    if (!ends.seen) continue;
+    const char* column = nullptr;
+    if (ends.row.note != ends.decided.note) column = "note";
+    if (ends.row.decided_by != ends.decided.decided_by) column = "decided_by";
+    if (ends.row.decided_at != ends.decided.decided_at) column = "decided_at";
+    if (ends.row.version != ends.decided.version) column = "version";
+    if (ends.row.state != ends.decided.state) column = "state";
+    if (column == nullptr) continue;
     // Somebody may have decided after we read the head; then the row is newer than what was read of the log.
     const Result<std::vector<DecisionRow>> later = rows_.DecisionRows(log_size, INT64_MAX, 10'000);
     if (!later) return later.error();
     const std::uint64_t alert_id = id;
     const bool newer = std::any_of(later->begin(), later->end(),
                                    [&](const DecisionRow& row) { return row.alert_id == alert_id; });
-    if (!newer) faults_.Add("row_changed", id, "alert row, state");
+    if (!newer) faults_.Add("row_changed", id, std::string("alert row, ") + column);
   }
   return {};
+}
+
+Status RowCheck::Finish(std::uint64_t log_size) {
+  if (Status status = FinishAlerts(log_size); !status) return status;
+  for (const auto& [id, end] : parked_) {
+    if (end.seen && end.row_settled != end.settled) faults_.Add("row_changed", id, "parked row, settled");
+  }
+  return columns_.links ? links_.Finish(log_size, complete_ && checked_to_ == log_size) : Status();
 }
 
 }  // namespace custos::storage

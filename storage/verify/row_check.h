@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -11,14 +12,17 @@
 #include "storage/verify/bundle_scan.h"
 #include "storage/verify/evidence_source.h"
 #include "storage/verify/fault_list.h"
+#include "storage/verify/link_check.h"
 
 namespace custos::storage {
 
-/// Holds stored rows against the contents that leaves commit to: changed, missing and forged ones are named. Keeps one
-/// number per alert until the end, because an alert's state is what its newest decision made it. Not thread-safe.
+/// Holds stored rows against the contents that leaves commit to: changed, missing and forged ones are named. Keeps a few
+/// numbers per alert and per parked message until the end, because they are what the newest leaf made of them. Not
+/// thread-safe.
 class RowCheck {
  public:
-  RowCheck(RowSource& rows, FaultList& faults) : rows_(rows), faults_(faults), columns_(rows.columns()) {}
+  RowCheck(RowSource& rows, FaultList& faults)
+      : rows_(rows), faults_(faults), columns_(rows.columns()), links_(rows, faults) {}
 
   /// Scanned bundles that follow each other without a gap; their leaves in [first, end) are compared.
   Status Check(const std::vector<const ScannedBundle*>& bundles, std::uint64_t first, std::uint64_t end);
@@ -27,20 +31,41 @@ class RowCheck {
   /// what was appended meanwhile is not taken for forged.
   Status CheckBeyond(std::uint64_t end, const std::function<Result<std::uint64_t>()>& size_now);
 
-  /// After a whole log: the states of alerts. Decisions from `log_size` on were made while we were reading.
+  /// After a whole log: the states of alerts and parked messages, and what ties rows to each other. Decisions from `log_size` on were made while we were reading.
   Status Finish(std::uint64_t log_size);
 
  private:
   struct Place {
-    const ScannedBundle* bundle = nullptr;
     const Leaf* leaf = nullptr;
+    std::optional<Message> message;      // of a message leaf, when its content is one
   };
-  struct States {
-    AlertState row = AlertState::kNew;
-    AlertState decided = AlertState::kNew;
+  /// What an alert's newest decision makes of it.
+  struct AlertEnd {
+    AlertState state = AlertState::kNew;
+    std::uint64_t version = 1;
+    std::size_t decided_by = 0;          // hashes
+    std::size_t note = 0;
+    TimeMs decided_at = 0;
+  };
+  struct AlertEnds {
+    AlertEnd row;
+    AlertEnd decided;
     bool seen = false;
   };
+  struct ParkedEnd {
+    bool row_settled = false;
+    bool settled = false;
+    bool seen = false;
+  };
+  struct Batch {
+    std::vector<Place> messages;
+    std::vector<Place> alerts;
+    std::vector<Place> decisions;
+    std::vector<Place> parked;
+  };
 
+  void Sort(const ScannedBundle& bundle, const Leaf& leaf, Batch& batch);
+  void NoteErased(const Leaf& leaf);
   template <class Read>
   Status NameBeyond(std::uint64_t end, const std::function<Result<std::uint64_t>()>& size_now, const char* table,
                     Read read);
@@ -49,6 +74,11 @@ class RowCheck {
   void CompareMessage(const MessageRow& row, const Place& place);
   void CompareAlert(const AlertRow& row, const Place& place);
   void CompareDecision(const DecisionRow& row, const Place& place);
+  void CompareParked(const ParkedRow& row, const Place& place);
+  void NoteDecision(const Leaf& leaf);
+  AlertEnds& EndsOf(std::uint64_t alert_id);
+  std::size_t HashOf(std::string_view text) const;
+  Status FinishAlerts(std::uint64_t log_size);
   bool Same(std::string_view row, std::string_view expected) const;
   const char* FirstDifference(const Message& row, const Message& expected) const;
   bool SameMedia(const Message& row, const Message& expected) const;
@@ -57,7 +87,11 @@ class RowCheck {
   FaultList& faults_;
   RowColumns columns_;
   std::vector<std::uint64_t> unknown_;   // leaves of the current range that say nothing about rows, in order
-  std::unordered_map<std::uint64_t, States> alerts_;
+  std::unordered_map<std::uint64_t, AlertEnds> alerts_;
+  std::unordered_map<std::uint64_t, ParkedEnd> parked_;
+  LinkCheck links_;
+  std::uint64_t checked_to_ = 0;
+  bool complete_ = true;                 // every leaf so far could be read
 };
 
 }  // namespace custos::storage

@@ -85,6 +85,18 @@ TEST_CASE("a rewritten alert is found, its state included") {
   MemoryEvidence state = SampleArchive();
   state.alerts.back().state = AlertState::kFalsePositive;
   CheckOnly(state, "row_changed", state.alerts.back().id);
+  MemoryEvidence version = SampleArchive();
+  version.alerts.back().version = 2;
+  CheckOnly(version, "row_changed", version.alerts.back().id);
+  MemoryEvidence note = SampleArchive();
+  note.alerts.back().note = "无";
+  CheckOnly(note, "row_changed", note.alerts.back().id);
+  MemoryEvidence who = SampleArchive();
+  who.alerts.back().decided_by = "别人";
+  CheckOnly(who, "row_changed", who.alerts.back().id);
+  MemoryEvidence when = SampleArchive();
+  when.alerts.back().decided_at++;
+  CheckOnly(when, "row_changed", when.alerts.back().id);
   MemoryEvidence closed = SampleArchive();
   closed.alerts[3].state = AlertState::kFalsePositive;   // nobody ever decided on it
   CheckOnly(closed, "row_changed", closed.alerts[3].id);

@@ -176,6 +176,7 @@ CREATE TABLE parked (
   settled     boolean NOT NULL DEFAULT false,
   PRIMARY KEY (source_id, seq, key)
 );
+CREATE INDEX parked_by_id ON parked (parked_id);
 
 -- The evidence log, storage/format/FORMAT.md.
 CREATE TABLE bundle (
