@@ -201,6 +201,27 @@ TEST_CASE("the live archive can be checked while the server runs, and the result
   CHECK(world.api->Get("/status").body["evidence"]["verify"]["state"] == "ok");
 }
 
+TEST_CASE("the same program runs on a given PostgreSQL server") {
+  World world;  // its private cluster stands in for the given server
+  const std::string socket = (world.data_dir() / "run").string();
+  const std::filesystem::path other = world.data_dir().string() + "-external";
+  Process create({"/usr/bin/psql", "-h", socket, "-U", "custos", "-d", "postgres", "-c", "CREATE DATABASE external"},
+                 other.string() + ".psql");
+  REQUIRE(create.Wait(seconds(20)) == 0);
+  world.Say("写进指定的数据库");
+
+  ServerProcess server({.program = CUSTOS_PROGRAM,
+                        .data_dir = other,
+                        .config = world.company.config(),
+                        .arguments = {"--database", "host=" + socket + " dbname=external user=custos"}});
+  REQUIRE(server.AwaitReady(seconds(60)));
+  ApiClient api(server.url());
+  REQUIRE(api.SignIn("admin", server.one_time_password(), kPassword));
+  CHECK(World::Eventually([&] { return api.Get("/messages?q=指定的数据库").body["items"].size() == 1; }));
+  CHECK(api.Get("/status").body["database"]["mode"] == "external");
+  CHECK(server.Stop() == 0);
+}
+
 TEST_CASE("a rep sees the conversations of his own account and nothing else") {
   World world;
   const auto relations = world.company.corp().company()->relations;
