@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Every outside library, once. Targets: see docs/dependencies in CONTRIBUTING.md.
+# Every outside library, once.
 
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
@@ -14,12 +14,9 @@ find_package(yaml-cpp REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc i18n)
 find_package(PostgreSQL REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
-pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
-pkg_check_modules(OPENCC REQUIRED IMPORTED_TARGET opencc)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
-pkg_check_modules(HYPERSCAN IMPORTED_TARGET libhs)
 if(CUSTOS_TESTS)
   find_package(Catch2 2 REQUIRED)
 endif()
