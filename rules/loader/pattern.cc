@@ -31,9 +31,23 @@ std::string Alternatives(const std::vector<std::string>& words) {
   return out + ')';
 }
 
+// `A~~8B` as `(?:A~8B|B~8A)`: two notions beside each other, whichever comes first. At most one per pattern.
+std::string EitherOrder(std::string_view pattern) {
+  const auto at = pattern.find("~~");
+  if (at == std::string_view::npos) return std::string(pattern);
+  auto end = at + 2;
+  while (end < pattern.size() && IsDigit(pattern[end])) ++end;
+  const auto gap = std::string(pattern.substr(at + 1, end - at - 1));
+  const auto left = "(?:" + std::string(pattern.substr(0, at)) + ')';
+  const auto right = "(?:" + std::string(pattern.substr(end)) + ')';
+  return "(?:" + left + gap + right + '|' + right + gap + left + ')';
+}
+
 }  // namespace
 
-std::optional<std::string> ExpandPattern(std::string_view pattern, const WordLists& words, std::string* fault) {
+std::optional<std::string> ExpandPattern(std::string_view written, const WordLists& words, std::string* fault) {
+  const std::string either = EitherOrder(written);
+  const std::string_view pattern = either;
   std::string out;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const char c = pattern[i];

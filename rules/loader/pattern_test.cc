@@ -18,6 +18,13 @@ TEST_CASE("Word lists and gaps become regular expressions") {
   CHECK_FALSE(ExpandPattern("a~99b", words, &fault));
 }
 
+TEST_CASE("Two notions beside each other match in either order") {
+  std::string fault;
+  CHECK(ExpandPattern("转~~4我|卡", {}, &fault) ==
+        "(?:(?:转)[^。!?;\\n]{0,4}?(?:我|卡)|(?:我|卡)[^。!?;\\n]{0,4}?(?:转))");
+  CHECK_FALSE(ExpandPattern("转~~99我", {}, &fault));
+}
+
 TEST_CASE("Characters of an expression fold like text, its syntax stays") {
   CHECK(FoldRegex("轉帳[（(]ABC\\D", false) == "转账[\\((]abc\\D");
   CHECK(FoldRegex("贰", true) == "二");
