@@ -11,8 +11,7 @@
 namespace custos::storage {
 namespace {
 
-constexpr char kCopyKeys[] =
-    "COPY intake_key (key, conversation_id, sent_at, message_id) FROM STDIN (FORMAT binary)";
+constexpr char kCopyKeys[] = "COPY intake_key (key, conversation_id, sent_at, message_id) FROM STDIN (FORMAT binary)";
 constexpr char kCopyMedia[] =
     "COPY media (conversation_id, message_id, position, source_id, kind, locator, md5, size, name, duration_s, due_at)"
     " FROM STDIN (FORMAT binary)";
@@ -26,7 +25,7 @@ constexpr char kMarkRecalled[] =
     " FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])"
     "   AS r(conversation_id, sent_at, message_id, at, by)"
     " WHERE m.conversation_id = r.conversation_id AND m.sent_at = r.sent_at AND m.message_id = r.message_id"
-    "   AND m.recalled_by IS NULL";   // the first recall counts
+    "   AND m.recalled_by IS NULL";  // the first recall counts
 constexpr char kAwaitOriginal[] =
     "INSERT INTO pending_recall (key, recalled_at, recalled_by) SELECT * FROM unnest($1::uuid[], $2::bigint[],"
     " $3::bigint[]) ON CONFLICT DO NOTHING";
@@ -48,7 +47,7 @@ std::string BytesOf(const ConversationId& id) {
 std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
 std::string Compress(std::string_view data) {
-  constexpr int kFast = 1;   // replies are mostly ciphertext
+  constexpr int kFast = 1;  // replies are mostly ciphertext
   std::string out(ZSTD_compressBound(data.size()), '\0');
   const std::size_t size = ZSTD_compress(out.data(), out.size(), data.data(), data.size(), kFast);
   if (ZSTD_isError(size) != 0) db::Fail(ErrorKind::kInternal, "storage.zstd", ZSTD_getErrorName(size));
@@ -80,11 +79,11 @@ const Party* CounterpartOf(const Message& message) {
   return message.to.empty() ? nullptr : &message.to.front();
 }
 
-void CommitRows::Messages(const CommitPlan& plan) {
-  if (plan.messages().empty()) return;
+void CommitRows::Messages(const std::vector<PlannedMessage>& messages) {
+  if (messages.empty()) return;
   db::CopyRows keys;
   db::CopyRows rows;
-  for (const PlannedMessage& planned : plan.messages()) {
+  for (const PlannedMessage& planned : messages) {
     const Message& m = planned.judged->message;
     keys.Row(4).Bytes(planned.intake_key).Bytes(BytesOf(m.conversation())).Int8(m.sent_at).Int8(Signed(planned.id));
     PutMessageRow(rows, source_id_, m, planned.id, planned.recalled_at, planned.recalled_by);
@@ -93,9 +92,9 @@ void CommitRows::Messages(const CommitPlan& plan) {
   connection_.CopyIn(kCopyMessages, rows.Finish());
 }
 
-void CommitRows::Media(const CommitPlan& plan) {
+void CommitRows::Media(const std::vector<PlannedMessage>& messages) {
   db::CopyRows rows;
-  for (const PlannedMessage& planned : plan.messages()) {
+  for (const PlannedMessage& planned : messages) {
     const Message& m = planned.judged->message;
     for (std::size_t i = 0; i < m.media.size(); ++i) {
       const MediaRef& media = m.media[i];
@@ -107,9 +106,9 @@ void CommitRows::Media(const CommitPlan& plan) {
   if (rows.rows() != 0) connection_.CopyIn(kCopyMedia, rows.Finish());
 }
 
-void CommitRows::Alerts(const CommitPlan& plan) {
+void CommitRows::Alerts(const std::vector<PlannedAlert>& alerts) {
   db::CopyRows rows;
-  for (const PlannedAlert& alert : plan.alerts()) {
+  for (const PlannedAlert& alert : alerts) {
     const Message& m = alert.message->judged->message;
     const Party* employee = EmployeeOf(m);
     const Party* counterpart = CounterpartOf(m);
@@ -126,9 +125,9 @@ void CommitRows::Alerts(const CommitPlan& plan) {
   if (rows.rows() != 0) connection_.CopyIn(kCopyAlerts, rows.Finish());
 }
 
-void CommitRows::Parked(const CommitPlan& plan) {
+void CommitRows::Parked(const std::vector<PlannedParked>& all) {
   db::CopyRows rows;
-  for (const PlannedParked& planned : plan.parked()) {
+  for (const PlannedParked& planned : all) {
     const ParkedMessage& parked = *planned.parked;
     rows.Row(7).Int4(source_id_).Int8(Signed(parked.seq)).Text(parked.key).Int8(Signed(planned.id));
     rows.Text(parked.reason).Int8(parked.key_version).Bytes(parked.envelope);
@@ -136,11 +135,11 @@ void CommitRows::Parked(const CommitPlan& plan) {
   if (rows.rows() != 0) connection_.CopyIn(kCopyParked, rows.Finish());
 }
 
-void CommitRows::Recalls(const CommitPlan& plan) {
+void CommitRows::Recalls(const std::vector<PlannedRecall>& recalls) {
   std::vector<std::string> conversations;
   std::vector<std::string> waiting;
   std::vector<std::int64_t> sent, ids, at, by, waiting_at, waiting_by;
-  for (const PlannedRecall& recall : plan.recalls()) {
+  for (const PlannedRecall& recall : recalls) {
     if (!recall.original) {
       waiting.push_back(recall.intake_key);
       waiting_at.push_back(recall.at);
@@ -162,15 +161,15 @@ void CommitRows::Recalls(const CommitPlan& plan) {
   }
 }
 
-void CommitRows::Conversations(const CommitPlan& plan) {
+void CommitRows::Conversations(const std::vector<PlannedMessage>& messages) {
   struct Sum {
     const Message* sample = nullptr;
     std::int64_t messages = 0;
     TimeMs first_at = 0;
     TimeMs last_at = 0;
   };
-  std::map<ConversationId, Sum> sums;   // in order, so that every commit locks rows in the same order
-  for (const PlannedMessage& planned : plan.messages()) {
+  std::map<ConversationId, Sum> sums;  // in order, so that every commit locks rows in the same order
+  for (const PlannedMessage& planned : messages) {
     const Message& m = planned.judged->message;
     Sum& sum = sums[m.conversation()];
     if (sum.sample == nullptr) sum = {.sample = &m, .messages = 0, .first_at = m.sent_at, .last_at = m.sent_at};

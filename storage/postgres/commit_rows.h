@@ -12,12 +12,12 @@ class CommitRows {
   CommitRows(db::Connection& connection, int source_id, TimeMs now)
       : connection_(connection), source_id_(source_id), now_(now) {}
 
-  void Messages(const CommitPlan& plan);
-  void Media(const CommitPlan& plan);
-  void Alerts(const CommitPlan& plan);
-  void Parked(const CommitPlan& plan);
-  void Recalls(const CommitPlan& plan);
-  void Conversations(const CommitPlan& plan);
+  void Messages(const std::vector<PlannedMessage>& messages);
+  void Media(const std::vector<PlannedMessage>& messages);
+  void Alerts(const std::vector<PlannedAlert>& alerts);
+  void Parked(const std::vector<PlannedParked>& all);
+  void Recalls(const std::vector<PlannedRecall>& recalls);
+  void Conversations(const std::vector<PlannedMessage>& messages);
   void RawPage(const CommitRequest& request, std::uint64_t page_id);
 
  private:

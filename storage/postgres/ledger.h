@@ -15,9 +15,9 @@ std::vector<SeqRange> RunsOf(const CommitRequest& request);
 /// Joins runs that touch or overlap; ascending.
 std::vector<SeqRange> Merged(std::vector<SeqRange> runs);
 
-/// Writes the runs into the ledger of a source, joined with what is there. False when they were all there already.
-/// Inside the transaction of the commit.
-bool RecordRuns(db::Connection& connection, int source_id, const std::vector<SeqRange>& runs);
+/// Writes the runs into the ledger of a source, joined with what is there. Returns how many of the numbers
+/// are new. Inside the transaction of the commit.
+std::uint64_t RecordRuns(db::Connection& connection, int source_id, const std::vector<SeqRange>& runs);
 
 /// All sources with cursor, counts and gaps.
 std::vector<SourceLedger> ReadLedgers(db::Connection& connection);

@@ -31,11 +31,11 @@ Digest DigestOf(std::vector<Party>& parties) {
 
 }  // namespace
 
-void PartyWriter::Write(db::Connection& connection, int source_id, const CommitPlan& plan) {
+void PartyWriter::Write(db::Connection& connection, int source_id, const std::vector<PlannedMessage>& messages) {
   fresh_.clear();
   std::set<std::tuple<std::string, std::int64_t, std::string>> rows;
   std::unordered_map<std::string, Digest> here;
-  for (const PlannedMessage& planned : plan.messages()) {
+  for (const PlannedMessage& planned : messages) {
     const Message& message = planned.judged->message;
     std::vector<Party> parties = PartiesOf(message);
     const Digest digest = DigestOf(parties);

@@ -17,12 +17,12 @@ namespace custos::storage {
 class PartyWriter {
  public:
   /// Inside the transaction. Call Committed when it succeeded; otherwise the next Write starts over.
-  void Write(db::Connection& connection, int source_id, const CommitPlan& plan);
+  void Write(db::Connection& connection, int source_id, const std::vector<PlannedMessage>& messages);
   void Committed();
 
  private:
-  std::unordered_map<std::string, Digest> written_;        ///< by conversation: digest of its newest party list
-  std::vector<std::pair<std::string, Digest>> fresh_;      ///< of the open transaction
+  std::unordered_map<std::string, Digest> written_;    ///< by conversation: digest of its newest party list
+  std::vector<std::pair<std::string, Digest>> fresh_;  ///< of the open transaction
 };
 
 }  // namespace custos::storage

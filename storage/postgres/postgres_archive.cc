@@ -4,15 +4,12 @@
 #include <algorithm>
 
 #include "storage/postgres/commit_rows.h"
+#include "storage/postgres/known_rows.h"
 #include "storage/postgres/ledger.h"
 
 namespace custos::storage {
 namespace {
 
-constexpr char kKnownKeys[] =
-    "SELECT key, conversation_id, sent_at, message_id FROM intake_key WHERE key = ANY($1::uuid[])";
-constexpr char kTakePendingRecalls[] =
-    "DELETE FROM pending_recall WHERE key = ANY($1::uuid[]) RETURNING key, recalled_at, recalled_by";
 constexpr char kKnownParked[] = "SELECT seq, key FROM parked WHERE source_id = $1 AND seq = ANY($2)";
 constexpr char kSettle[] =
     "UPDATE parked SET settled = true, envelope = NULL WHERE source_id = $1 AND seq = ANY($2) AND NOT settled"
@@ -20,7 +17,8 @@ constexpr char kSettle[] =
 constexpr char kLedger[] = "SELECT last_seq, parked FROM source WHERE source_id = $1";
 constexpr char kMoveLedger[] =
     "UPDATE source SET messages = messages + $2, parked = parked + $3, newest_sent_at = greatest(newest_sent_at, $4),"
-    " last_commit_at = $5, last_seq = greatest(last_seq, $6), cursor = coalesce($7, cursor) WHERE source_id = $1";
+    " last_commit_at = $5, last_seq = greatest(last_seq, $6), cursor = coalesce($7, cursor),"
+    " received = received + $8 WHERE source_id = $1";
 constexpr char kCursor[] = "SELECT cursor FROM source WHERE name = $1";
 constexpr char kLoadParked[] =
     "SELECT seq, key, reason, key_version, envelope FROM parked"
@@ -30,36 +28,16 @@ constexpr char kActivate[] = "INSERT INTO pack (digest, activated_id, activated_
 
 std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
-std::string KeyAt(const db::Rows& rows, std::size_t row) {
-  const ConversationId id = rows.Uuid(row, 0);   // any 16 bytes
-  return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
-}
-
 Known Look(db::Connection& connection, const CommitRequest& request, int source_id) {
-  std::vector<std::string> arriving;
-  std::vector<std::string> wanted;
-  for (const JudgedMessage& judged : request.messages) {
-    const Message& m = judged.message;
-    arriving.push_back(IntakeKey(m.source, m.key));
-    if (!m.recalls.empty()) wanted.push_back(IntakeKey(m.source, m.recalls));
-  }
+  std::vector<const Message*> messages;
+  for (const JudgedMessage& judged : request.messages) messages.push_back(&judged.message);
+  std::vector<std::string> parked_keys;
   std::vector<std::int64_t> parked_seqs;
   for (const ParkedMessage& parked : request.parked) {
-    wanted.push_back(IntakeKey(parked.source, parked.key));
+    parked_keys.push_back(IntakeKey(parked.source, parked.key));
     parked_seqs.push_back(Signed(parked.seq));
   }
-  Known known;
-  wanted.insert(wanted.end(), arriving.begin(), arriving.end());
-  if (!wanted.empty()) {
-    const db::Rows rows = connection.Query(kKnownKeys, db::Params().UuidArray(wanted));
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      known.stored[KeyAt(rows, i)] = {rows.Id(i, 3), rows.Uuid(i, 1), rows.Int(i, 2)};
-    }
-  }
-  if (!arriving.empty()) {
-    const db::Rows rows = connection.Query(kTakePendingRecalls, db::Params().UuidArray(arriving));
-    for (std::size_t i = 0; i < rows.size(); ++i) known.recalled[KeyAt(rows, i)] = {rows.Int(i, 1), rows.Id(i, 2)};
-  }
+  Known known = LookUp(connection, messages, std::move(parked_keys));
   if (!parked_seqs.empty()) {
     const db::Rows rows = connection.Query(kKnownParked, db::Params().Int(source_id).IntArray(parked_seqs));
     for (std::size_t i = 0; i < rows.size(); ++i) known.parked.emplace(rows.Id(i, 0), rows.Text(i, 1));
@@ -123,19 +101,19 @@ void PostgresArchive::CommitPage(db::Connection& connection, BundleBuilder& buil
   const Known known = Look(connection, request, source_id);
   CommitPlan plan(request, known);
   const std::vector<SettledParked> settled = Settle(connection, request, source_id, ledger.Id(0, 1));
-  const bool new_numbers = RecordRuns(connection, source_id, RunsOf(request));
-  const bool is_page = request.last_seq != 0 && (new_numbers || !plan.Empty());
+  const std::uint64_t new_numbers = RecordRuns(connection, source_id, RunsOf(request));
+  const bool is_page = request.last_seq != 0 && (new_numbers != 0 || !plan.Empty());
   plan.AddLeaves(builder, is_page, settled);
 
   const TimeMs now = builder.at();
   CommitRows rows(connection, source_id, now);
-  rows.Messages(plan);
-  rows.Media(plan);
-  rows.Alerts(plan);
-  rows.Parked(plan);
-  rows.Recalls(plan);
-  rows.Conversations(plan);
-  parties_.Write(connection, source_id, plan);
+  rows.Messages(plan.messages());
+  rows.Media(plan.messages());
+  rows.Alerts(plan.alerts());
+  rows.Parked(plan.parked());
+  rows.Recalls(plan.recalls());
+  rows.Conversations(plan.messages());
+  parties_.Write(connection, source_id, plan.messages());
   if (!request.raw.empty() && builder.next() != builder.first()) rows.RawPage(request, builder.first());
 
   // A page that was fetched before must not move the cursor back.
@@ -147,7 +125,8 @@ void PostgresArchive::CommitPage(db::Connection& connection, BundleBuilder& buil
                                     .Int(NewestOf(plan))
                                     .Int(now)
                                     .Int(Signed(request.last_seq))
-                                    .OptionalText(forward ? request.cursor : std::nullopt));
+                                    .OptionalText(forward ? request.cursor : std::nullopt)
+                                    .Int(Signed(new_numbers)));
 
   result.stored = plan.messages().size();
   result.duplicates = plan.duplicates();

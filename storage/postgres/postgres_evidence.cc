@@ -25,12 +25,14 @@ constexpr char kTile[] = "SELECT data FROM merkle_tile WHERE level = $1 AND numb
 constexpr char kMessages[] =
     "SELECT m.message_id, m.conversation_id, m.source_id, m.seq, m.key, m.channel, m.action, m.type,"
     " m.conversation_kind, m.from_kind, m.from_id, m.role, m.sent_at, m.text, m.quote_speaker, m.quote_text, m.detail,"
-    " m.recalled_at, m.recalled_by FROM message m WHERE m.message_id >= $1 AND m.message_id < $2 ORDER BY m.message_id LIMIT $3";
+    " m.recalled_at, m.recalled_by FROM message m WHERE m.message_id >= $1 AND m.message_id < $2 ORDER BY m.message_id "
+    "LIMIT $3";
 constexpr char kMedia[] =
     "SELECT message_id, kind, md5, size, name, duration_s, position, state FROM media WHERE message_id = ANY($1)"
     " ORDER BY message_id, position";
 constexpr char kAlerts[] =
-    "SELECT alert_id, message_id, category, severity, findings, state, version, decided_by, decided_at, note, created_at"
+    "SELECT alert_id, message_id, category, severity, findings, state, version, decided_by, decided_at, note, "
+    "created_at"
     " FROM alert"
     " WHERE alert_id >= $1 AND alert_id < $2 ORDER BY alert_id LIMIT $3";
 constexpr char kDecisions[] =
@@ -84,8 +86,7 @@ Message MessageAt(const db::Rows& rows, std::size_t i) {
 
 }  // namespace
 
-PostgresEvidence::PostgresEvidence(const std::string& conninfo, Sources& sources,
-                                   std::filesystem::path checkpoint_file)
+PostgresEvidence::PostgresEvidence(const std::string& conninfo, Sources& sources, std::filesystem::path checkpoint_file)
     : connection_(conninfo), sources_(sources), checkpoint_file_(std::move(checkpoint_file)) {
   // Before the snapshot: the log in it is then at least as long as this note says.
   if (std::ifstream in(checkpoint_file_); in) {
@@ -114,13 +115,15 @@ Result<LogHead> PostgresEvidence::Head() {
   });
 }
 
+std::vector<StoredBundle> ReadBundles(db::Connection& connection, std::uint64_t from, std::size_t max_bytes) {
+  const db::Rows rows = connection.Query(kBundles, db::Params().Int(Signed(from)).Int(Signed(max_bytes)));
+  std::vector<StoredBundle> bundles;
+  for (std::size_t i = 0; i < rows.size(); ++i) bundles.push_back({rows.Id(i, 0), rows.Bytes(i, 1)});
+  return bundles;
+}
+
 Result<std::vector<StoredBundle>> PostgresEvidence::Bundles(std::uint64_t from, std::size_t max_bytes) {
-  return db::Guard([&] {
-    const db::Rows rows = connection_.Query(kBundles, db::Params().Int(Signed(from)).Int(Signed(max_bytes)));
-    std::vector<StoredBundle> bundles;
-    for (std::size_t i = 0; i < rows.size(); ++i) bundles.push_back({rows.Id(i, 0), rows.Bytes(i, 1)});
-    return bundles;
-  });
+  return db::Guard([&] { return ReadBundles(connection_, from, max_bytes); });
 }
 
 Result<std::uint64_t> PostgresEvidence::BundleAt(std::uint64_t index) {
@@ -246,8 +249,7 @@ Result<std::vector<DecisionRow>> PostgresEvidence::DecisionRows(std::uint64_t fi
   });
 }
 
-Result<std::vector<ParkedRow>> PostgresEvidence::ParkedRows(std::uint64_t first, std::uint64_t end,
-                                                            std::size_t limit) {
+Result<std::vector<ParkedRow>> PostgresEvidence::ParkedRows(std::uint64_t first, std::uint64_t end, std::size_t limit) {
   return db::Guard([&] {
     const db::Rows rows = connection_.Query(kParked, RangeOf(first, end, limit));
     std::vector<ParkedRow> parked;
@@ -320,8 +322,10 @@ Result<std::vector<ConversationRow>> PostgresEvidence::ConversationRows(const st
                                                                         std::size_t limit) {
   return db::Guard([&] {
     db::Params params;
-    if (after) params.Uuid(BytesOf(*after));
-    else params.OptionalText(std::nullopt);
+    if (after)
+      params.Uuid(BytesOf(*after));
+    else
+      params.OptionalText(std::nullopt);
     const db::Rows rows = connection_.Query(kConversations, params.Int(Signed(limit)));
     std::vector<ConversationRow> conversations;
     for (std::size_t i = 0; i < rows.size(); ++i) {

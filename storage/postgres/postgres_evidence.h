@@ -10,6 +10,9 @@
 
 namespace custos::storage {
 
+/// Bundles from `from` on in order, as many as fit into `max_bytes`, at least one; empty at the end.
+std::vector<StoredBundle> ReadBundles(db::Connection& connection, std::uint64_t from, std::size_t max_bytes);
+
 /// The evidence of a live database for the verifier, read from one snapshot: what is appended meanwhile does not
 /// exist for it. One thread.
 class PostgresEvidence final : public EvidenceSource, public RowSource {
@@ -46,7 +49,7 @@ class PostgresEvidence final : public EvidenceSource, public RowSource {
   db::Connection connection_;
   Sources& sources_;
   const std::filesystem::path checkpoint_file_;
-  std::optional<std::string> external_note_;   ///< read before the snapshot was taken
+  std::optional<std::string> external_note_;  ///< read before the snapshot was taken
   std::unique_ptr<db::Transaction> snapshot_;
 };
 

@@ -13,6 +13,7 @@
 #include "storage/postgres/postgres_media_queue.h"
 #include "storage/postgres/postgres_reader.h"
 #include "storage/postgres/postgres_user_store.h"
+#include "storage/postgres/reindex.h"
 #include "storage/postgres/verify_report_json.h"
 
 namespace custos::storage {
@@ -135,19 +136,25 @@ Result<std::optional<VerifyReport>> PostgresStorage::LoadVerifyReport() {
 }
 
 Status PostgresStorage::SaveVerifyReport(const VerifyReport& report) {
-  return db::Guard([&] { parts_->readers.Acquire()->Query(kSaveReport, db::Params().Text(VerifyReportToJson(report))); });
+  return db::Guard(
+      [&] { parts_->readers.Acquire()->Query(kSaveReport, db::Params().Text(VerifyReportToJson(report))); });
 }
 
 Result<std::unique_ptr<EvidenceSource>> PostgresStorage::OpenEvidence() {
   return db::Guard([&]() -> std::unique_ptr<EvidenceSource> {
     parts_->log->FlushCheckpointFile();
-    return std::make_unique<PostgresEvidence>(parts_->conninfo, parts_->sources, parts_->options.data_dir / "checkpoint");
+    return std::make_unique<PostgresEvidence>(parts_->conninfo, parts_->sources,
+                                              parts_->options.data_dir / "checkpoint");
   });
 }
 
 void PostgresStorage::ListenLog(std::function<void(std::uint64_t)> callback) {
   parts_->listener.reset();
   if (callback) parts_->listener = std::make_unique<LogListener>(parts_->conninfo, std::move(callback));
+}
+
+Result<std::uint64_t> PostgresStorage::Reindex(const ReindexCallback& progress) {
+  return db::Guard([&] { return Reindexer(parts_->conninfo, parts_->sources, *parts_->options.clock).Run(progress); });
 }
 
 Result<PostgresStorage::Info> PostgresStorage::GetInfo() {

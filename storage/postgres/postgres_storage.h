@@ -20,31 +20,37 @@
 
 namespace custos::storage {
 
+struct ReindexProgress {
+  std::uint64_t position = 0;  ///< leaves done
+  std::uint64_t end = 0;       ///< of the log as it is now
+};
+using ReindexCallback = std::function<void(const ReindexProgress&)>;
+
 /// Everything that is stored, on PostgreSQL: joins the pieces of this folder. Owned by the wiring; must outlive whoever
 /// uses the stores it hands out. Thread-safe.
 class PostgresStorage {
  public:
   struct Options {
-    std::filesystem::path data_dir{};    ///< embedded cluster, keys, checkpoint file, lock
-    std::string database_url{};          ///< empty = embedded cluster
-    std::size_t readers = 12;            ///< connections for reading and for accounts
-    std::size_t writers = 4;             ///< connections for commits
-    TimeMs raw_retention_ms = 30LL * 86'400'000;   ///< raw replies older than this are dropped
-    const Clock* clock = nullptr;        ///< must outlive the storage
-    std::uint64_t memory_bytes = 0;      ///< that the embedded cluster may plan with; 0 = the machine's
-    bool join_running = false;           ///< use the database of a server that holds the data directory, if one does
+    std::filesystem::path data_dir{};             ///< embedded cluster, keys, checkpoint file, lock
+    std::string database_url{};                   ///< empty = embedded cluster
+    std::size_t readers = 12;                     ///< connections for reading and for accounts
+    std::size_t writers = 4;                      ///< connections for commits
+    TimeMs raw_retention_ms = 30LL * 86'400'000;  ///< raw replies older than this are dropped
+    const Clock* clock = nullptr;                 ///< must outlive the storage
+    std::uint64_t memory_bytes = 0;               ///< that the embedded cluster may plan with; 0 = the machine's
+    bool join_running = false;  ///< use the database of a server that holds the data directory, if one does
   };
 
   struct Info {
-    std::string mode;                    ///< embedded, external
+    std::string mode;  ///< embedded, external
     std::uint64_t size_bytes = 0;
     int schema_version = 0;
     std::uint64_t tree_size = 0;
     std::string archive_id;
-    std::string newest_note;             ///< signed checkpoint of the present head
-    std::string checkpoint;              ///< the newest signed note that was kept; empty before the first
+    std::string newest_note;  ///< signed checkpoint of the present head
+    std::string checkpoint;   ///< the newest signed note that was kept; empty before the first
     TimeMs checkpoint_at = 0;
-    std::uint64_t restarts = 0;          ///< of the embedded server since our start
+    std::uint64_t restarts = 0;  ///< of the embedded server since our start
   };
 
   /// Takes the data directory, starts or reaches the database, migrates it and opens the signing key.
@@ -70,6 +76,12 @@ class PostgresStorage {
   /// Calls back on a thread of its own whenever the log has grown; 0 means: look for yourself. One callback at a time;
   /// an empty one ends it.
   void ListenLog(std::function<void(std::uint64_t tree_size)> callback);
+
+  /// Makes every table that follows from the evidence again from the bundles alone: messages with their search codes
+  /// and recall marks, permanent keys, conversations, alerts with their decisions, files, parked messages. Others go on
+  /// reading and committing meanwhile. An interrupted run is continued by the next. Returns the leaves read; kConflict
+  /// "reindex.running", kCorrupt when the evidence itself is damaged. `progress` is called on this thread.
+  Result<std::uint64_t> Reindex(const ReindexCallback& progress = {});
 
   Result<Info> GetInfo();
 

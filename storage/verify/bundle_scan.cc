@@ -10,7 +10,7 @@
 namespace custos::storage {
 namespace {
 
-constexpr std::uint64_t kMaxShift = 16;         // leaves dropped or inserted at one place that are still recognised
+constexpr std::uint64_t kMaxShift = 16;  // leaves dropped or inserted at one place that are still recognised
 constexpr std::size_t kMaxSwapCandidates = 64;
 
 bool Intact(const Result<Leaf>& leaf) { return leaf.ok() && leaf->commitment_ok && leaf->hash_ok; }
@@ -42,9 +42,7 @@ std::int64_t ShiftAt(const Bundle& bundle, std::uint64_t index) {
   return 0;
 }
 
-std::string KindName(const StoredLeaf& stored) {
-  return std::string(ToString(static_cast<RecordKind>(stored.kind)));
-}
+std::string KindName(const StoredLeaf& stored) { return std::string(ToString(static_cast<RecordKind>(stored.kind))); }
 
 // Names what happened to the damaged leaves of a bundle.
 void Diagnose(ScannedBundle& scan) {
@@ -68,7 +66,7 @@ void Diagnose(ScannedBundle& scan) {
       const auto count = static_cast<std::uint64_t>(shift > 0 ? shift : -shift);
       scan.faults.push_back({shift > 0 ? "record_missing" : "record_forged", shift > 0 ? index : index - count,
                              std::to_string(count) + (shift > 0 ? " taken out" : " put in") + " inside a bundle"});
-      return;   // everything behind is shifted with it
+      return;  // everything behind is shifted with it
     }
     const Leaf& leaf = scan.leaves[index - bundle.first()];
     const StoredLeaf& stored = bundle.leaves()[index - bundle.first()];
@@ -101,7 +99,7 @@ ScannedBundle ScanBundle(const StoredBundle& stored) {
     if (leaf) {
       scan.leaves[index - scan.first] = std::move(*leaf);
     } else {
-      scan.leaves[index - scan.first].commitment_ok = false;   // nothing could be rebuilt from its content
+      scan.leaves[index - scan.first].commitment_ok = false;  // nothing could be rebuilt from its content
     }
   }
   if (damage) Diagnose(scan);
@@ -117,7 +115,7 @@ std::vector<ScannedBundle> ScanBundles(const std::vector<StoredBundle>& stored, 
   std::vector<std::jthread> helpers;
   for (unsigned i = 1; i < threads && i < stored.size(); ++i) helpers.emplace_back(work);
   work();
-  helpers.clear();   // joins
+  helpers.clear();  // joins
   return scanned;
 }
 

@@ -14,12 +14,12 @@ namespace custos::storage {
 
 /// A stored bundle, opened and hashed as far as it can be.
 struct ScannedBundle {
-  std::uint64_t filed = 0;          ///< the index the store files it under
-  std::uint64_t first = 0;          ///< as the bundle says; the filed index when it cannot be read
-  std::uint64_t end = 0;            ///< 0 when it cannot be read
-  std::size_t bytes = 0;            ///< stored size
+  std::uint64_t filed = 0;  ///< the index the store files it under
+  std::uint64_t first = 0;  ///< as the bundle says; the filed index when it cannot be read
+  std::uint64_t end = 0;    ///< 0 when it cannot be read
+  std::size_t bytes = 0;    ///< stored size
   std::optional<Bundle> bundle;
-  std::vector<Leaf> leaves;         ///< one for each leaf; `damaged` says which must not be trusted
+  std::vector<Leaf> leaves;  ///< one for each leaf; `damaged` says which must not be trusted
   std::vector<bool> damaged;
   std::vector<VerifyFault> faults;  ///< found inside
 };

@@ -62,7 +62,7 @@ void Rearrange(StoredBundle& stored, const std::vector<std::size_t>& order) {
     body.PutLeaf(leaf, std::nullopt);
     body.PutCheck(leaf.check);
   }
-  const Digest seed = Sha256(std::to_string(bundle->first()));   // as MemoryEvidence makes it
+  const Digest seed = Sha256(std::to_string(bundle->first()));  // as MemoryEvidence makes it
   stored.bytes = *body.Finish(bundle->first(), bundle->at(), {{order.size(), seed}}, 3);
 }
 
@@ -143,7 +143,7 @@ TEST_CASE("a dropped bundle is named by the first leaf that is missing") {
   MemoryEvidence archive = SampleArchive();
   archive.bundles.erase(archive.bundles.begin() + 30);
   CheckFirst(archive, "record_missing", 30 * kLeaves);
-  CHECK(Verify(archive).faults.size() == 1);   // rows of missing leaves are not judged
+  CHECK(Verify(archive).faults.size() == 1);  // rows of missing leaves are not judged
 }
 
 TEST_CASE("a record dropped inside a bundle is named") {
@@ -195,7 +195,7 @@ TEST_CASE("a store rolled back with everything in it is found by the checkpoint 
 
 TEST_CASE("a bundle rewritten with all its own checks is placed within 256 leaves") {
   MemoryEvidence archive = SampleArchive();
-  archive.bundles[30] = Rewritten(archive, 30);   // leaves 390 to 402
+  archive.bundles[30] = Rewritten(archive, 30);  // leaves 390 to 402
   const VerifyReport report = Verify(archive, {.rows = false});
   REQUIRE(report.faults.size() == 1);
   CHECK(report.faults[0].code == "record_changed");
@@ -216,12 +216,12 @@ TEST_CASE("rewritten leaves with rewritten tiles still contradict the next check
   const VerifyReport report = Verify(archive, {.rows = false});
   REQUIRE_FALSE(report.faults.empty());
   CHECK(report.faults[0].code == "checkpoint_mismatch");
-  CHECK(report.faults[0].position == 30 * kLeaves);   // the last size that a checkpoint confirms
+  CHECK(report.faults[0].position == 30 * kLeaves);  // the last size that a checkpoint confirms
 }
 
 TEST_CASE("a changed tile is told apart from changed leaves") {
   MemoryEvidence archive = SampleArchive();
-  archive.tiles[{1, 0}][40] ^= 1;   // the second chunk
+  archive.tiles[{1, 0}][40] ^= 1;  // the second chunk
   CheckFirst(archive, "tree_mismatch", 256);
   MemoryEvidence other = SampleArchive();
   other.tiles.clear();
@@ -294,7 +294,7 @@ TEST_CASE("a judgement that hides an alert is named") {
 TEST_CASE("a range is verified against the head without reading what is before it") {
   MemoryEvidence archive = SampleArchive();
   CHECK(Verify(archive, {.from = 300, .to = 400}).ok);
-  archive.bundles[3].bytes[20] ^= 1;   // outside the range
+  archive.bundles[3].bytes[20] ^= 1;  // outside the range
   CHECK(Verify(archive, {.from = 300, .to = 400}).ok);
   archive.bundles[30] = Rewritten(archive, 30);
   const VerifyReport report = Verify(archive, {.from = 300, .to = 400, .rows = false});

@@ -20,7 +20,7 @@ namespace custos::storage {
 struct LogHead {
   std::uint64_t size = 0;
   Digest root{};
-  std::string note;          ///< signed, of the same size and root
+  std::string note;  ///< signed, of the same size and root
 };
 
 /// A signed note under the size by which the store files it.
@@ -41,8 +41,8 @@ struct MessageRow {
   ConversationId conversation;
   Message message;
   TimeMs recalled_at = 0;
-  std::uint64_t recalled_by = 0;                ///< leaf of the recall; 0 when it was not taken back
-  std::vector<std::uint32_t> stored_media{};    ///< positions whose file is there
+  std::uint64_t recalled_by = 0;              ///< leaf of the recall; 0 when it was not taken back
+  std::vector<std::uint32_t> stored_media{};  ///< positions whose file is there
 };
 
 /// Which members of MessageRow::message a store keeps outside the evidence. The others are not compared.
@@ -53,12 +53,12 @@ struct RowColumns {
   bool to = true;
   bool quote = true;
   bool detail = true;
-  bool media = true;         ///< without the locator, which is a secret
+  bool media = true;  ///< without the locator, which is a secret
   bool recalls = true;
   bool raw = false;
   bool envelope = false;
-  bool parked = false;       ///< ParkedRows
-  bool links = false;        ///< recall marks, KeyRows, PendingRecalls, MediaRows, ConversationRows, PartyRows
+  bool parked = false;  ///< ParkedRows
+  bool links = false;   ///< recall marks, KeyRows, PendingRecalls, MediaRows, ConversationRows, PartyRows
 };
 
 struct AlertRow {
@@ -96,12 +96,12 @@ struct ParkedRow {
   std::string reason;
   std::uint32_t key_version = 0;
   bool settled = false;
-  std::string envelope;      ///< empty once settled
+  std::string envelope;  ///< empty once settled
 };
 
 /// Where the message of an intake key is.
 struct KeyRow {
-  std::string key;           ///< 16 bytes, see IntakeKey
+  std::string key;  ///< 16 bytes, see IntakeKey
   std::uint64_t message_id = 0;
   ConversationId conversation;
   TimeMs sent_at = 0;
@@ -109,9 +109,9 @@ struct KeyRow {
 
 /// A recall whose original has not arrived.
 struct PendingRecallRow {
-  std::string key;           ///< of the original
+  std::string key;  ///< of the original
   TimeMs at = 0;
-  std::uint64_t by = 0;      ///< leaf of the recall
+  std::uint64_t by = 0;  ///< leaf of the recall
 };
 
 struct MediaRow {
@@ -119,7 +119,7 @@ struct MediaRow {
   std::uint32_t position = 0;
   bool stored = false;
   Digest content{};
-  std::uint64_t size = 0;    ///< stored bytes
+  std::uint64_t size = 0;  ///< stored bytes
 };
 
 struct ConversationRow {
@@ -169,8 +169,8 @@ class RowSource {
   }
 };
 
-/// Where a verifier reads evidence: a live database or an offline copy. Called from one thread. Everything it returns is
-/// treated as hostile.
+/// Where a verifier reads evidence: a live database or an offline copy. Called from one thread. Everything it returns
+/// is treated as hostile.
 class EvidenceSource {
  public:
   virtual ~EvidenceSource() = default;

@@ -65,7 +65,7 @@ Status WriteTiles(EvidenceSource& source, const std::string& directory, std::uin
     for (std::uint64_t index = 0; index * kTileWidth < hashes; ++index) {
       const Result<std::optional<std::string>> tile = source.StoredTile({level, index});
       if (!tile) return tile.error();
-      if (!tile->has_value()) continue;   // the copy is as damaged as its source
+      if (!tile->has_value()) continue;  // the copy is as damaged as its source
       const std::uint64_t width = std::min(kTileWidth, hashes - index * kTileWidth);
       const std::string_view bytes = std::string_view(**tile).substr(0, width * sizeof(Digest));
       if (Status status = WriteFile(folder + "/" + std::to_string(index), bytes); !status) return status;
@@ -99,7 +99,7 @@ Status WriteCopy(EvidenceSource& source, const std::string& directory, const Log
   if (Status status = WriteBundles(source, directory, head.size, progress); !status) return status;
   if (Status status = WriteTiles(source, directory, head.size); !status) return status;
   if (Status status = WriteCheckpoints(source, directory, head.size); !status) return status;
-  return WriteFile(directory + "/head", head.note);   // last: a copy without it is not taken for one
+  return WriteFile(directory + "/head", head.note);  // last: a copy without it is not taken for one
 }
 
 }  // namespace

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/verify/export_evidence.h"
-
 #include <catch2/catch.hpp>
-
 #include <filesystem>
 #include <fstream>
 
+#include "storage/verify/export_evidence.h"
 #include "storage/verify/memory_evidence_test.h"
 #include "storage/verify/offline_archive.h"
 

@@ -100,9 +100,12 @@ Status LinkCheck::CheckMedia() {
       continue;
     }
     const MediaRow& row = *at->second;
-    if (!row.stored) faults_.Add("row_changed", index, "media row, state");
-    else if (row.content != media.content) faults_.Add("row_changed", index, "media row, content");
-    else if (row.size != media.size) faults_.Add("row_changed", index, "media row, size");
+    if (!row.stored)
+      faults_.Add("row_changed", index, "media row, state");
+    else if (row.content != media.content)
+      faults_.Add("row_changed", index, "media row, content");
+    else if (row.size != media.size)
+      faults_.Add("row_changed", index, "media row, size");
   }
   media_.clear();
   return {};
@@ -175,7 +178,8 @@ Status LinkCheck::CheckUnmarked(const std::vector<std::string>& keys) {
     explained.insert(row.key);
   }
   for (const std::string& key : keys) {
-    if (!explained.contains(key)) faults_.Add("row_missing", recalls_.at(key).by, "no pending recall row for this leaf");
+    if (!explained.contains(key))
+      faults_.Add("row_missing", recalls_.at(key).by, "no pending recall row for this leaf");
   }
   return {};
 }

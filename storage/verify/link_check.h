@@ -49,7 +49,7 @@ class LinkCheck {
     std::uint64_t messages = 0;
     TimeMs first_at = 0;
     TimeMs last_at = 0;
-    std::size_t names = 0;      // hash of source, key, kind and room; 0 when the first message was erased
+    std::size_t names = 0;  // hash of source, key, kind and room; 0 when the first message was erased
   };
 
   void Count(const ConversationId& id, std::uint64_t index, TimeMs sent_at, std::size_t names);
@@ -67,11 +67,11 @@ class LinkCheck {
   // Since the last EndBatch.
   std::vector<KeyRow> keys_;
   std::vector<std::pair<std::uint64_t, MediaFields>> media_;
-  std::map<std::pair<ConversationId, std::string>, std::uint64_t> parties_;   // kind and id; first leaf
+  std::map<std::pair<ConversationId, std::string>, std::uint64_t> parties_;  // kind and id; first leaf
   // Until the end.
-  std::unordered_map<std::string, Mark> recalls_;   // by key of the original: the first recall of it
-  std::unordered_map<std::string, Mark> marks_;     // by key of the original: what its row says
-  std::set<std::pair<std::uint64_t, std::uint32_t>> stored_;   // files that a row calls stored and no leaf yet
+  std::unordered_map<std::string, Mark> recalls_;             // by key of the original: the first recall of it
+  std::unordered_map<std::string, Mark> marks_;               // by key of the original: what its row says
+  std::set<std::pair<std::uint64_t, std::uint32_t>> stored_;  // files that a row calls stored and no leaf yet
   std::map<ConversationId, Sum> conversations_;
 };
 

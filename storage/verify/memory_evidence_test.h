@@ -26,7 +26,8 @@ class MemoryEvidence final : public EvidenceSource, public RowSource {
 
   /// A page leaf, messages, an alert on the first of them and the judgement: messages + 3 leaves.
   void Commit(std::size_t count) {
-    BundleBuilder builder(log.size(), 1'700'000'000'000 + static_cast<TimeMs>(log.size()), Sha256(std::to_string(log.size())));
+    BundleBuilder builder(log.size(), 1'700'000'000'000 + static_cast<TimeMs>(log.size()),
+                          Sha256(std::to_string(log.size())));
     builder.Add(PageFields{.source = "s", .first_seq = seq + 1, .last_seq = seq + count, .count = count, .reply = {}});
     const std::uint64_t first = builder.next();
     for (std::size_t i = 0; i < count; ++i) {

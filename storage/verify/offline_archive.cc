@@ -75,7 +75,7 @@ Result<LogHead> OfflineArchive::Head() {
   Result<std::string> note = ReadFile(directory_ + "/head");
   if (!note) return note.error();
   const Result<Checkpoint> claim = ParseClaim(*note);
-  if (!claim) return LogHead{0, EmptyRoot(), std::move(*note)};   // the verifier names the note
+  if (!claim) return LogHead{0, EmptyRoot(), std::move(*note)};  // the verifier names the note
   return LogHead{claim->size, claim->root, std::move(*note)};
 }
 

@@ -44,9 +44,9 @@ class OfflineArchive final : public EvidenceSource {
   std::string directory_;
   std::vector<Segment> segments_;
   std::vector<StoredCheckpoint> checkpoints_;
-  std::size_t loaded_ = SIZE_MAX;   // the segment in memory
+  std::size_t loaded_ = SIZE_MAX;  // the segment in memory
   std::string bytes_;
-  std::vector<Filed> filed_;        // its bundles
+  std::vector<Filed> filed_;  // its bundles
 };
 
 }  // namespace custos::storage

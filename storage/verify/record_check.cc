@@ -44,7 +44,7 @@ void RecordCheck::Add(const Leaf& leaf) {
 void RecordCheck::Gap(std::uint64_t index) {
   run_start_ = index;
   alert_run_.clear();
-  unjudged_.clear();   // their judgement may be among what is not known
+  unjudged_.clear();  // their judgement may be among what is not known
 }
 
 void RecordCheck::Refer(const Leaf& leaf, std::uint64_t target) {
@@ -57,7 +57,7 @@ void RecordCheck::CheckJudgement(const Leaf& leaf, const JudgementFields& judgem
     return;
   }
   NoteJudged(judgement.first, judgement.end);
-  if (leaf.index - judgement.alerts < run_start_) return;   // its alerts lie before what is read here
+  if (leaf.index - judgement.alerts < run_start_) return;  // its alerts lie before what is read here
   const std::size_t known = alert_run_.size();
   if (judgement.alerts <= known) {
     const std::vector<Digest> own(alert_run_.end() - static_cast<std::ptrdiff_t>(judgement.alerts), alert_run_.end());

@@ -12,8 +12,8 @@
 
 namespace custos::storage {
 
-/// Whether leaves agree with each other: judgements with their alerts, messages with a judgement, references with what came before, erased content
-/// with a receipt. Takes leaves in order. Not thread-safe.
+/// Whether leaves agree with each other: judgements with their alerts, messages with a judgement, references with what
+/// came before, erased content with a receipt. Takes leaves in order. Not thread-safe.
 class RecordCheck {
  public:
   RecordCheck(FaultList& faults, std::uint64_t start) : faults_(faults), run_start_(start) {}
@@ -29,7 +29,7 @@ class RecordCheck {
   std::uint64_t messages() const { return messages_; }
 
  private:
-  using Range = std::pair<std::uint64_t, std::uint64_t>;   // [first, end)
+  using Range = std::pair<std::uint64_t, std::uint64_t>;  // [first, end)
 
   void Refer(const Leaf& leaf, std::uint64_t target);
   void CheckJudgement(const Leaf& leaf, const JudgementFields& judgement);
@@ -38,10 +38,10 @@ class RecordCheck {
   void NoteJudged(std::uint64_t first, std::uint64_t end);
 
   FaultList& faults_;
-  std::uint64_t run_start_;            // since when leaves are known without a gap
+  std::uint64_t run_start_;  // since when leaves are known without a gap
   std::uint64_t messages_ = 0;
-  std::vector<Digest> alert_run_;      // the alerts directly before the next leaf
-  std::map<std::uint64_t, std::uint64_t> unjudged_;   // runs of messages without a judgement so far: first, end
+  std::vector<Digest> alert_run_;                    // the alerts directly before the next leaf
+  std::map<std::uint64_t, std::uint64_t> unjudged_;  // runs of messages without a judgement so far: first, end
   std::vector<Range> erased_;
   std::vector<Range> receipts_;
 };

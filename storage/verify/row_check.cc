@@ -43,7 +43,7 @@ void RowCheck::Sort(const ScannedBundle& bundle, const Leaf& leaf, Batch& batch)
   if (Is(leaf, RecordKind::kParked)) batch.parked.push_back({&leaf, {}});
   if (!Is(leaf, RecordKind::kUnparked) && !Is(leaf, RecordKind::kMedia)) return;
   const Result<Record> record = DecodeRecord(leaf.record);
-  if (!record) return;   // named by RecordCheck
+  if (!record) return;  // named by RecordCheck
   if (const auto* unparked = std::get_if<UnparkedFields>(&record->fields)) parked_[unparked->parked_id].settled = true;
   const auto* media = std::get_if<MediaFields>(&record->fields);
   if (media != nullptr && columns_.links) links_.AddMedia(leaf.index, *media);
@@ -161,7 +161,7 @@ void RowCheck::CompareMessage(const MessageRow& row, const Place& place) {
 
 RowCheck::AlertEnds& RowCheck::EndsOf(std::uint64_t alert_id) {
   const auto [found, fresh] = alerts_.try_emplace(alert_id);
-  if (fresh) found->second.decided.decided_by = found->second.decided.note = HashOf("");   // nobody decided yet
+  if (fresh) found->second.decided.decided_by = found->second.decided.note = HashOf("");  // nobody decided yet
   return found->second;
 }
 
@@ -180,7 +180,7 @@ void RowCheck::CompareAlert(const AlertRow& row, const Place& place) {
   ends.seen = true;
   const Result<Record> record = DecodeRecord(place.leaf->record);
   const auto* alert = record ? std::get_if<AlertFields>(&record->fields) : nullptr;
-  if (alert == nullptr) return;   // named by RecordCheck
+  if (alert == nullptr) return;  // named by RecordCheck
   const char* column = nullptr;
   if (row.message_id != alert->message_id) column = "message";
   if (!Same(row.category, alert->category)) column = "category";
@@ -212,7 +212,7 @@ void RowCheck::CompareParked(const ParkedRow& row, const Place& place) {
   parked_[row.id].seen = true;
   const Result<Record> record = DecodeRecord(place.leaf->record);
   const auto* parked = record ? std::get_if<ParkedFields>(&record->fields) : nullptr;
-  if (parked == nullptr) return;   // named by RecordCheck
+  if (parked == nullptr) return;  // named by RecordCheck
   const char* column = nullptr;
   if (row.source != parked->source) column = "source";
   if (row.seq != parked->seq) column = "seq";
@@ -264,8 +264,8 @@ Status RowCheck::FinishAlerts(std::uint64_t log_size) {
     const Result<std::vector<DecisionRow>> later = rows_.DecisionRows(log_size, INT64_MAX, 10'000);
     if (!later) return later.error();
     const std::uint64_t alert_id = id;
-    const bool newer = std::any_of(later->begin(), later->end(),
-                                   [&](const DecisionRow& row) { return row.alert_id == alert_id; });
+    const bool newer =
+        std::any_of(later->begin(), later->end(), [&](const DecisionRow& row) { return row.alert_id == alert_id; });
     if (!newer) faults_.Add("row_changed", id, std::string("alert row, ") + column);
   }
   return {};

@@ -16,8 +16,8 @@
 
 namespace custos::storage {
 
-/// Holds stored rows against the contents that leaves commit to: changed, missing and forged ones are named. Keeps a few
-/// numbers per alert and per parked message until the end, because they are what the newest leaf made of them. Not
+/// Holds stored rows against the contents that leaves commit to: changed, missing and forged ones are named. Keeps a
+/// few numbers per alert and per parked message until the end, because they are what the newest leaf made of them. Not
 /// thread-safe.
 class RowCheck {
  public:
@@ -27,23 +27,24 @@ class RowCheck {
   /// Scanned bundles that follow each other without a gap; their leaves in [first, end) are compared.
   Status Check(const std::vector<const ScannedBundle*>& bundles, std::uint64_t first, std::uint64_t end);
 
-  /// Rows from `end` on that claim to be leaves the log does not have. `size_now` is asked after rows were read, so that
-  /// what was appended meanwhile is not taken for forged.
+  /// Rows from `end` on that claim to be leaves the log does not have. `size_now` is asked after rows were read, so
+  /// that what was appended meanwhile is not taken for forged.
   Status CheckBeyond(std::uint64_t end, const std::function<Result<std::uint64_t>()>& size_now);
 
-  /// After a whole log: the states of alerts and parked messages, and what ties rows to each other. Decisions from `log_size` on were made while we were reading.
+  /// After a whole log: the states of alerts and parked messages, and what ties rows to each other. Decisions from
+  /// `log_size` on were made while we were reading.
   Status Finish(std::uint64_t log_size);
 
  private:
   struct Place {
     const Leaf* leaf = nullptr;
-    std::optional<Message> message;      // of a message leaf, when its content is one
+    std::optional<Message> message;  // of a message leaf, when its content is one
   };
   /// What an alert's newest decision makes of it.
   struct AlertEnd {
     AlertState state = AlertState::kNew;
     std::uint64_t version = 1;
-    std::size_t decided_by = 0;          // hashes
+    std::size_t decided_by = 0;  // hashes
     std::size_t note = 0;
     TimeMs decided_at = 0;
   };
@@ -86,12 +87,12 @@ class RowCheck {
   RowSource& rows_;
   FaultList& faults_;
   RowColumns columns_;
-  std::vector<std::uint64_t> unknown_;   // leaves of the current range that say nothing about rows, in order
+  std::vector<std::uint64_t> unknown_;  // leaves of the current range that say nothing about rows, in order
   std::unordered_map<std::uint64_t, AlertEnds> alerts_;
   std::unordered_map<std::uint64_t, ParkedEnd> parked_;
   LinkCheck links_;
   std::uint64_t checked_to_ = 0;
-  bool complete_ = true;                 // every leaf so far could be read
+  bool complete_ = true;  // every leaf so far could be read
 };
 
 }  // namespace custos::storage

@@ -56,7 +56,7 @@ TEST_CASE("a missing message row is found") {
 TEST_CASE("a message row on the leaf of something else is forged") {
   MemoryEvidence archive = SampleArchive();
   MessageRow forged = archive.messages[5];
-  forged.id = 13;   // a page
+  forged.id = 13;  // a page
   archive.messages.push_back(forged);
   CheckOnly(archive, "row_forged", 13);
 }
@@ -98,7 +98,7 @@ TEST_CASE("a rewritten alert is found, its state included") {
   when.alerts.back().decided_at++;
   CheckOnly(when, "row_changed", when.alerts.back().id);
   MemoryEvidence closed = SampleArchive();
-  closed.alerts[3].state = AlertState::kFalsePositive;   // nobody ever decided on it
+  closed.alerts[3].state = AlertState::kFalsePositive;  // nobody ever decided on it
   CheckOnly(closed, "row_changed", closed.alerts[3].id);
 }
 

@@ -41,7 +41,7 @@ Status TreeCheck::AddMissing(std::uint64_t end) {
     size_ = std::min(end, chunk_end);
     if (size_ < chunk_end) break;
     if (Status status = CloseChunk(); !status) return status;
-    if (blind_) {   // nothing to compute any more: go to the end at once, however far a damaged header says it is
+    if (blind_) {  // nothing to compute any more: go to the end at once, however far a damaged header says it is
       size_ = end;
       chunk_incomplete_ = end % kTileWidth != 0;
     }
@@ -123,14 +123,15 @@ void TreeCheck::CheckAnchor(const Anchor& anchor) {
     Confirm(anchor);
     return;
   }
-  if (mismatch_reported_ || chunk_damaged_) return;   // the same cause as before, or as a leaf just named
+  if (mismatch_reported_ || chunk_damaged_) return;  // the same cause as before, or as a leaf just named
   mismatch_reported_ = true;
   for (const Suspect& suspect : suspects_) {
     if (!suspect.explained) faults_.Add("tree_mismatch", suspect.chunk * kTileWidth, "leaves and stored tile differ");
   }
   suspects_.clear();
-  faults_.Add("checkpoint_mismatch", confirmed_,
-              "the leaves from here to " + std::to_string(anchor.size) + " do not lead to the root of the " + anchor.what);
+  faults_.Add(
+      "checkpoint_mismatch", confirmed_,
+      "the leaves from here to " + std::to_string(anchor.size) + " do not lead to the root of the " + anchor.what);
 }
 
 void TreeCheck::Confirm(const Anchor& anchor) {

@@ -16,7 +16,7 @@ namespace custos::storage {
 struct Anchor {
   std::uint64_t size = 0;
   Digest root{};
-  std::string what;   ///< for people: "checkpoint", "head", "checkpoint file"
+  std::string what;  ///< for people: "checkpoint", "head", "checkpoint file"
 };
 
 /// Folds leaf hashes into the tree and holds it against the stored tiles and the anchors. The tree is kept twice: from
@@ -43,7 +43,7 @@ class TreeCheck {
  private:
   struct Suspect {
     std::uint64_t chunk;
-    bool explained;   // a leaf of it is already known to be damaged
+    bool explained;  // a leaf of it is already known to be damaged
   };
 
   Status CloseChunk();
@@ -60,8 +60,8 @@ class TreeCheck {
   std::size_t next_anchor_ = 0;
 
   std::uint64_t size_ = 0;
-  std::vector<Digest> chunk_;       // hashes of the chunk that is still open
-  bool chunk_incomplete_ = false;   // a leaf of it is missing
+  std::vector<Digest> chunk_;      // hashes of the chunk that is still open
+  bool chunk_incomplete_ = false;  // a leaf of it is missing
   bool chunk_damaged_ = false;
   LogAppender from_leaves_;
   LogAppender with_tiles_;
@@ -73,7 +73,7 @@ class TreeCheck {
   TileId wrong_tile_;               // named last
 
   std::uint64_t tile_number_ = UINT64_MAX;
-  std::string tile_;                // stored tile of level 1 with that number; empty when there is none
+  std::string tile_;  // stored tile of level 1 with that number; empty when there is none
 };
 
 }  // namespace custos::storage

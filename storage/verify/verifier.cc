@@ -9,12 +9,10 @@
 namespace custos::storage {
 namespace {
 
-constexpr std::size_t kBatchBytes = 4 << 20;        // stored; ten times as much when unpacked
+constexpr std::size_t kBatchBytes = 4 << 20;  // stored; ten times as much when unpacked
 constexpr std::size_t kCheckpointPage = 1000;
 
-unsigned ThreadsOr(unsigned wanted) {
-  return wanted > 0 ? wanted : std::max(1U, std::thread::hardware_concurrency());
-}
+unsigned ThreadsOr(unsigned wanted) { return wanted > 0 ? wanted : std::max(1U, std::thread::hardware_concurrency()); }
 
 std::string Count(std::uint64_t number) { return std::to_string(number); }
 
@@ -31,7 +29,7 @@ Result<VerifyReport> Verifier::Run() {
 
   const std::uint64_t to = options_.to == 0 ? end_ : std::min(options_.to, end_);
   const std::uint64_t from = std::min(options_.from, to) / kTileWidth * kTileWidth;
-  const std::uint64_t tail = end_ / kTileWidth * kTileWidth;   // the last chunk stands in no tile: always read
+  const std::uint64_t tail = end_ / kTileWidth * kTileWidth;  // the last chunk stands in no tile: always read
   const std::uint64_t range_end = std::min(end_, (to + kTileWidth - 1) / kTileWidth * kTileWidth);
   whole_ = from == 0 && range_end == end_;
   report_.first = from;
@@ -169,8 +167,8 @@ void Verifier::PutInOrder(std::vector<ScannedBundle>& batch) {
 Status Verifier::TakeBundle(const ScannedBundle& scan, std::uint64_t end) {
   report_.bytes += scan.bytes;
   const std::uint64_t expected = tree_->size();
-  if (expected >= end) return {};   // appended while we read
-  if (!scan.bundle) {   // its leaves are missing; the next readable bundle tells how many
+  if (expected >= end) return {};  // appended while we read
+  if (!scan.bundle) {              // its leaves are missing; the next readable bundle tells how many
     for (const VerifyFault& fault : scan.faults) faults_.Add(fault.code, expected, fault.detail);
     gap_named_ = true;
     return {};
@@ -223,7 +221,7 @@ Status Verifier::CompareRows(const std::vector<ScannedBundle>& batch, std::uint6
   };
   for (const ScannedBundle& scan : batch) {
     if (!scan.bundle || scan.end <= expected || scan.first >= end) continue;
-    if (scan.first > expected) {   // rows of missing leaves are not judged
+    if (scan.first > expected) {  // rows of missing leaves are not judged
       if (Status status = flush(expected); !status) return status;
       run.clear();
       run_first = scan.first;

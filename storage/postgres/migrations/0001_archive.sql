@@ -10,6 +10,7 @@ CREATE TABLE source (
   last_seq       bigint NOT NULL DEFAULT 0,
   messages       bigint NOT NULL DEFAULT 0,
   parked         bigint NOT NULL DEFAULT 0,
+  received       bigint NOT NULL DEFAULT 0,   -- sequence numbers in seq_range
   newest_sent_at bigint NOT NULL DEFAULT 0,
   last_commit_at bigint NOT NULL DEFAULT 0
 ) WITH (fillfactor = 50);
@@ -67,8 +68,7 @@ CREATE TABLE message (
   PRIMARY KEY (conversation_id, sent_at, message_id)
 ) PARTITION BY RANGE (sent_at);
 CREATE INDEX message_newest ON message (sent_at, message_id);
--- Ids grow with time of arrival, so a block holds a narrow range of them.
-CREATE INDEX message_by_id ON message USING brin (message_id) WITH (pages_per_range = 16, autosummarize = on);
+CREATE INDEX message_by_id ON message (message_id);
 -- 4 MB of pending entries: more makes inserting a little cheaper and every search slower.
 CREATE INDEX message_grams ON message USING gin (grams) WITH (fastupdate = on, gin_pending_list_limit = 4096);
 
