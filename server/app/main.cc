@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "server/app/commands/bench_command.h"
+#include "server/app/commands/reindex_command.h"
 #include "server/app/commands/rules_command.h"
 #include "server/app/commands/serve_command.h"
 #include "server/app/commands/sim_command.h"
@@ -30,6 +31,7 @@ struct Command {
 constexpr std::array kCommands{
     Command{"serve", custos::app::RunServeCommand, "run the server"},
     Command{"verify", RunVerify, "check the archive, live or as an offline copy"},
+    Command{"reindex", custos::app::RunReindexCommand, "make search and lists again from the evidence"},
     Command{"rules", custos::app::RunRulesCommand, "lint, test and try rule packs"},
     Command{"user", custos::app::RunUserCommand, "list accounts, add one, set a new one-time password"},
     Command{"bench", custos::app::RunBenchCommand, "measure against the reference beside it"},
