@@ -21,8 +21,12 @@ Message Recall(std::uint64_t seq, std::uint64_t original) {
 }
 
 ParkedMessage Parked(std::uint64_t seq) {
-  return {.source = kSource, .seq = seq, .key = "msg-" + std::to_string(seq), .reason = "test.key_unknown",
-          .key_version = 7, .envelope = "ciphertext " + std::to_string(seq)};
+  return {.source = kSource,
+          .seq = seq,
+          .key = "msg-" + std::to_string(seq),
+          .reason = "test.key_unknown",
+          .key_version = 7,
+          .envelope = "ciphertext " + std::to_string(seq)};
 }
 
 }  // namespace
@@ -77,6 +81,21 @@ TEST_CASE("The ledger names the numbers that never arrived, and forgets them whe
   CHECK(ledgers->at(0).messages == 7);
 }
 
+TEST_CASE("A hundred thousand gaps are counted exactly, and only the first hundred are listed") {
+  Fixture f;
+  f.CommitMessages({ChatMessage(1, "a")});
+  f.Sql("INSERT INTO seq_range SELECT 1, n * 3, n * 3 FROM generate_series(1, 100000) n");
+  f.Sql("UPDATE source SET received = 100001");
+  f.CommitMessages({ChatMessage(150'001, "b"), ChatMessage(150'002, "c")});  // joins two runs
+  f.CommitMessages({ChatMessage(300'001, "d")});                             // behind the last run
+  const auto ledgers = f.storage().archive().Ledgers();
+  CHECK(ledgers->at(0).gap_count == 300'001 - 100'004);
+  REQUIRE(ledgers->at(0).gaps.size() == 100);
+  CHECK(ledgers->at(0).gaps[0].first == 2);
+  CHECK(ledgers->at(0).gaps[1].first == 4);
+  CHECK(f.Count("seq_range") == 100'000);
+}
+
 TEST_CASE("A recall marks its original whichever comes first") {
   Fixture f;
   SECTION("the original first") {
@@ -117,7 +136,7 @@ TEST_CASE("A parked message is kept once, given back for a retry, and settled by
   CHECK(f.Commit(retry).stored == 1);
   CHECK(f.storage().archive().LoadParked(kSource, 0, 10)->empty());
   CHECK(f.storage().archive().Ledgers()->at(0).parked == 0);
-  f.Commit(page);   // the key was lost again: the message is there already
+  f.Commit(page);  // the key was lost again: the message is there already
   CHECK(f.Count("message") == 2);
   CHECK(f.storage().archive().Ledgers()->at(0).parked == 0);
 }
@@ -154,7 +173,7 @@ TEST_CASE("The log goes on where it stopped when the storage is opened again") {
   for (std::uint64_t seq = 1; seq <= 300; ++seq) size = f.CommitMessages({ChatMessage(seq, "text")}).tree_size;
   f.Reopen();
   const CommitResult next = f.CommitMessages({ChatMessage(301, "text")});
-  CHECK(next.tree_size == size + 3);   // page, message, judgement
+  CHECK(next.tree_size == size + 3);  // page, message, judgement
   const auto info = f.storage().GetInfo();
   REQUIRE(info.ok());
   CHECK(info->tree_size == next.tree_size);
