@@ -18,7 +18,7 @@ struct Problem {
   std::string code;
   Place place;
   std::string text;
-  bool warning = false;   ///< the pack loads all the same
+  bool warning = false;  ///< the pack loads all the same
 };
 
 /// Everything found while loading a pack, not only the first fault.

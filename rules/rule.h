@@ -15,13 +15,13 @@ struct Bilingual {
 
 /// What the rest of the program may know of a rule.
 struct RuleInfo {
-  std::string id;        ///< UUID, never reused
+  std::string id;  ///< UUID, never reused
   std::string version;
   Bilingual title;
   Bilingual description;
   std::string category;  ///< key of a category of the pack, for example "private_payment"
   Severity severity = Severity::kMedium;
-  std::string status;    ///< experimental, test, stable; a deprecated rule is read but never fires
+  std::string status;  ///< experimental, test, stable; a deprecated rule is read but never fires
 };
 
 /// A group of rules that reviewers see as one kind of misconduct.

@@ -106,7 +106,8 @@ std::vector<Finding> RuleSet::Judge(const Message& message) const {
   std::vector<Finding> findings;
   for (Match& match : MatchAll(state_->program, message)) {
     const RuleInfo& info = state_->rules[match.rule];
-    findings.push_back({info.id, info.version, info.category, info.severity, std::move(match.spans), std::move(match.folded)});
+    findings.push_back(
+        {info.id, info.version, info.category, info.severity, std::move(match.spans), std::move(match.folded)});
   }
   return findings;
 }

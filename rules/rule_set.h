@@ -51,9 +51,9 @@ class RuleSet {
 };
 
 struct LoadResult {
-  std::shared_ptr<const RuleSet> rules;   ///< null when the pack is unusable
+  std::shared_ptr<const RuleSet> rules;  ///< null when the pack is unusable
   LoadReport report;
-  std::size_t examples = 0;               ///< examples that were run
+  std::size_t examples = 0;  ///< examples that were run
 };
 
 /// A pack of `count` rules for measuring: a third plain words, a third words with gaps, a third with exceptions. The

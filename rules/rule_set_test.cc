@@ -128,8 +128,9 @@ TEST_CASE("A pack whose example fails does not load") {
 
 TEST_CASE("Every fault of a pack is in one report with its code and place") {
   auto files = SmallPack();
-  files["rules/pay.yaml"] = Replaced(Replaced(Replaced(kRule, "level: high", "level: huge"), "roles: [rep]", "roles: [boss]"),
-                                     "condition: pay", "condition: pay and nobody");
+  files["rules/pay.yaml"] =
+      Replaced(Replaced(Replaced(kRule, "level: high", "level: huge"), "roles: [rep]", "roles: [boss]"),
+               "condition: pay", "condition: pay and nobody");
   files["rules/zzz.yaml"] = "a: [";
   const auto loaded = RuleSet::Load(files);
   CHECK_FALSE(loaded.rules);
@@ -173,7 +174,7 @@ TEST_CASE("An expression that would blow up elsewhere costs nothing, nor does a 
   REQUIRE(pack);
   CHECK(pack->Judge(Saying(std::string(1 << 20, 'a'))).empty());
   CHECK(pack->Judge(Saying(std::string(1 << 20, 'a') + "转我卡上")).size() == 1);
-  CHECK(pack->Judge(Saying("\xFF\xFE转我\xE5卡")).size() == 1);   // broken bytes hide nothing
+  CHECK(pack->Judge(Saying("\xFF\xFE转我\xE5卡")).size() == 1);  // broken bytes hide nothing
 }
 
 TEST_CASE("The synthetic pack has as many rules as asked for and they find their words") {

@@ -32,7 +32,8 @@ std::string Rule(std::size_t i) {
     detection = "  gap: {text|pattern: '" + a + "~6(?:" + b + c + "|" + c + b + ")'}\n  condition: gap\n";
   } else {
     detection = "  first: {text|contains: ['" + a + b + "', '" + b + a + "']}\n  second: {text|contains: '" + c +
-                "'}\n  not_this: {text|contains: ['不得" + a + "', '严禁" + b + "']}\n  condition: first and second and not not_this\n";
+                "'}\n  not_this: {text|contains: ['不得" + a + "', '严禁" + b +
+                "']}\n  condition: first and second and not not_this\n";
   }
   const std::string hit = i % 3 == 1 ? a + "了" + b + c : a + b + c;
   const std::string title = a + b + c;

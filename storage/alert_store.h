@@ -25,29 +25,29 @@ enum class AlertState : std::uint8_t {
   kEscalated = 5,
 };
 
-std::string_view ToString(AlertState state);   ///< new, in_review, violation, coaching, false_positive, escalated
+std::string_view ToString(AlertState state);  ///< new, in_review, violation, coaching, false_positive, escalated
 std::optional<AlertState> ParseAlertState(std::string_view name);
 
 struct AlertView {
-  std::uint64_t alert_id = 0;       ///< index of its leaf in the evidence log
-  std::uint64_t version = 0;        ///< grows with every decision: the ETag
+  std::uint64_t alert_id = 0;  ///< index of its leaf in the evidence log
+  std::uint64_t version = 0;   ///< grows with every decision: the ETag
   AlertState state = AlertState::kNew;
   std::string category;
   Severity severity = Severity::kMedium;
   std::vector<Finding> findings;
   MessageView message;
-  PersonView employee;              ///< the member of staff concerned
-  std::optional<PersonView> counterpart;   ///< the other side of a single chat
+  PersonView employee;                    ///< the member of staff concerned
+  std::optional<PersonView> counterpart;  ///< the other side of a single chat
   std::string conversation_title;
   TimeMs created_at = 0;
-  std::string decided_by;           ///< display name of whoever decided last; empty when nobody did
+  std::string decided_by;  ///< display name of whoever decided last; empty when nobody did
   TimeMs decided_at = 0;
   std::string note;
 };
 
 /// One step in an alert's life; itself a leaf of the evidence log.
 struct AlertDecision {
-  std::uint64_t decision_id = 0;    ///< index of its leaf
+  std::uint64_t decision_id = 0;  ///< index of its leaf
   std::uint64_t alert_id = 0;
   AlertState from = AlertState::kNew;
   AlertState to = AlertState::kNew;
@@ -59,7 +59,7 @@ struct AlertDecision {
 };
 
 struct AlertFilter {
-  std::vector<AlertState> states;          ///< empty = all
+  std::vector<AlertState> states;  ///< empty = all
   std::vector<std::string> categories;
   std::optional<Severity> min_severity;
   std::optional<EmployeeRef> employee;
@@ -74,13 +74,13 @@ struct AlertFilter {
 struct AlertPage {
   std::vector<AlertView> items;
   std::string next_cursor;
-  std::uint64_t total = 0;                 ///< of the filter, exact up to 10,000
+  std::uint64_t total = 0;  ///< of the filter, exact up to 10,000
   bool total_exact = true;
 };
 
 struct AlertCounts {
   std::map<std::string, std::uint64_t> by_state;
-  std::map<std::string, std::uint64_t> open_by_severity;   ///< states new and in_review
+  std::map<std::string, std::uint64_t> open_by_severity;  ///< states new and in_review
   std::map<std::string, std::uint64_t> open_by_category;
 };
 
@@ -88,7 +88,7 @@ struct AlertCounts {
 struct AlertEvent {
   std::uint64_t id = 0;
   std::uint64_t alert_id = 0;
-  std::string kind;                        ///< alert.created, alert.updated
+  std::string kind;  ///< alert.created, alert.updated
   Severity severity = Severity::kMedium;
   std::string category;
   AlertState state = AlertState::kNew;

@@ -17,13 +17,13 @@ namespace custos::storage {
 /// A message with what the rules said of it.
 struct JudgedMessage {
   Message message;
-  std::vector<Finding> findings;   ///< one alert per distinct category
+  std::vector<Finding> findings;  ///< one alert per distinct category
 };
 
 /// Everything one page brings, written in one commit.
 struct CommitRequest {
   std::string source;
-  std::string raw;                        ///< reply as received; empty when there is none to keep
+  std::string raw;  ///< reply as received; empty when there is none to keep
   std::vector<JudgedMessage> messages;
   std::vector<ParkedMessage> parked;
   std::vector<std::uint64_t> unparked;
@@ -32,7 +32,7 @@ struct CommitRequest {
   std::uint64_t seq_count = 0;
   std::optional<std::string> cursor;
   TimeMs received_at = 0;
-  Digest pack{};                          ///< digest of the rule pack that judged `messages`
+  Digest pack{};  ///< digest of the rule pack that judged `messages`
 };
 
 /// Where a stored message is: its id is the index of its leaf in the evidence log.
@@ -43,11 +43,11 @@ struct MessageRef {
 };
 
 struct CommitResult {
-  std::uint64_t tree_size = 0;            ///< of the evidence log after this commit
-  std::uint64_t stored = 0;               ///< messages that were new
-  std::uint64_t duplicates = 0;           ///< messages that were already there and changed nothing
+  std::uint64_t tree_size = 0;   ///< of the evidence log after this commit
+  std::uint64_t stored = 0;      ///< messages that were new
+  std::uint64_t duplicates = 0;  ///< messages that were already there and changed nothing
   std::uint64_t alerts = 0;
-  std::vector<std::pair<MessageRef, std::vector<MediaRef>>> media;   ///< of the new messages
+  std::vector<std::pair<MessageRef, std::vector<MediaRef>>> media;  ///< of the new messages
 };
 
 /// An unbroken run of a source's sequence numbers that were received.
@@ -64,8 +64,8 @@ struct SourceLedger {
   std::uint64_t parked = 0;
   TimeMs newest_sent_at = 0;
   TimeMs last_commit_at = 0;
-  std::vector<SeqRange> gaps;             ///< numbers between the first and the last that never arrived; at most 100
-  std::uint64_t gap_count = 0;            ///< numbers missing in all
+  std::vector<SeqRange> gaps;   ///< numbers between the first and the last that never arrived; at most 100
+  std::uint64_t gap_count = 0;  ///< numbers missing in all
 };
 
 /// The store of record. Thread-safe; commits are serialised inside, because the evidence log has one end.

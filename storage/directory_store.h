@@ -17,7 +17,7 @@ struct DepartmentView {
   std::int64_t id = 0;
   std::int64_t parent_id = 0;
   std::string name;
-  std::uint64_t employees = 0;   ///< directly in it
+  std::uint64_t employees = 0;  ///< directly in it
 };
 
 /// People and groups by the names the platform gives them. Thread-safe.

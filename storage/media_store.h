@@ -20,7 +20,7 @@ class MediaUpload {
   virtual ~MediaUpload() = default;
   virtual Status Write(std::string_view chunk) = 0;
   virtual std::uint64_t size() const = 0;
-  virtual std::string md5() const = 0;            ///< lower-case hex of what was written so far
+  virtual std::string md5() const = 0;  ///< lower-case hex of what was written so far
   /// Makes the file durable under its SHA-256; the same content is stored once.
   virtual Result<Digest> Commit() = 0;
 };

@@ -18,8 +18,8 @@ std::string_view ToString(AlertState state) {
 }
 
 std::optional<AlertState> ParseAlertState(std::string_view name) {
-  for (const AlertState state : {AlertState::kNew, AlertState::kInReview, AlertState::kViolation,
-                                 AlertState::kCoaching, AlertState::kFalsePositive, AlertState::kEscalated}) {
+  for (const AlertState state : {AlertState::kNew, AlertState::kInReview, AlertState::kViolation, AlertState::kCoaching,
+                                 AlertState::kFalsePositive, AlertState::kEscalated}) {
     if (name == ToString(state)) return state;
   }
   return std::nullopt;

@@ -20,17 +20,17 @@ struct PersonView {
   PartyKind kind = PartyKind::kUnknown;
   std::string id;
   std::string name;
-  std::string department;   ///< of an employee; empty otherwise
+  std::string department;  ///< of an employee; empty otherwise
 };
 
 struct MediaView {
-  std::uint32_t position = 0;      ///< within the message
+  std::uint32_t position = 0;  ///< within the message
   std::string kind;
   std::string name;
   std::uint64_t size = 0;
   std::uint32_t duration_s = 0;
-  std::string state;               ///< pending, stored, gone
-  std::optional<Digest> content;   ///< key in the media store once stored
+  std::string state;              ///< pending, stored, gone
+  std::optional<Digest> content;  ///< key in the media store once stored
 };
 
 struct MessageView {
@@ -46,19 +46,19 @@ struct MessageView {
   Role role = Role::kUnknown;
   std::string text;
   std::optional<Quote> quote;
-  std::string detail;               ///< JSON object
+  std::string detail;  ///< JSON object
   std::vector<MediaView> media;
-  TimeMs recalled_at = 0;           ///< 0 when never taken back
+  TimeMs recalled_at = 0;  ///< 0 when never taken back
   std::vector<std::uint64_t> alert_ids;
-  std::vector<Span> hits;           ///< search: where the query matched `text`
+  std::vector<Span> hits;  ///< search: where the query matched `text`
 };
 
 struct ConversationView {
   ConversationId id;
   std::string source;
   ConversationKind kind = ConversationKind::kSingle;
-  std::string title;                ///< group name, or the names of both sides
-  std::vector<PersonView> people;   ///< at most 200
+  std::string title;               ///< group name, or the names of both sides
+  std::vector<PersonView> people;  ///< at most 200
   std::uint64_t messages = 0;
   TimeMs first_at = 0;
   TimeMs last_at = 0;
@@ -66,26 +66,26 @@ struct ConversationView {
 
 /// What a search asks. Empty members do not restrict.
 struct SearchQuery {
-  std::string text;                 ///< terms separated by spaces must all occur; one character or more each
+  std::string text;  ///< terms separated by spaces must all occur; one character or more each
   std::optional<EmployeeRef> employee;
-  std::optional<std::string> customer;         ///< external id
-  std::optional<DepartmentRef> department;     ///< with its subtree
+  std::optional<std::string> customer;      ///< external id
+  std::optional<DepartmentRef> department;  ///< with its subtree
   std::optional<ConversationId> conversation;
   std::optional<Channel> channel;
   std::optional<Role> role;
   std::string type;
-  TimeMs from = 0;                  ///< inclusive; 0 = open
-  TimeMs until = 0;                 ///< exclusive; 0 = open
+  TimeMs from = 0;   ///< inclusive; 0 = open
+  TimeMs until = 0;  ///< exclusive; 0 = open
   std::optional<bool> recalled;
   std::optional<bool> has_media;
   bool oldest_first = false;
-  std::string cursor;               ///< from the page before; empty at first
-  std::size_t limit = 50;           ///< 1 … 200
+  std::string cursor;      ///< from the page before; empty at first
+  std::size_t limit = 50;  ///< 1 … 200
 };
 
 struct SearchPage {
   std::vector<MessageView> items;
-  std::string next_cursor;          ///< empty on the last page
+  std::string next_cursor;  ///< empty on the last page
   std::uint64_t estimated_total = 0;
   bool total_exact = false;
 };

@@ -23,8 +23,8 @@ struct Scope {
   enum class Kind : std::uint8_t { kNothing = 0, kAll = 1, kDepartments = 2, kOwn = 3 };
 
   Kind kind = Kind::kNothing;
-  std::vector<DepartmentRef> departments;   ///< kDepartments: conversations with an employee in these subtrees
-  std::vector<EmployeeRef> employees;       ///< kOwn: conversations in which one of these work accounts takes part
+  std::vector<DepartmentRef> departments;  ///< kDepartments: conversations with an employee in these subtrees
+  std::vector<EmployeeRef> employees;      ///< kOwn: conversations in which one of these work accounts takes part
 
   static Scope All() { return {.kind = Kind::kAll, .departments = {}, .employees = {}}; }
 };

@@ -13,21 +13,21 @@ namespace custos::storage {
 /// checkpoint_invalid, checkpoint_mismatch, content_changed, row_changed, row_missing, row_forged, tree_mismatch …
 struct VerifyFault {
   std::string code;
-  std::uint64_t position = 0;   ///< index of the first leaf concerned
-  std::string detail;           ///< for people; never content
+  std::uint64_t position = 0;  ///< index of the first leaf concerned
+  std::string detail;          ///< for people; never content
 };
 
 struct VerifyReport {
   bool ok = false;
-  std::uint64_t first = 0;      ///< range looked at: [first, end)
+  std::uint64_t first = 0;  ///< range looked at: [first, end)
   std::uint64_t end = 0;
   std::uint64_t tree_size = 0;
   std::uint64_t messages = 0;
   std::uint64_t bytes = 0;
-  std::string root;             ///< base64 of the recomputed root when the whole log was read
+  std::string root;  ///< base64 of the recomputed root when the whole log was read
   TimeMs started_at = 0;
   TimeMs finished_at = 0;
-  std::vector<VerifyFault> faults;   ///< sorted by position, at most 1,000
+  std::vector<VerifyFault> faults;  ///< sorted by position, at most 1,000
 };
 
 }  // namespace custos::storage

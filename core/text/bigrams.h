@@ -10,8 +10,8 @@
 namespace custos::text {
 
 /// Text as search sees it: width, case and traditional characters folded, zero-width characters gone, a run of white
-/// space one space, and none at all beside an ideograph (微 信 is found by 微信). Carries the map, so that a match found
-/// in `.text` becomes a byte range of the original with Original(). Fold the query the same way before comparing.
+/// space one space, and none at all beside an ideograph (微 信 is found by 微信). Carries the map, so that a match
+/// found in `.text` becomes a byte range of the original with Original(). Fold the query the same way before comparing.
 Folded FoldForSearch(std::string_view utf8);
 
 /// Codes of a text for an inverted index: one for every character (its code point, ≥ 0) and one for every pair of

@@ -14,7 +14,7 @@ bool Contains(std::string_view text, std::string_view query) {
 
 TEST_CASE("Bigrams hold every character and every pair of neighbours once, sorted") {
   const auto codes = Bigrams("客户客户");
-  REQUIRE(codes.size() == 4);   // 客 户 客户 户客
+  REQUIRE(codes.size() == 4);  // 客 户 客户 户客
   CHECK(std::is_sorted(codes.begin(), codes.end()));
   CHECK(std::count_if(codes.begin(), codes.end(), [](int c) { return c < 0; }) == 2);
   CHECK(std::count(codes.begin(), codes.end(), 0x5BA2) == 1);
@@ -45,9 +45,7 @@ TEST_CASE("An empty text and a text of spaces have no codes") {
   CHECK(QueryBigrams("  ").empty());
 }
 
-TEST_CASE("No pair reaches across a space between words") {
-  CHECK_FALSE(Contains("ab cd", "bc"));
-}
+TEST_CASE("No pair reaches across a space between words") { CHECK_FALSE(Contains("ab cd", "bc")); }
 
 TEST_CASE("A match in folded text leads back to the bytes of the original") {
   const std::string original = "加\xE2\x80\x8B微　信";

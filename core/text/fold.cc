@@ -96,7 +96,7 @@ class Folder {
   const bool with_map_;
   Folded& out_;
   std::size_t begin_ = 0, end_ = 0;
-  std::uint32_t last_ = 0;   // entry of the last character written
+  std::uint32_t last_ = 0;  // entry of the last character written
   char32_t held_ = 0;
   std::size_t held_begin_ = 0, held_end_ = 0;
 };

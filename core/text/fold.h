@@ -14,9 +14,9 @@ namespace custos::text {
 /// half width, letters become lower case, traditional characters become simplified: that is the base.
 enum FoldOption : std::uint32_t {
   kFoldBase = 0,
-  kFoldSeparators = 1u << 0,   ///< drop spaces and symbols stuck between characters; keep sentence punctuation
-  kFoldNumerals = 1u << 1,     ///< 贰 → 二, 〇 → 零
-  kFoldSearch = 1u << 2,       ///< a run of white space becomes one space, none beside an ideograph
+  kFoldSeparators = 1u << 0,  ///< drop spaces and symbols stuck between characters; keep sentence punctuation
+  kFoldNumerals = 1u << 1,    ///< 贰 → 二, 〇 → 零
+  kFoldSearch = 1u << 2,      ///< a run of white space becomes one space, none beside an ideograph
 };
 
 /// Folded UTF-8 text with the way back. Always valid UTF-8, whatever the input was.
@@ -29,7 +29,7 @@ struct Folded {
   };
 
   std::string text;
-  std::vector<Piece> pieces;   ///< ascending by `at`; empty unless the map was asked for
+  std::vector<Piece> pieces;  ///< ascending by `at`; empty unless the map was asked for
 
   /// The bytes of the original that the folded bytes [begin, end) came from; on character borders. Needs the map.
   Span Original(std::size_t begin, std::size_t end) const;

@@ -12,7 +12,7 @@
 namespace custos::text {
 namespace {
 
-constexpr char32_t kTableSize = 0x30000;   // BMP, emoji, letters-like symbols and the ideographs of planes 1 and 2
+constexpr char32_t kTableSize = 0x30000;  // BMP, emoji, letters-like symbols and the ideographs of planes 1 and 2
 
 bool IsHan(char32_t c) { return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_UNIFIED_IDEOGRAPH) || c == 0x3007; }
 
@@ -49,7 +49,8 @@ icu::UnicodeString ToIcu(char32_t c) { return icu::UnicodeString(static_cast<UCh
 std::u32string Compatible(char32_t c) {
   UErrorCode status = U_ZERO_ERROR;
   const auto script = ublock_getCode(static_cast<UChar32>(c));
-  const bool hangul_or_kana = (c >= 0x3040 && c <= 0x30FF) || (c >= 0x1100 && c <= 0x11FF) || (c >= 0xAC00 && c <= 0xD7AF);
+  const bool hangul_or_kana =
+      (c >= 0x3040 && c <= 0x30FF) || (c >= 0x1100 && c <= 0x11FF) || (c >= 0xAC00 && c <= 0xD7AF);
   const auto* form = hangul_or_kana || script == UBLOCK_HANGUL_COMPATIBILITY_JAMO
                          ? icu::Normalizer2::getNFKCInstance(status)
                          : icu::Normalizer2::getNFKDInstance(status);
@@ -99,7 +100,7 @@ void FoldTable::SetCompatibility(char32_t c) {
     return;
   }
   std::u32string target = Compatible(c);
-  if (!target.empty() && target.front() == U' ' && target.size() > 1) target.erase(0, 1);   // spacing accents
+  if (!target.empty() && target.front() == U' ' && target.size() > 1) target.erase(0, 1);  // spacing accents
   if (target.size() <= 1) {
     const char32_t to = target.empty() ? c : target.front();
     entries_[c] = to | FlagsOf(to);
@@ -115,7 +116,7 @@ void FoldTable::SetSimplified() {
       icu::Transliterator::createInstance("Traditional-Simplified", UTRANS_FORWARD, status));
   if (U_SUCCESS(status) && simplify) {
     for (char32_t begin = 0x3400; begin < 0xA000; begin += 0x100) {
-      icu::UnicodeString block;   // separated by spaces, so that no phrase rule sees two neighbours
+      icu::UnicodeString block;  // separated by spaces, so that no phrase rule sees two neighbours
       for (char32_t c = begin; c < begin + 0x100; ++c) block.append(static_cast<UChar32>(c)).append(u' ');
       simplify->transliterate(block);
       if (block.length() != 0x200) continue;
@@ -124,7 +125,8 @@ void FoldTable::SetSimplified() {
       }
     }
   }
-  for (std::size_t i = 0; i + 1 < kExtraVariants.size(); i += 2) entries_[kExtraVariants[i]] = kExtraVariants[i + 1] | kHan;
+  for (std::size_t i = 0; i + 1 < kExtraVariants.size(); i += 2)
+    entries_[kExtraVariants[i]] = kExtraVariants[i + 1] | kHan;
   // Compatibility ideographs, radicals and the like were folded to characters that may themselves be traditional.
   for (auto& entry : entries_) {
     if (!(entry & kHan)) continue;

@@ -13,12 +13,12 @@ namespace custos::text {
 class FoldTable {
  public:
   static constexpr std::uint32_t kTarget = 0x1FFFFF;
-  static constexpr std::uint32_t kDrop = 1u << 21;     ///< zero-width, variation selector, combining mark
-  static constexpr std::uint32_t kSpace = 1u << 22;    ///< white space other than line ends
-  static constexpr std::uint32_t kSymbol = 1u << 23;   ///< may be stuck between characters to break a word
-  static constexpr std::uint32_t kHan = 1u << 24;      ///< ideograph
-  static constexpr std::uint32_t kExpand = 1u << 25;   ///< becomes several characters, see Expansion()
-  static constexpr std::uint32_t kAlnum = 1u << 26;    ///< ASCII letter or digit after folding
+  static constexpr std::uint32_t kDrop = 1u << 21;    ///< zero-width, variation selector, combining mark
+  static constexpr std::uint32_t kSpace = 1u << 22;   ///< white space other than line ends
+  static constexpr std::uint32_t kSymbol = 1u << 23;  ///< may be stuck between characters to break a word
+  static constexpr std::uint32_t kHan = 1u << 24;     ///< ideograph
+  static constexpr std::uint32_t kExpand = 1u << 25;  ///< becomes several characters, see Expansion()
+  static constexpr std::uint32_t kAlnum = 1u << 26;   ///< ASCII letter or digit after folding
   static constexpr std::uint32_t kLineEnd = 1u << 27;
 
   /// The table of this process, made at first use (some tens of milliseconds). Thread-safe.

@@ -30,7 +30,8 @@ inline char32_t NextChar(std::string_view s, std::size_t* at) {
     return (b & 0x1Fu) << 6 | (byte(i + 1) & 0x3Fu);
   }
   if (b >= 0xF0 && b < 0xF5 && more(i + 1) && more(i + 2) && more(i + 3)) {
-    const char32_t c = (b & 0x07u) << 18 | (byte(i + 1) & 0x3Fu) << 12 | (byte(i + 2) & 0x3Fu) << 6 | (byte(i + 3) & 0x3Fu);
+    const char32_t c =
+        (b & 0x07u) << 18 | (byte(i + 1) & 0x3Fu) << 12 | (byte(i + 2) & 0x3Fu) << 6 | (byte(i + 3) & 0x3Fu);
     if (c < 0x10000 || c > 0x10FFFF) return kReplacement;
     *at = i + 4;
     return c;

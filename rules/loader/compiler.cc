@@ -14,7 +14,7 @@
 namespace custos::rules {
 namespace {
 
-constexpr std::int64_t kRegexMemory = 4 << 20;   // bytes of automaton per expression before RE2 starts over
+constexpr std::int64_t kRegexMemory = 4 << 20;  // bytes of automaton per expression before RE2 starts over
 
 std::string FoldWord(const std::string& word, std::uint32_t fold, const VariantRewriter& variants) {
   text::Folded folded = text::Fold(word, fold & ~kFoldVariants, false);
@@ -89,7 +89,8 @@ class Compiler {
       compiled.regex = CompileRegex(pattern, fold);
     } else {
       compiled.literal = FoldWord(pattern.text, fold, program_.variants);
-      if (compiled.literal.empty()) report_.Add("pattern.empty", pattern.place, "nothing is left of this after folding");
+      if (compiled.literal.empty())
+        report_.Add("pattern.empty", pattern.place, "nothing is left of this after folding");
     }
     return compiled;
   }
@@ -170,7 +171,8 @@ class Compiler {
     if (e.op == Expression::Op::kNot) return std::nullopt;
     std::vector<std::optional<Needed>> parts;
     for (const auto& child : e.children) parts.push_back(NeededBy(child));
-    const bool every = e.op == Expression::Op::kAnd || (e.op == Expression::Op::kAtLeast && e.count == e.children.size());
+    const bool every =
+        e.op == Expression::Op::kAnd || (e.op == Expression::Op::kAtLeast && e.count == e.children.size());
     return every ? Rarest(std::move(parts)) : Union(std::move(parts));
   }
 
@@ -185,7 +187,8 @@ class Compiler {
                            [](const auto& p) { return p.kind == PatternKind::kDigits; });
       });
       if (!digits_only) {
-        report_.Warn("rule.no_literal", definition.place, "no word must be present for this rule, so it is tried on every message");
+        report_.Warn("rule.no_literal", definition.place,
+                     "no word must be present for this rule, so it is tried on every message");
       }
       return;
     }
@@ -218,7 +221,7 @@ class Compiler {
   const PackDefinition& pack_;
   LoadReport& report_;
   Program program_;
-  std::vector<std::optional<Needed>> needed_;   // of the rule being compiled, by selection
+  std::vector<std::optional<Needed>> needed_;  // of the rule being compiled, by selection
   std::map<std::pair<std::size_t, std::string>, std::vector<View::Wake>> wakes_;
 };
 

@@ -48,7 +48,8 @@ TEST_CASE("Counts ask for that many of the named selections") {
 }
 
 TEST_CASE("A broken condition is refused with a reason") {
-  for (const char* text : {"", "a and", "a b", "(a", "e", "0 of them", "5 of them", "x of them", "2 of a", "not", "a )"}) {
+  for (const char* text :
+       {"", "a and", "a b", "(a", "e", "0 of them", "5 of them", "x of them", "2 of a", "not", "a )"}) {
     std::string fault;
     CHECK_FALSE(Parse(text, &fault));
     CHECK_FALSE(fault.empty());

@@ -15,12 +15,12 @@ namespace custos::rules {
 
 /// How one pattern is compared with the text.
 enum class PatternKind : std::uint8_t {
-  kContains,    ///< the words stand in the text
+  kContains,  ///< the words stand in the text
   kStartsWith,
   kEndsWith,
-  kRegex,       ///< RE2
-  kPattern,     ///< RE2 plus <word list> and ~N gaps
-  kDigits,      ///< a number with valid check digits: cn_id, bank_card
+  kRegex,    ///< RE2
+  kPattern,  ///< RE2 plus <word list> and ~N gaps
+  kDigits,   ///< a number with valid check digits: cn_id, bank_card
 };
 
 struct Pattern {
@@ -34,7 +34,7 @@ struct Selection {
   std::string name;
   std::vector<Pattern> patterns;
   bool all = false;
-  std::uint32_t fold = 0;     ///< FoldOption bits and kFoldVariants
+  std::uint32_t fold = 0;  ///< FoldOption bits and kFoldVariants
   Place place;
 };
 
@@ -49,7 +49,7 @@ struct Scope {
 struct Example {
   std::string text;
   bool hit = true;
-  Role role = Role::kUnknown;         ///< kUnknown: the first role of the scope
+  Role role = Role::kUnknown;  ///< kUnknown: the first role of the scope
   Channel channel = Channel::kChat;
   Place place;
 };
@@ -59,7 +59,7 @@ struct RuleDefinition {
   Scope scope;
   std::vector<Selection> selections;
   Expression condition;
-  Selection allow;                    ///< a match that touches one of these does not count
+  Selection allow;  ///< a match that touches one of these does not count
   std::vector<Example> examples;
   Place place;
 };
@@ -75,7 +75,7 @@ struct PackDefinition {
   std::string name;
   std::string version;
   std::vector<CategoryInfo> categories;
-  std::map<std::string, std::vector<std::string>> words;   ///< word lists by name
+  std::map<std::string, std::vector<std::string>> words;  ///< word lists by name
   std::vector<Variant> variants;
   std::vector<RuleDefinition> rules;
 };

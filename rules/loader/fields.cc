@@ -11,7 +11,8 @@ bool Fields::IsMap(const Node& node, std::initializer_list<std::string_view> kno
     return false;
   }
   for (const auto& [key, value] : node.fields) {
-    if (std::find(known.begin(), known.end(), key) == known.end()) Fault("rule.unknown_key", value, "unknown key: " + key);
+    if (std::find(known.begin(), known.end(), key) == known.end())
+      Fault("rule.unknown_key", value, "unknown key: " + key);
   }
   return true;
 }

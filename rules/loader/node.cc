@@ -23,18 +23,23 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { Put(Make(Node::Kind::kNull, mark, anchor)); }
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { Refuse("yaml.alias", "aliases are not allowed", mark); }
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    Refuse("yaml.alias", "aliases are not allowed", mark);
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
     if (!tag.empty() && tag != "?" && tag != "!") Refuse("yaml.tag", "tags are not allowed", mark);
     Node node = Make(Node::Kind::kScalar, mark, anchor);
     node.scalar = value;
     Put(std::move(node));
   }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
     Open(Make(Node::Kind::kList, mark, anchor));
   }
   void OnSequenceEnd() override { Close(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
     Open(Make(Node::Kind::kMap, mark, anchor));
   }
   void OnMapEnd() override { Close(); }

@@ -16,8 +16,8 @@ struct Node {
 
   Kind kind = Kind::kNull;
   std::string scalar;
-  std::vector<Node> items;                            ///< of a list
-  std::vector<std::pair<std::string, Node>> fields;   ///< of a map, in the order of the file
+  std::vector<Node> items;                           ///< of a list
+  std::vector<std::pair<std::string, Node>> fields;  ///< of a map, in the order of the file
   int line = 0;
   int column = 0;
 

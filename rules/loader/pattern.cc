@@ -89,7 +89,7 @@ std::string FoldRegex(std::string_view regex, bool numerals) {
     }
     if (c < 0x80) {
       const char before = out.size() >= 2 ? out[out.size() - 1] : '\0';
-      const bool group_syntax = before == '?';   // (?P<…>, (?i)
+      const bool group_syntax = before == '?';  // (?P<…>, (?i)
       out.push_back(group_syntax ? static_cast<char>(c) : static_cast<char>(std::tolower(static_cast<int>(c))));
       continue;
     }

@@ -54,17 +54,21 @@ class PackReader {
   void ReadManifest() {
     const auto root = Only("pack.yaml", true);
     Fields fields("pack.yaml", &report_);
-    if (!root || !fields.IsMap(*root, {"name", "version", "engine", "license", "title", "description", "categories", "fold"})) return;
+    if (!root ||
+        !fields.IsMap(*root, {"name", "version", "engine", "license", "title", "description", "categories", "fold"}))
+      return;
     pack_.name = fields.Text(*root, "name", true);
     pack_.version = fields.Text(*root, "version", true);
-    if (fields.Text(*root, "engine", true) != kEngine) fields.Fault("pack.engine", *root, "this program reads engine 1");
+    if (fields.Text(*root, "engine", true) != kEngine)
+      fields.Fault("pack.engine", *root, "this program reads engine 1");
     if (const Node* fold = root->Find("fold")) fold_ = ReadFold(*fold, &fields);
     const Node* categories = root->Find("categories");
     if (!categories || categories->kind != Node::Kind::kMap) {
       fields.Fault("pack.categories", *root, "categories must name every category with its titles");
       return;
     }
-    for (const auto& [key, titles] : categories->fields) pack_.categories.push_back({key, fields.Titles(*categories, key, true)});
+    for (const auto& [key, titles] : categories->fields)
+      pack_.categories.push_back({key, fields.Titles(*categories, key, true)});
   }
 
   void ReadWords() {
@@ -79,9 +83,11 @@ class PackReader {
       std::vector<std::string> words;
       for (const auto& word : fields.Texts(list)) {
         std::string fault;
-        const auto expanded = ExpandPattern(word, pack_.words, &fault);   // a list may use the lists above it
-        if (!expanded) fields.Fault("pattern.macro", list, fault);
-        else words.push_back(*expanded);
+        const auto expanded = ExpandPattern(word, pack_.words, &fault);  // a list may use the lists above it
+        if (!expanded)
+          fields.Fault("pattern.macro", list, fault);
+        else
+          words.push_back(*expanded);
       }
       if (words.empty()) fields.Fault("words.empty", list, "the list is empty");
       pack_.words.emplace(name, std::move(words));
@@ -90,17 +96,20 @@ class PackReader {
 
   void ReadRules(const std::string& path, const std::string& content) {
     Fields fields(path, &report_);
-    for (const auto& document : ParseYaml(path, content, &report_)) pack_.rules.push_back(ReadRule(document, fold_, &fields));
+    for (const auto& document : ParseYaml(path, content, &report_))
+      pack_.rules.push_back(ReadRule(document, fold_, &fields));
   }
 
   void CheckIds() {
     std::map<std::string, const RuleDefinition*> seen;
     for (const auto& rule : pack_.rules) {
       const auto [at, fresh] = seen.emplace(rule.info.id, &rule);
-      if (!fresh && !rule.info.id.empty()) report_.Add("rule.repeated_id", rule.place, "id already used in " + at->second->place.file);
+      if (!fresh && !rule.info.id.empty())
+        report_.Add("rule.repeated_id", rule.place, "id already used in " + at->second->place.file);
       const bool known = std::any_of(pack_.categories.begin(), pack_.categories.end(),
                                      [&](const CategoryInfo& c) { return c.key == rule.info.category; });
-      if (!known && !rule.info.category.empty()) report_.Add("rule.category", rule.place, "the pack has no category \"" + rule.info.category + "\"");
+      if (!known && !rule.info.category.empty())
+        report_.Add("rule.category", rule.place, "the pack has no category \"" + rule.info.category + "\"");
     }
   }
 

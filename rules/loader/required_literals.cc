@@ -11,15 +11,15 @@
 namespace custos::rules {
 namespace {
 
-constexpr std::size_t kMaxExact = 64;       // strings in a set that still grows by concatenation
+constexpr std::size_t kMaxExact = 64;  // strings in a set that still grows by concatenation
 constexpr std::size_t kMaxSet = 2000;
 constexpr std::size_t kMaxClass = 40;
 constexpr int kMaxDepth = 100;
 
 // What is known about the strings a part of the expression matches.
 struct Known {
-  std::optional<LiteralSet> exact;      // all of them
-  std::optional<LiteralSet> required;   // each holds one of these
+  std::optional<LiteralSet> exact;     // all of them
+  std::optional<LiteralSet> required;  // each holds one of these
 };
 
 Known Anything() { return {}; }
@@ -89,7 +89,7 @@ class Analyser {
   }
 
   Known Concatenation(int depth) {
-    LiteralSet run{""};        // every string the parts since the last unknown one can form
+    LiteralSet run{""};  // every string the parts since the last unknown one can form
     bool whole = true;
     std::optional<LiteralSet> best;
     while (More() && Peek() != '|' && Peek() != ')') {
@@ -129,7 +129,7 @@ class Analyser {
       } else if (Peek() != '{' || !Counted(&least, &once_at_most)) {
         break;
       }
-      if (More() && Peek() == '?') ++at_;   // not greedy
+      if (More() && Peek() == '?') ++at_;  // not greedy
       part = Repeated(std::move(part), least, once_at_most);
     }
     return part;
@@ -199,7 +199,7 @@ class Analyser {
       } else if (in_.substr(at_, 3) == "?P<") {
         at_ = std::min(in_.find('>', at_), in_.size() - 1) + 1;
       } else {
-        gave_up_ = true;   // flags may change what letters mean
+        gave_up_ = true;  // flags may change what letters mean
         return Anything();
       }
     }
@@ -219,12 +219,13 @@ class Analyser {
       return Anything();
     }
     const char c = Peek();
-    if (static_cast<unsigned char>(c) >= 0x80 || std::ispunct(static_cast<unsigned char>(c))) return Exactly(Character());
+    if (static_cast<unsigned char>(c) >= 0x80 || std::ispunct(static_cast<unsigned char>(c)))
+      return Exactly(Character());
     ++at_;
     if (c == 'b' || c == 'B' || c == 'A' || c == 'z') return Exactly("");
     if (c == 'n') return Exactly("\n");
     if (c == 'd' || c == 'D' || c == 'w' || c == 'W' || c == 's' || c == 'S') return Anything();
-    gave_up_ = true;   // \p, \x, \Q …: rare in rules, not worth reading
+    gave_up_ = true;  // \p, \x, \Q …: rare in rules, not worth reading
     return Anything();
   }
 
@@ -259,9 +260,11 @@ class Analyser {
 };
 
 double CharacterFrequency(char32_t c) {
-  constexpr std::u32string_view kVeryCommon = U"的是我不一了有你在人个这们好么就吗可以到要会来说大那下上没看想都吧也呢能还给去";
+  constexpr std::u32string_view kVeryCommon =
+      U"的是我不一了有你在人个这们好么就吗可以到要会来说大那下上没看想都吧也呢能还给去";
   constexpr std::u32string_view kCommon =
-      U"多天时间请问公司客户电话微信钱发点后面今明月号先生小姐您家里出现开用什怎样什么对得过自己事情把买卖价格单为做年中国老师手机同学号加联系方式转账付款";
+      U"多天时间请问公司客户电话微信钱发点后面今明月号先生小姐您家里出现开用什怎样什么对得过自己事情把买卖价格单为做年"
+      U"中国老师手机同学号加联系方式转账付款";
   if (c < 0x80) return 0.02;
   if (kVeryCommon.find(c) != std::u32string_view::npos) return 0.015;
   if (kCommon.find(c) != std::u32string_view::npos) return 0.004;

@@ -94,15 +94,19 @@ class RuleReader {
     if (const Node* roles = node.Find("roles")) {
       for (const auto& name : fields_.Texts(*roles)) {
         const auto role = ParseRole(name);
-        if (role) rule_.scope.roles.push_back(*role);
-        else fields_.Fault("rule.role", *roles, "no role is named \"" + name + "\"");
+        if (role)
+          rule_.scope.roles.push_back(*role);
+        else
+          fields_.Fault("rule.role", *roles, "no role is named \"" + name + "\"");
       }
     }
     if (const Node* channels = node.Find("channels")) {
       for (const auto& name : fields_.Texts(*channels)) {
         const auto channel = ParseChannel(name);
-        if (channel) rule_.scope.channels.push_back(*channel);
-        else fields_.Fault("rule.channel", *channels, "no channel is named \"" + name + "\"");
+        if (channel)
+          rule_.scope.channels.push_back(*channel);
+        else
+          fields_.Fault("rule.channel", *channels, "no channel is named \"" + name + "\"");
       }
     }
     if (const Node* types = node.Find("types")) rule_.scope.types = fields_.Texts(*types);
@@ -117,7 +121,7 @@ class RuleReader {
       if (name != "condition") rule_.selections.push_back(ReadSelection(name, value));
     }
     const Node* condition = node.Find("condition");
-    if (!condition && rule_.selections.size() == 1) return;   // the only selection is the condition
+    if (!condition && rule_.selections.size() == 1) return;  // the only selection is the condition
     if (!condition) {
       fields_.Fault("rule.missing_key", node, "missing key: condition");
       return;
@@ -125,8 +129,10 @@ class RuleReader {
     std::string fault;
     const auto lookup = [&](std::string_view name) { return Index(name); };
     auto parsed = ParseCondition(fields_.Scalar(*condition), rule_.selections.size(), lookup, &fault);
-    if (parsed) rule_.condition = std::move(*parsed);
-    else fields_.Fault("rule.condition", *condition, fault);
+    if (parsed)
+      rule_.condition = std::move(*parsed);
+    else
+      fields_.Fault("rule.condition", *condition, fault);
   }
 
   std::optional<std::size_t> Index(std::string_view name) const {
@@ -170,14 +176,16 @@ class RuleReader {
   void ReadExamples() {
     const Node* tests = root_.Find("tests");
     if (!tests || tests->kind != Node::Kind::kList) {
-      fields_.Fault("rule.no_examples", tests ? *tests : root_, "a rule needs examples of what it finds and what it leaves");
+      fields_.Fault("rule.no_examples", tests ? *tests : root_,
+                    "a rule needs examples of what it finds and what it leaves");
       return;
     }
     for (const auto& node : tests->items) ReadExample(node);
     const auto has = [&](bool hit) {
       return std::any_of(rule_.examples.begin(), rule_.examples.end(), [&](const Example& e) { return e.hit == hit; });
     };
-    if (!has(true) || !has(false)) fields_.Fault("rule.no_examples", *tests, "one example must be a hit and one a miss");
+    if (!has(true) || !has(false))
+      fields_.Fault("rule.no_examples", *tests, "one example must be a hit and one a miss");
   }
 
   void ReadExample(const Node& node) {
@@ -190,13 +198,17 @@ class RuleReader {
     example.hit = expect == "hit";
     if (node.Find("speaker")) {
       const auto role = ParseRole(fields_.Text(node, "speaker", true));
-      if (role) example.role = *role;
-      else fields_.Fault("rule.role", node, "no such speaker");
+      if (role)
+        example.role = *role;
+      else
+        fields_.Fault("rule.role", node, "no such speaker");
     }
     if (node.Find("channel")) {
       const auto channel = ParseChannel(fields_.Text(node, "channel", true));
-      if (channel) example.channel = *channel;
-      else fields_.Fault("rule.channel", node, "no such channel");
+      if (channel)
+        example.channel = *channel;
+      else
+        fields_.Fault("rule.channel", node, "no such channel");
     }
     rule_.examples.push_back(std::move(example));
   }
@@ -218,7 +230,7 @@ std::uint32_t ReadFold(const Node& list, Fields* fields) {
       fold |= text::kFoldNumerals;
     } else if (name == "variants") {
       fold |= kFoldVariants;
-    } else if (name != "width" && name != "case" && name != "trad" && name != "zero_width") {   // these are always on
+    } else if (name != "width" && name != "case" && name != "trad" && name != "zero_width") {  // these are always on
       fields->Fault("rule.fold", list, "no folding is named \"" + name + "\"");
     }
   }

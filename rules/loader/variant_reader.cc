@@ -12,8 +12,8 @@
 namespace custos::rules {
 namespace {
 
-constexpr std::size_t kMaxMixtures = 3000;     // of one word; beyond that at most two characters are replaced
-constexpr std::size_t kMaxVariants = 300000;   // of a pack
+constexpr std::size_t kMaxMixtures = 3000;    // of one word; beyond that at most two characters are replaced
+constexpr std::size_t kMaxVariants = 300000;  // of a pack
 
 using StandIns = std::map<std::string, std::vector<std::string>>;
 
@@ -47,11 +47,14 @@ class Mixer {
     return product;
   }
 
-  void Mix(std::size_t most, bool letters_only, std::set<std::string>* out) const { Step(0, "", most, letters_only, out); }
+  void Mix(std::size_t most, bool letters_only, std::set<std::string>* out) const {
+    Step(0, "", most, letters_only, out);
+  }
   std::size_t length() const { return characters_.size(); }
 
  private:
-  void Step(std::size_t i, const std::string& so_far, std::size_t most, bool letters_only, std::set<std::string>* out) const {
+  void Step(std::size_t i, const std::string& so_far, std::size_t most, bool letters_only,
+            std::set<std::string>* out) const {
     if (i == characters_.size()) {
       out->insert(so_far);
       return;

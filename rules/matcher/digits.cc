@@ -48,7 +48,8 @@ std::optional<std::pair<std::size_t, std::size_t>> FindDigits(DigitKind kind, st
     std::size_t end = at;
     while (end < text.size() && IsDigit(text[end])) ++end;
     std::size_t with_x = end;
-    if (end - at == 17 && end < text.size() && text[end] == 'x' && (end + 1 == text.size() || !IsDigit(text[end + 1]))) ++with_x;
+    if (end - at == 17 && end < text.size() && text[end] == 'x' && (end + 1 == text.size() || !IsDigit(text[end + 1])))
+      ++with_x;
     const std::string_view run = text.substr(at, with_x - at);
     if (kind == DigitKind::kIdentityCard ? IsIdentityCard(run) : IsBankCard(run)) return std::pair{at, with_x};
     at = end;

@@ -10,8 +10,8 @@ namespace custos::rules {
 
 /// Numbers that prove themselves by their check digits.
 enum class DigitKind {
-  kIdentityCard,   ///< "cn_id": 18 characters of GB 11643, a real region and date, valid check character
-  kBankCard,       ///< "bank_card": 16 to 19 digits, a card issuer's prefix, Luhn
+  kIdentityCard,  ///< "cn_id": 18 characters of GB 11643, a real region and date, valid check character
+  kBankCard,      ///< "bank_card": 16 to 19 digits, a card issuer's prefix, Luhn
 };
 
 std::optional<DigitKind> ParseDigitKind(std::string_view name);

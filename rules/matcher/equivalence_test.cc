@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <catch2/catch.hpp>
+#include <re2/re2.h>
+
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <random>
 #include <set>
-
-#include <re2/re2.h>
 
 #include "core/text/fold.h"
 #include "rules/loader/compiler.h"
@@ -17,7 +17,8 @@ namespace {
 // The slow, obvious matcher: every rule is tried on every message, word by word.
 class SlowMatcher {
  public:
-  SlowMatcher(const RuleDefinition& rule, const std::string& text) : rule_(rule), text_(text::Fold(text, text::kFoldSeparators, false).text) {}
+  SlowMatcher(const RuleDefinition& rule, const std::string& text)
+      : rule_(rule), text_(text::Fold(text, text::kFoldSeparators, false).text) {}
 
   bool Fires() const { return Holds(rule_.condition); }
 
@@ -57,12 +58,14 @@ class SlowMatcher {
 
   // Every place where a pattern without repetition can match, tried from every byte.
   std::vector<Range> Ranges(const Pattern& pattern) const {
-    const std::string source = pattern.kind == PatternKind::kContains ? re2::RE2::QuoteMeta(pattern.text) : pattern.text;
+    const std::string source =
+        pattern.kind == PatternKind::kContains ? re2::RE2::QuoteMeta(pattern.text) : pattern.text;
     const re2::RE2 regex("(" + source + ")");
     std::vector<Range> ranges;
     for (std::size_t at = 0; at < text_.size(); ++at) {
       re2::StringPiece found;
-      if (regex.Match(text_, at, text_.size(), re2::RE2::ANCHOR_START, &found, 1)) ranges.emplace_back(at, at + found.size());
+      if (regex.Match(text_, at, text_.size(), re2::RE2::ANCHOR_START, &found, 1))
+        ranges.emplace_back(at, at + found.size());
     }
     return ranges;
   }
@@ -103,18 +106,21 @@ class Generator {
 
   std::string Patterns() {
     std::string list;
-    for (std::size_t n = 1 + random_() % 3; n > 0; --n) list += (list.empty() ? "'" : ", '") + (regex_ ? Regex() : Word(3)) + "'";
+    for (std::size_t n = 1 + random_() % 3; n > 0; --n)
+      list += (list.empty() ? "'" : ", '") + (regex_ ? Regex() : Word(3)) + "'";
     return "[" + list + "]";
   }
 
   std::string Selection() {
     regex_ = random_() % 2;
-    return std::string("{text|") + (regex_ ? "re" : "contains") + (random_() % 4 == 0 ? "|all: " : ": ") + Patterns() + "}";
+    return std::string("{text|") + (regex_ ? "re" : "contains") + (random_() % 4 == 0 ? "|all: " : ": ") + Patterns() +
+           "}";
   }
 
   std::string Rule(int i) {
-    static const char* const kConditions[] = {"a", "a and b", "a or b", "a and not b", "(a or b) and c", "2 of (a, b, c)",
-                                              "not a and b", "not a", "any of them", "all of them", "a and (b or not c)"};
+    static const char* const kConditions[] = {
+        "a",           "a and b", "a or b",      "a and not b", "(a or b) and c",    "2 of (a, b, c)",
+        "not a and b", "not a",   "any of them", "all of them", "a and (b or not c)"};
     std::string id = std::to_string(i);
     id.insert(0, 36 - id.size(), '0');
     std::string yaml = "---\ntitle: {zh: x, en: x}\nid: '" + id + "'\ncategory: c\nlevel: low\ndetection:\n";
@@ -139,7 +145,8 @@ TEST_CASE("The fast matcher agrees with the slow one on generated rules and text
   Generator generator(kSeed);
   std::size_t cases = 0, fired = 0;
   for (int pack_number = 0; pack_number < 20; ++pack_number) {
-    PackFiles files{{"pack.yaml", "name: g\nversion: '1'\nengine: 1\nfold: [separators]\ncategories: {c: {zh: c, en: c}}\n"}};
+    PackFiles files{
+        {"pack.yaml", "name: g\nversion: '1'\nengine: 1\nfold: [separators]\ncategories: {c: {zh: c, en: c}}\n"}};
     for (int i = 0; i < 25; ++i) files["rules/r.yaml"] += generator.Rule(i);
     LoadReport report;
     const PackDefinition pack = ReadPack(files, &report);

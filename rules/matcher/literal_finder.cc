@@ -42,9 +42,8 @@ LiteralFinder::LiteralFinder(std::vector<Literal> literals) : literals_(std::mov
   bits_.assign((kBitMask + 1) / 64, 0);
   std::vector<std::pair<std::uint32_t, Entry>> filed;
   for (std::size_t i = 0; i < literals_.size(); ++i) {
-    const Key best = *std::min_element(keys[i].begin(), keys[i].end(), [&](const Key& a, const Key& b) {
-      return shared[a.hash] < shared[b.hash];
-    });
+    const Key best = *std::min_element(keys[i].begin(), keys[i].end(),
+                                       [&](const Key& a, const Key& b) { return shared[a.hash] < shared[b.hash]; });
     bits_[(best.hash & kBitMask) >> 6] |= 1ull << (best.hash & 63);
     filed.emplace_back(best.hash >> 4 & bucket_mask_, Entry{static_cast<std::uint32_t>(i), best.offset});
   }

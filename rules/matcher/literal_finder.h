@@ -16,7 +16,7 @@ namespace custos::rules {
 class LiteralFinder {
  public:
   struct Literal {
-    std::string text;        ///< not empty, valid UTF-8
+    std::string text;  ///< not empty, valid UTF-8
     std::uint32_t payload = 0;
   };
 
@@ -33,7 +33,7 @@ class LiteralFinder {
  private:
   struct Entry {
     std::uint32_t literal = 0;
-    std::uint32_t offset = 0;   // of the pair (or the only character) within the word
+    std::uint32_t offset = 0;  // of the pair (or the only character) within the word
   };
 
   static std::uint32_t Hash(std::uint32_t left, std::uint32_t right) {
@@ -55,10 +55,10 @@ class LiteralFinder {
   template <class Found>
   void Check(std::string_view text, std::size_t at, std::uint32_t hash, Found&& found) const;
 
-  static constexpr std::uint32_t kBitMask = (1u << 18) - 1;   // 32 KiB
+  static constexpr std::uint32_t kBitMask = (1u << 18) - 1;  // 32 KiB
   std::vector<Literal> literals_;
   std::vector<std::uint64_t> bits_;
-  std::vector<std::uint32_t> buckets_;   // first entry of each hash bucket; one more at the end
+  std::vector<std::uint32_t> buckets_;  // first entry of each hash bucket; one more at the end
   std::vector<Entry> entries_;
   std::uint32_t bucket_mask_ = 0;
   bool has_single_ = false;

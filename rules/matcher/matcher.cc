@@ -12,7 +12,7 @@ namespace custos::rules {
 namespace {
 
 constexpr std::size_t kMaxAllowed = 4096;
-constexpr std::size_t kMaxPlaces = 16;   // places shown per pattern: enough to see why, whatever the message
+constexpr std::size_t kMaxPlaces = 16;  // places shown per pattern: enough to see why, whatever the message
 
 struct Bytes {
   std::size_t begin = 0, end = 0;
@@ -83,7 +83,8 @@ class Gates {
 // Evaluates one rule on one message.
 class Evaluation {
  public:
-  Evaluation(const CompiledRule& rule, const Gates& gates, TextViews* views) : rule_(rule), gates_(gates), views_(*views) {}
+  Evaluation(const CompiledRule& rule, const Gates& gates, TextViews* views)
+      : rule_(rule), gates_(gates), views_(*views) {}
 
   bool Fires() { return Holds(rule_.condition); }
   const std::vector<Hit>& hits() const { return hits_; }
@@ -91,20 +92,17 @@ class Evaluation {
  private:
   bool Holds(const Expression& e) {
     switch (e.op) {
-      case Expression::Op::kSelection:
-        return Found(rule_.selections[e.selection]);
+      case Expression::Op::kSelection: return Found(rule_.selections[e.selection]);
       case Expression::Op::kAnd:
         return std::all_of(e.children.begin(), e.children.end(), [&](const auto& c) { return Holds(c); });
-      case Expression::Op::kOr:
-        return Count(e) > 0;
+      case Expression::Op::kOr: return Count(e) > 0;
       case Expression::Op::kNot: {
         const std::size_t kept = hits_.size();
         const bool inside = Holds(e.children.front());
-        hits_.resize(kept);   // what must be absent is no reason to show
+        hits_.resize(kept);  // what must be absent is no reason to show
         return !inside;
       }
-      case Expression::Op::kAtLeast:
-        return Count(e) >= e.count;
+      case Expression::Op::kAtLeast: return Count(e) >= e.count;
     }
     return false;
   }
@@ -164,7 +162,7 @@ class Evaluation {
         const auto place = Next(pattern, text, from);
         if (!place || place->end == place->begin) break;
         allowed_.push_back(views_.Original(rule_.allow->view, place->begin, place->end));
-        from = NextCharacter(text, place->begin);   // the next one may overlap this one
+        from = NextCharacter(text, place->begin);  // the next one may overlap this one
       }
     }
   }
@@ -184,9 +182,8 @@ bool InScope(const CompiledRule& rule, const Message& message) {
 }
 
 std::vector<Span> Merged(std::vector<Span> spans) {
-  std::sort(spans.begin(), spans.end(), [](const Span& a, const Span& b) {
-    return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
-  });
+  std::sort(spans.begin(), spans.end(),
+            [](const Span& a, const Span& b) { return a.begin != b.begin ? a.begin < b.begin : a.end < b.end; });
   std::vector<Span> merged;
   for (const Span& span : spans) {
     if (!merged.empty() && span.begin < merged.back().end) {
@@ -202,8 +199,10 @@ Match Describe(std::uint32_t rule, const std::vector<Hit>& hits, TextViews* view
   Match match{rule, {}, {}};
   for (const Hit& hit : hits) {
     const Span span = views->Original(hit.view, hit.place.begin, hit.place.end);
-    const std::string_view folded = std::string_view(views->Text(hit.view)).substr(hit.place.begin, hit.place.end - hit.place.begin);
-    if (match.folded.empty() && views->original().substr(span.begin, span.end - span.begin) != folded) match.folded = folded;
+    const std::string_view folded =
+        std::string_view(views->Text(hit.view)).substr(hit.place.begin, hit.place.end - hit.place.begin);
+    if (match.folded.empty() && views->original().substr(span.begin, span.end - span.begin) != folded)
+      match.folded = folded;
     match.spans.push_back(span);
   }
   match.spans = Merged(std::move(match.spans));

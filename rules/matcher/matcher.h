@@ -14,8 +14,8 @@ namespace custos::rules {
 /// One rule that fired, by its index in the program.
 struct Match {
   std::uint32_t rule = 0;
-  std::vector<Span> spans;   ///< in the original text, sorted, not overlapping
-  std::string folded;        ///< see Finding
+  std::vector<Span> spans;  ///< in the original text, sorted, not overlapping
+  std::string folded;       ///< see Finding
 };
 
 /// Every rule of the program that fires for the message, ascending by rule. Pure; scratch memory is per thread.

@@ -59,7 +59,7 @@ TEST_CASE("Variants become their words, the longest first, and lead back to what
 TEST_CASE("Identity and card numbers prove themselves by their check digits") {
   CHECK(FindDigits(DigitKind::kIdentityCard, "号11010119900307803x,", 0));
   CHECK_FALSE(FindDigits(DigitKind::kIdentityCard, "110101199003078031", 0));
-  CHECK_FALSE(FindDigits(DigitKind::kIdentityCard, "11010119900307803x9", 0) );
+  CHECK_FALSE(FindDigits(DigitKind::kIdentityCard, "11010119900307803x9", 0));
   CHECK(FindDigits(DigitKind::kBankCard, "6222021234567894", 0));
   CHECK_FALSE(FindDigits(DigitKind::kBankCard, "6222021234567895", 0));
   CHECK_FALSE(FindDigits(DigitKind::kBankCard, "16222021234567894", 0));

@@ -13,7 +13,7 @@ bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 
 // Whether a hit begins or ends with a short run of letters that goes on outside it: "zz" is no part of "pizza".
 bool CutsLetters(std::string_view text, std::size_t begin, std::size_t end) {
-  constexpr std::size_t kOwnWord = 4;   // letters that may stand inside a longer run: pinyin is written without spaces
+  constexpr std::size_t kOwnWord = 4;  // letters that may stand inside a longer run: pinyin is written without spaces
   std::size_t head = begin, tail = end;
   while (head < end && IsLetter(text[head])) ++head;
   while (tail > begin && IsLetter(text[tail - 1])) --tail;
@@ -32,7 +32,8 @@ std::vector<LiteralFinder::Literal> Literals(const std::vector<VariantRewriter::
 
 }  // namespace
 
-VariantRewriter::VariantRewriter(std::vector<Entry> entries) : entries_(std::move(entries)), finder_(Literals(entries_)) {}
+VariantRewriter::VariantRewriter(std::vector<Entry> entries)
+    : entries_(std::move(entries)), finder_(Literals(entries_)) {}
 
 std::vector<VariantRewriter::Hit> VariantRewriter::Chosen(std::string_view text) const {
   std::vector<Hit> hits;
@@ -60,7 +61,7 @@ void VariantRewriter::Apply(text::Folded* text) const {
   text::Folded out;
   std::size_t at = 0, piece = 0;
   const auto copy_to = [&](std::size_t end) {
-    const auto shift = out.text.size() - at;   // wraps harmlessly: added below modulo 2^64
+    const auto shift = out.text.size() - at;  // wraps harmlessly: added below modulo 2^64
     for (; with_map && piece < text->pieces.size() && text->pieces[piece].at < end; ++piece) {
       auto moved = text->pieces[piece];
       moved.at = static_cast<std::uint32_t>(moved.at + shift);

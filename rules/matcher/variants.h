@@ -15,8 +15,8 @@ namespace custos::rules {
 class VariantRewriter {
  public:
   struct Entry {
-    std::string written;   ///< folded
-    std::string word;      ///< folded
+    std::string written;  ///< folded
+    std::string word;     ///< folded
   };
 
   VariantRewriter() = default;

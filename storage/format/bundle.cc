@@ -85,7 +85,7 @@ Result<Bundle> Bundle::Decode(std::string_view bytes, std::size_t* used) {
 
 Status Bundle::Parse(std::uint64_t count) {
   WireReader in(*body_);
-  if (count > body_->size() / 8) return Malformed("bundle body");   // no leaf takes less: head 3, public 1, check 4
+  if (count > body_->size() / 8) return Malformed("bundle body");  // no leaf takes less: head 3, public 1, check 4
   leaves_.resize(count);
   if (!ParseRuns(in)) return Malformed("bundle body");
   TimeMs at = at_;
@@ -203,7 +203,8 @@ Result<Message> Bundle::ReadMessage(std::uint64_t index) const {
 Result<std::string> Bundle::Erase(const std::vector<std::uint64_t>& indices, int compression_level) const {
   const auto erases = [&](std::uint64_t index) {
     const StoredLeaf& stored = leaves_[index - first_];
-    return FormHasContent(stored.form, stored.kind) && std::find(indices.begin(), indices.end(), index) != indices.end();
+    return FormHasContent(stored.form, stored.kind) &&
+           std::find(indices.begin(), indices.end(), index) != indices.end();
   };
   std::vector<SeedRun> runs = runs_;
   for (std::uint64_t index = first_; index < end(); ++index) {

@@ -26,13 +26,13 @@ constexpr std::uint64_t kMaxBundleBody = 256ULL << 20;
 /// One leaf rebuilt and hashed.
 struct Leaf {
   std::uint64_t index = 0;
-  std::string record;                  ///< canonical bytes
-  std::string_view content;            ///< empty when erased or of a kind without content; points into the bundle
+  std::string record;        ///< canonical bytes
+  std::string_view content;  ///< empty when erased or of a kind without content; points into the bundle
   bool erased = false;
   Salt salt{};
-  Digest hash{};                       ///< leaf hash of `record`
+  Digest hash{};  ///< leaf hash of `record`
   std::uint8_t kind = 0;
-  bool commitment_ok = true;           ///< agrees with the bundle's own check
+  bool commitment_ok = true;  ///< agrees with the bundle's own check
   bool hash_ok = true;
 };
 
@@ -49,7 +49,7 @@ class BundleBuilder {
   std::uint64_t AddJudgement(const Digest& pack, std::uint64_t first, std::uint64_t end);
 
   std::uint64_t first() const { return first_; }
-  TimeMs at() const { return at_; }   ///< what every record of this commit says
+  TimeMs at() const { return at_; }  ///< what every record of this commit says
   std::uint64_t next() const { return first_ + hashes_.size(); }
   const std::vector<Digest>& leaf_hashes() const { return hashes_; }
 
@@ -64,7 +64,7 @@ class BundleBuilder {
   Digest seed_;
   BodyWriter body_;
   std::vector<Digest> hashes_;
-  std::vector<Digest> alert_run_;      // leaf hashes of the alerts added last, without anything between
+  std::vector<Digest> alert_run_;  // leaf hashes of the alerts added last, without anything between
 };
 
 /// A stored bundle, opened. Owns the unpacked bytes; movable. Reading is thread-safe.
@@ -100,7 +100,7 @@ class Bundle {
 
   std::uint64_t first_ = 0;
   TimeMs at_ = 0;
-  std::shared_ptr<const std::string> body_;   // StoredLeaf views point into it
+  std::shared_ptr<const std::string> body_;  // StoredLeaf views point into it
   std::vector<SeedRun> runs_;
   std::vector<StoredLeaf> leaves_;
 };
@@ -113,7 +113,7 @@ Result<std::string> JoinBundles(const std::vector<std::string>& bundles, int com
 struct BundleExtent {
   std::uint64_t first = 0;
   std::uint64_t count = 0;
-  std::size_t size = 0;                ///< stored bytes
+  std::size_t size = 0;  ///< stored bytes
 };
 Result<BundleExtent> ReadExtent(std::string_view bytes);
 

@@ -25,14 +25,14 @@ std::uint32_t CheckOf(const Digest& commitment, const Digest& leaf_hash);
 
 /// One leaf as its bundle keeps it, not hashed yet. Views point into the bundle.
 struct StoredLeaf {
-  std::uint8_t form = 0;               ///< 0 whole message, 1 whole other, 2 erased
+  std::uint8_t form = 0;  ///< 0 whole message, 1 whole other, 2 erased
   std::uint8_t kind = 0;
   TimeMs at = 0;
-  std::string_view public_part;        ///< envelope digest or nothing (form 0), fields (1), record (2)
+  std::string_view public_part;  ///< envelope digest or nothing (form 0), fields (1), record (2)
   std::string_view content;
-  std::uint32_t run = 0;               ///< which of the bundle's runs it stands in
-  Salt salt{};                         ///< zeros in a run with a seed, where salts are derived
-  std::uint32_t check = 0;             ///< big endian
+  std::uint32_t run = 0;    ///< which of the bundle's runs it stands in
+  Salt salt{};              ///< zeros in a run with a seed, where salts are derived
+  std::uint32_t check = 0;  ///< big endian
 };
 
 /// Leaves in a row whose salts come from one seed, or are written out when there is none.
@@ -43,7 +43,7 @@ struct SeedRun {
 
 /// The sections of a body while it is written.
 struct BodyWriter {
-  TimeMs previous_at = 0;       ///< starts as the header's time
+  TimeMs previous_at = 0;  ///< starts as the header's time
   std::string heads, publics, contents, salts, checks;
 
   void PutHead(std::uint8_t form, std::uint8_t kind, TimeMs at);

@@ -8,8 +8,7 @@
 
 namespace custos::storage {
 
-BundleBuilder::BundleBuilder(std::uint64_t first, TimeMs at, const Digest& seed)
-    : first_(first), at_(at), seed_(seed) {
+BundleBuilder::BundleBuilder(std::uint64_t first, TimeMs at, const Digest& seed) : first_(first), at_(at), seed_(seed) {
   body_.previous_at = at;
 }
 
@@ -28,11 +27,8 @@ std::uint64_t BundleBuilder::Add(const RecordFields& fields, std::string_view co
 }
 
 std::uint64_t BundleBuilder::AddJudgement(const Digest& pack, std::uint64_t first, std::uint64_t end) {
-  return Add(JudgementFields{.pack = pack,
-                             .first = first,
-                             .end = end,
-                             .alerts = alert_run_.size(),
-                             .result = JudgementResult(alert_run_)});
+  return Add(JudgementFields{
+      .pack = pack, .first = first, .end = end, .alerts = alert_run_.size(), .result = JudgementResult(alert_run_)});
 }
 
 std::uint64_t BundleBuilder::AddLeaf(Record record, std::string_view content) {

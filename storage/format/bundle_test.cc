@@ -152,8 +152,8 @@ TEST_CASE("no damaged bundle makes the reader crash or read past the end") {
 
 TEST_CASE("a bundle that claims more than it may hold is refused before memory is taken") {
   std::string bytes = "CB\x01";
-  bytes += '\0';                            // first
-  bytes += "\xFF\xFF\xFF\xFF\x0F";          // count
+  bytes += '\0';                    // first
+  bytes += "\xFF\xFF\xFF\xFF\x0F";  // count
   CHECK_FALSE(Bundle::Decode(bytes + std::string(8, '\0')).ok());
 }
 

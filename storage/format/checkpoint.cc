@@ -13,13 +13,13 @@
 namespace custos::storage {
 namespace {
 
-constexpr char kEd25519 = '\x01';   // signature type of c2sp.org/signed-note
+constexpr char kEd25519 = '\x01';  // signature type of c2sp.org/signed-note
 constexpr std::size_t kKeySize = 32;
 constexpr std::size_t kKeyHashSize = 4;
 constexpr std::size_t kSignatureSize = 64;
 constexpr std::size_t kMaxNote = 64 * 1024;
 constexpr std::string_view kSecretPrefix = "PRIVATE+KEY+";
-constexpr std::string_view kDash = "\xE2\x80\x94 ";   // em dash and space begin a signature line
+constexpr std::string_view kDash = "\xE2\x80\x94 ";  // em dash and space begin a signature line
 
 struct KeyFree {
   void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
@@ -69,8 +69,8 @@ Result<KeyText> ParseKeyText(std::string_view text) {
   const auto hash = HexDecode(text.substr(first + 1, second - first - 1));
   const auto key = StrictBase64(text.substr(second + 1));
   KeyText parsed{std::string(text.substr(0, first)), hash.value_or(""), key.value_or("")};
-  const bool sound = IsKeyName(parsed.name) && parsed.hash.size() == kKeyHashSize && parsed.key.size() == kKeySize + 1 &&
-                     parsed.key.front() == kEd25519;
+  const bool sound = IsKeyName(parsed.name) && parsed.hash.size() == kKeyHashSize &&
+                     parsed.key.size() == kKeySize + 1 && parsed.key.front() == kEd25519;
   if (!sound) return BadKey();
   parsed.key.erase(0, 1);
   return parsed;
@@ -118,8 +118,8 @@ Result<Checkpoint> ParseClaim(std::string_view note) {
   const auto root = StrictBase64(TakeLine(note));
   const auto digest = DigestFromBytes(root.value_or(""));
   const auto parsed = std::from_chars(size.data(), size.data() + size.size(), checkpoint.size);
-  const bool decimal = parsed.ec == std::errc() && parsed.ptr == size.data() + size.size() &&
-                       std::to_string(checkpoint.size) == size;
+  const bool decimal =
+      parsed.ec == std::errc() && parsed.ptr == size.data() + size.size() && std::to_string(checkpoint.size) == size;
   if (checkpoint.origin.empty() || !decimal || !digest) return BadNote("malformed", "the note is not a checkpoint");
   checkpoint.root = *digest;
   return checkpoint;
@@ -154,7 +154,7 @@ Result<std::string> NoteVerifier::VerifyText(std::string_view note) const {
     const auto signature = StrictBase64(space == line.npos ? "" : line.substr(space + 1));
     if (!signature || signature->size() <= kKeyHashSize) return BadNote("malformed", "a signature line is malformed");
     const bool ours = line.substr(0, space) == name_ && signature->starts_with(key_hash_);
-    if (!ours) continue;   // a witness, or a key that replaced this one
+    if (!ours) continue;  // a witness, or a key that replaced this one
     const std::string_view bytes = std::string_view(*signature).substr(kKeyHashSize);
     if (bytes.size() != kSignatureSize || !SignatureIsRight(public_key_, text, bytes)) {
       return BadNote("signature", "the signature does not fit the text");
@@ -203,7 +203,8 @@ Result<NoteSigner> NoteSigner::LoadOrCreate(const std::string& directory, const 
     const Result<NoteSigner> made = Generate(name);
     if (!made) return made.error();
     // The public half first: a crash between the two leaves no secret key without its public one.
-    if (const Status s = WriteKeyFile(directory + "/signing.pub", made->verifier_.vkey() + "\n", 0644); !s) return s.error();
+    if (const Status s = WriteKeyFile(directory + "/signing.pub", made->verifier_.vkey() + "\n", 0644); !s)
+      return s.error();
     if (const Status s = WriteKeyFile(path, made->skey() + "\n", 0600); !s) return s.error();
     stored = ReadKeyFile(path);
   }
@@ -230,7 +231,8 @@ Result<std::string> NoteSigner::SignText(std::string_view text) const {
   std::string signature(kSignatureSize, '\0');
   std::size_t size = signature.size();
   if (!key || !ctx || EVP_DigestSignInit(ctx.get(), nullptr, nullptr, nullptr, key.get()) != 1 ||
-      EVP_DigestSign(ctx.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, Raw(text), text.size()) != 1) {
+      EVP_DigestSign(ctx.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, Raw(text), text.size()) !=
+          1) {
     return CryptoFailed();
   }
   return std::string(text) + "\n" + std::string(kDash) + verifier_.name_ + " " +

@@ -12,7 +12,7 @@ namespace custos::storage {
 
 /// The state of a log at one size (c2sp.org/tlog-checkpoint).
 struct Checkpoint {
-  std::string origin;          ///< "custos/<archive id>"
+  std::string origin;  ///< "custos/<archive id>"
   std::uint64_t size = 0;
   Digest root{};
 };
@@ -27,7 +27,8 @@ class NoteVerifier {
   std::string vkey() const;
 
   /// The checkpoint of a signed note: kCorrupt "evidence.note_malformed", "evidence.note_unsigned" (no signature of
-  /// this key) or "evidence.note_signature" (a wrong one), "evidence.note_origin" when the origin is not the key's name.
+  /// this key) or "evidence.note_signature" (a wrong one), "evidence.note_origin" when the origin is not the key's
+  /// name.
   Result<Checkpoint> ParseAndVerify(std::string_view note) const;
   /// The text of a signed note, whatever it says.
   Result<std::string> VerifyText(std::string_view note) const;
@@ -37,8 +38,8 @@ class NoteVerifier {
   NoteVerifier() = default;
 
   std::string name_;
-  std::string public_key_;     // 32 bytes
-  std::string key_hash_;       // 4 bytes
+  std::string public_key_;  // 32 bytes
+  std::string key_hash_;    // 4 bytes
 };
 
 /// Signs checkpoints with the archive's Ed25519 key. Thread-safe.
@@ -64,7 +65,7 @@ class NoteSigner {
   NoteSigner() = default;
   static Result<NoteSigner> Make(std::string name, std::string seed);
 
-  std::string seed_;           // 32 bytes
+  std::string seed_;  // 32 bytes
   NoteVerifier verifier_;
 };
 

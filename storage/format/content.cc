@@ -201,16 +201,16 @@ Result<Statement> DecodeStatement(std::string_view content) {
 Salt SaltOf(const Digest& seed, std::uint64_t index) {
   std::array<char, 8> number{};
   for (std::size_t i = 0; i < number.size(); ++i) number[i] = static_cast<char>(index >> (56 - 8 * i));
-  const Digest digest = Sha256({std::string_view("custos/salt/1\0", 14), AsBytes(seed), {number.data(), number.size()}});
+  const Digest digest =
+      Sha256({std::string_view("custos/salt/1\0", 14), AsBytes(seed), {number.data(), number.size()}});
   Salt salt{};
   std::copy_n(digest.begin(), salt.size(), salt.begin());
   return salt;
 }
 
 Digest Commitment(const Salt& salt, std::string_view content) {
-  return Sha256({std::string_view("custos/content/1\0", 17),
-                 {reinterpret_cast<const char*>(salt.data()), salt.size()},
-                 content});
+  return Sha256(
+      {std::string_view("custos/content/1\0", 17), {reinterpret_cast<const char*>(salt.data()), salt.size()}, content});
 }
 
 }  // namespace custos::storage

@@ -38,8 +38,12 @@ TEST_CASE("content with a byte cut off or added is refused") {
 }
 
 TEST_CASE("findings and statements survive their encoding") {
-  const std::vector<Finding> findings{
-      {.rule_id = "r", .rule_version = "2", .category = "abuse", .severity = Severity::kHigh, .spans = {{1, 4}}, .folded = "f"}};
+  const std::vector<Finding> findings{{.rule_id = "r",
+                                       .rule_version = "2",
+                                       .category = "abuse",
+                                       .severity = Severity::kHigh,
+                                       .spans = {{1, 4}},
+                                       .folded = "f"}};
   const Result<std::vector<Finding>> decoded = DecodeFindings(EncodeFindings(findings));
   REQUIRE(decoded.ok());
   CHECK(EncodeFindings(*decoded) == EncodeFindings(findings));

@@ -33,7 +33,8 @@ Result<LogAppender> LogAppender::Restore(std::uint64_t size, TileReader& tiles) 
     const Result<std::string> bytes = tiles.ReadTile({level, size / kTileWidth}, width);
     if (!bytes) return bytes.error();
     if (bytes->size() < width * sizeof(Digest)) {
-      return Error{ErrorKind::kCorrupt, "evidence.tile_short", "the right-most tile holds fewer hashes than the log has"};
+      return Error{ErrorKind::kCorrupt, "evidence.tile_short",
+                   "the right-most tile holds fewer hashes than the log has"};
     }
     for (std::uint64_t i = 0; i < width; ++i) {
       edge.push_back(*DigestFromBytes(std::string_view(*bytes).substr(i * sizeof(Digest), sizeof(Digest))));
@@ -78,7 +79,7 @@ void LogAppender::Push(std::size_t level, const Digest& hash) {
 
 Digest LogAppender::Root() const {
   std::optional<Digest> root;
-  for (const std::vector<Digest>& hashes : edge_) {   // from the right end of the tree to the left
+  for (const std::vector<Digest>& hashes : edge_) {  // from the right end of the tree to the left
     for (std::size_t end = hashes.size(); end > 0;) {
       const std::size_t count = std::size_t{1} << std::countr_zero(end);
       const Digest peak = Subtree(hashes, end - count, count);

@@ -98,7 +98,7 @@ Result<std::vector<Digest>> InclusionProof(std::uint64_t index, std::uint64_t si
   std::vector<Digest> proof;
   std::uint64_t first = 0;
   std::uint64_t end = size;
-  while (end - first > 1) {   // walk down from the root, noting the side not taken
+  while (end - first > 1) {  // walk down from the root, noting the side not taken
     const std::uint64_t split = first + SplitOf(end - first);
     const bool left = index < split;
     const Result<Digest> sibling = left ? hasher.Range(split, end) : hasher.Range(first, split);
@@ -116,7 +116,7 @@ Result<std::vector<Digest>> ConsistencyProof(std::uint64_t old_size, std::uint64
   TreeHasher hasher(new_size, tiles);
   std::uint64_t first = 0;
   std::uint64_t end = new_size;
-  while (end != old_size) {   // RFC 6962 2.1.2: descend until the old tree is a node of its own
+  while (end != old_size) {  // RFC 6962 2.1.2: descend until the old tree is a node of its own
     const std::uint64_t split = first + SplitOf(end - first);
     const bool left = old_size <= split;
     const Result<Digest> sibling = left ? hasher.Range(split, end) : hasher.Range(first, split);
@@ -124,7 +124,7 @@ Result<std::vector<Digest>> ConsistencyProof(std::uint64_t old_size, std::uint64
     proof.insert(proof.begin(), *sibling);
     (left ? end : first) = split;
   }
-  if (first != 0) {   // the old tree is no complete subtree of the new one: its own end begins the proof
+  if (first != 0) {  // the old tree is no complete subtree of the new one: its own end begins the proof
     const Result<Digest> node = hasher.Range(first, end);
     if (!node) return node.error();
     proof.insert(proof.begin(), *node);

@@ -32,7 +32,7 @@ constexpr std::uint64_t kTileWidth = 256;
 
 struct Tile {
   TileId id;
-  std::string bytes;   ///< 1 … 256 hashes of 32 bytes, one after another
+  std::string bytes;  ///< 1 … 256 hashes of 32 bytes, one after another
 };
 
 /// Gives tiles. Level 0 is not stored: an implementation computes it from bundles (Bundle::LeafHashes).
@@ -65,8 +65,8 @@ class LogAppender {
   void Push(std::size_t level, const Digest& hash);
 
   std::uint64_t size_ = 0;
-  std::vector<std::vector<Digest>> edge_;   // per level: the hashes of the tile that is not full yet
-  std::vector<bool> changed_;               // per level: whether that tile has to be written
+  std::vector<std::vector<Digest>> edge_;  // per level: the hashes of the tile that is not full yet
+  std::vector<bool> changed_;              // per level: whether that tile has to be written
   std::vector<Tile> full_;
 };
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/format/merkle.h"
 
-#include <catch2/catch.hpp>
-
 #include <bit>
+#include <catch2/catch.hpp>
 #include <map>
 
 namespace custos::storage {
@@ -49,8 +48,8 @@ class MemoryTiles final : public TileReader {
 }  // namespace
 
 TEST_CASE("roots of the certificate transparency test tree") {
-  const std::vector<std::string> inputs{"", "00", "10", "2021", "3031", "40414243", "5051525354555657",
-                                        "606162636465666768696a6b6c6d6e6f"};
+  const std::vector<std::string> inputs{
+      "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"};
   const std::vector<std::string> roots{"6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
                                        "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
                                        "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
@@ -77,7 +76,7 @@ TEST_CASE("the appender's root is the definition's at every size") {
 }
 
 TEST_CASE("a log restored from its tiles goes on as if it had never stopped") {
-  const std::vector<Digest> leaves = Leaves(66'500);   // more than one tile of level 1
+  const std::vector<Digest> leaves = Leaves(66'500);  // more than one tile of level 1
   LogAppender whole;
   std::vector<Digest> stored;
   MemoryTiles tiles(stored);
@@ -115,7 +114,7 @@ TEST_CASE("every leaf has an inclusion proof that fits no other leaf") {
   tiles.Store(log.TakeChangedTiles());
   for (const std::uint64_t size : {1, 2, 3, 255, 256, 257, 511, 512, 513, 600}) {
     const Digest root = NaiveRoot(leaves, 0, size);
-    for (std::uint64_t index = 0; index < size; index += size > 20 ? 17 : 1) {
+    for (std::uint64_t index = 0; index<size; index += size> 20 ? 17 : 1) {
       const Result<std::vector<Digest>> proof = InclusionProof(index, size, tiles);
       REQUIRE(proof.ok());
       REQUIRE(VerifyInclusion(index, size, leaves[index], *proof, root));
@@ -149,7 +148,7 @@ TEST_CASE("any two sizes have a consistency proof that fits no other root") {
 
 TEST_CASE("a tile that is too short is an error, not a wrong root") {
   const std::vector<Digest> leaves = Leaves(300);
-  MemoryTiles tiles(leaves);   // no tile of level 1
+  MemoryTiles tiles(leaves);  // no tile of level 1
   CHECK_FALSE(RootAt(300, tiles).ok());
   CHECK_FALSE(LogAppender::Restore(300, tiles).ok());
 }

@@ -48,7 +48,7 @@ bool HasContent(RecordKind kind) {
 
 RecordKind KindOf(const RecordFields& fields) {
   if (const auto* unknown = std::get_if<UnknownFields>(&fields)) return static_cast<RecordKind>(unknown->kind);
-  return static_cast<RecordKind>(fields.index() + 1);   // the variant lists the kinds in order
+  return static_cast<RecordKind>(fields.index() + 1);  // the variant lists the kinds in order
 }
 
 std::string EncodeRecord(const Record& record) {

@@ -31,7 +31,7 @@ enum class RecordKind : std::uint8_t {
   kPage = 10,
 };
 
-std::string_view ToString(RecordKind kind);   ///< "message", "parked" …; "unknown" for kinds of later versions
+std::string_view ToString(RecordKind kind);  ///< "message", "parked" …; "unknown" for kinds of later versions
 
 /// Whether leaves of this kind commit to content, which can be erased later.
 bool HasContent(RecordKind kind);
@@ -43,7 +43,7 @@ struct MessageFields {
   ConversationId conversation;
   TimeMs sent_at = 0;
   Role role = Role::kUnknown;
-  Digest envelope{};            ///< zeros when there was none
+  Digest envelope{};  ///< zeros when there was none
 };
 
 struct ParkedFields {
@@ -52,15 +52,15 @@ struct ParkedFields {
   std::string key;
   std::string reason;
   std::uint32_t key_version = 0;
-  Digest envelope{};            ///< SHA-256 of the content
+  Digest envelope{};  ///< SHA-256 of the content
 };
 
 struct JudgementFields {
   Digest pack{};
-  std::uint64_t first = 0;      ///< judged leaves: [first, end)
+  std::uint64_t first = 0;  ///< judged leaves: [first, end)
   std::uint64_t end = 0;
-  std::uint64_t alerts = 0;     ///< how many alert leaves stand directly before this one and belong to it
-  Digest result{};              ///< JudgementResult of those alerts
+  std::uint64_t alerts = 0;  ///< how many alert leaves stand directly before this one and belong to it
+  Digest result{};           ///< JudgementResult of those alerts
 };
 
 struct AlertFields {
@@ -95,17 +95,17 @@ struct UnparkedFields {
 };
 
 struct ErasureFields {
-  std::uint64_t first = 0;      ///< erased leaves: [first, end)
+  std::uint64_t first = 0;  ///< erased leaves: [first, end)
   std::uint64_t end = 0;
-  std::string reason;           ///< stable code
+  std::string reason;  ///< stable code
 };
 
 struct PageFields {
   std::string source;
   std::uint64_t first_seq = 0;
   std::uint64_t last_seq = 0;
-  std::uint64_t count = 0;      ///< distinct sequence numbers received between them
-  Digest reply{};               ///< SHA-256 of the reply as received; zeros when none was kept
+  std::uint64_t count = 0;  ///< distinct sequence numbers received between them
+  Digest reply{};           ///< SHA-256 of the reply as received; zeros when none was kept
 };
 
 /// A kind of a later version: hashed, not interpreted.
@@ -123,7 +123,7 @@ RecordKind KindOf(const RecordFields& fields);
 struct Record {
   TimeMs at = 0;
   RecordFields fields;
-  std::optional<Digest> commitment;   ///< exactly for kinds with content
+  std::optional<Digest> commitment;  ///< exactly for kinds with content
 };
 
 /// The canonical bytes that the leaf hash covers.

@@ -65,7 +65,7 @@ TEST_CASE("the encoding of a message record never changes") {
 
 TEST_CASE("a record with any byte cut off or added is refused") {
   for (const Record& record : OneOfEachKind()) {
-    if (std::holds_alternative<UnknownFields>(record.fields)) continue;   // their fields have no known end
+    if (std::holds_alternative<UnknownFields>(record.fields)) continue;  // their fields have no known end
     const std::string bytes = EncodeRecord(record);
     for (std::size_t size = 0; size < bytes.size(); ++size) CHECK_FALSE(DecodeRecord(bytes.substr(0, size)).ok());
     CHECK_FALSE(DecodeRecord(bytes + '\0').ok());
@@ -75,7 +75,7 @@ TEST_CASE("a record with any byte cut off or added is refused") {
 TEST_CASE("a number in a longer form than needed is refused") {
   std::string bytes = EncodeRecord({1, UnparkedFields{"s", 2, 8}, std::nullopt});
   bytes.back() = '\x88';
-  bytes.push_back('\0');   // 8, in two bytes
+  bytes.push_back('\0');  // 8, in two bytes
   CHECK_FALSE(DecodeRecord(bytes).ok());
 }
 

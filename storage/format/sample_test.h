@@ -24,12 +24,16 @@ inline Message FullMessage(std::uint64_t seq) {
   m.text = "您好，样品编号 " + std::to_string(seq) + " 已寄出";
   m.quote = Quote{.speaker = "客户甲", .text = "请问寄出了吗"};
   m.detail = R"({"note":"artificial"})";
-  m.media = {{.kind = "file", .locator = "sdk-" + std::to_string(seq), .md5 = Md5Hex(m.key), .size = 12, .name = "样品.pdf",
+  m.media = {{.kind = "file",
+              .locator = "sdk-" + std::to_string(seq),
+              .md5 = Md5Hex(m.key),
+              .size = 12,
+              .name = "样品.pdf",
               .duration_s = 0}};
   m.recalls = "";
   m.raw = R"({"msgid":")" + m.key + R"(","action":"send","from":"rep01","tolist":[")" + m.to[0].id +
-          R"("],"roomid":"","msgtime":)" + std::to_string(m.sent_at) + R"(,"msgtype":"text","text":{"content":")" + m.text +
-          R"("}})";
+          R"("],"roomid":"","msgtime":)" + std::to_string(m.sent_at) + R"(,"msgtype":"text","text":{"content":")" +
+          m.text + R"("}})";
   m.envelope = Sha256(m.key);
   return m;
 }

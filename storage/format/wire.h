@@ -76,7 +76,7 @@ class WireReader {
       if (!ok_ || (shift == 63 && byte > 1)) break;
       value |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
       if (byte < 0x80) {
-        if (byte == 0 && shift > 0) break;   // a longer form of a smaller number
+        if (byte == 0 && shift > 0) break;  // a longer form of a smaller number
         return value;
       }
     }
@@ -122,7 +122,7 @@ class WireReader {
   Digest OptionalHash() {
     if (Byte(1) == 0) return Digest{};
     const Digest digest = Hash();
-    if (digest == Digest{}) Fail();   // zeros are spelled by the flag
+    if (digest == Digest{}) Fail();  // zeros are spelled by the flag
     return digest;
   }
 

@@ -23,8 +23,7 @@ Result<std::string> ZstdCompress(std::string_view bytes, int level) {
   // Kept per thread: making a context costs more than packing a small bundle.
   thread_local const std::unique_ptr<ZSTD_CCtx, CctxFree> context(ZSTD_createCCtx());
   std::string out(ZSTD_compressBound(bytes.size()), '\0');
-  const std::size_t size =
-      ZSTD_compressCCtx(context.get(), out.data(), out.size(), bytes.data(), bytes.size(), level);
+  const std::size_t size = ZSTD_compressCCtx(context.get(), out.data(), out.size(), bytes.data(), bytes.size(), level);
   if (ZSTD_isError(size) != 0) return Error{ErrorKind::kInternal, "evidence.zstd", ZSTD_getErrorName(size)};
   out.resize(size);
   return out;

@@ -29,7 +29,7 @@ FileMediaStore::FileMediaStore(std::string directory) : directory_(std::move(dir
 Result<std::unique_ptr<FileMediaStore>> FileMediaStore::Open(const std::string& directory) {
   std::error_code error;
   const fs::path temporary = fs::path(directory) / kUploadFolder;
-  fs::remove_all(temporary, error);   // uploads that a crash cut off
+  fs::remove_all(temporary, error);  // uploads that a crash cut off
   if (!error) fs::create_directories(temporary, error);
   if (error) return Error{ErrorKind::kUnavailable, "media.directory", directory + ": " + error.message()};
   return std::unique_ptr<FileMediaStore>(new FileMediaStore(directory));
@@ -37,9 +37,7 @@ Result<std::unique_ptr<FileMediaStore>> FileMediaStore::Open(const std::string& 
 
 std::string FileMediaStore::PathOf(const Digest& content) const { return MediaPath(directory_, content); }
 
-Result<std::unique_ptr<MediaUpload>> FileMediaStore::Create() {
-  return FileUpload::Start(directory_, uploads_++);
-}
+Result<std::unique_ptr<MediaUpload>> FileMediaStore::Create() { return FileUpload::Start(directory_, uploads_++); }
 
 Result<std::uint64_t> FileMediaStore::Size(const Digest& content) {
   struct stat info {};

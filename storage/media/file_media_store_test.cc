@@ -2,7 +2,6 @@
 #include "storage/media/file_media_store.h"
 
 #include <catch2/catch.hpp>
-
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -121,7 +120,7 @@ TEST_CASE("many writers of the same and of different contents do not disturb eac
       }
     });
   }
-  writers.clear();   // joins
+  writers.clear();  // joins
   CHECK(store.Files() == 25);
   for (int i = 0; i < 25; ++i) {
     const std::string content(1000, static_cast<char>('a' + i));

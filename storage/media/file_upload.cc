@@ -35,7 +35,7 @@ Status MakeFolder(const fs::path& folder) {
   std::error_code error;
   if (!fs::create_directory(folder, error)) {
     if (error) return Error{ErrorKind::kUnavailable, "media.write", "media folder: " + error.message()};
-    return {};   // it was there; whoever made it syncs it, and we do so again before relying on it
+    return {};  // it was there; whoever made it syncs it, and we do so again before relying on it
   }
   return SyncDirectory(folder.parent_path());
 }
@@ -75,7 +75,7 @@ FileUpload::FileUpload(std::string directory, std::string path, Descriptor file)
       file_(std::move(file)),
       hashes_(std::make_unique<Hashes>()) {}
 
-FileUpload::~FileUpload() { ::unlink(path_.c_str()); }   // gone already after a commit
+FileUpload::~FileUpload() { ::unlink(path_.c_str()); }  // gone already after a commit
 
 Status FileUpload::Write(std::string_view chunk) {
   if (failed_ || file_.get() < 0) return Error{ErrorKind::kInvalid, "media.closed", "the upload is over"};

@@ -51,7 +51,7 @@ class FileUpload final : public MediaUpload {
   Result<Digest> Commit() override;
 
  private:
-  struct Hashes;   // OpenSSL state
+  struct Hashes;  // OpenSSL state
 
   FileUpload(std::string directory, std::string path, Descriptor file);
   Status Place(const std::string& target);

@@ -19,7 +19,8 @@ class Alerts : public test::Fixture {
                         {.id = "li", .name = "李四", .departments = {3}, .main_department = 3}};
     people.customers = {{.id = "wm_customer_1", .name = "客户甲", .corp_name = {}, .avatar = {}}};
     if (!storage().directory().Apply(people)) throw std::runtime_error("no directory");
-    CommitRequest page = test::PageOf({test::ChatMessage(1, "转我微信", "zhang"), test::ChatMessage(2, "私下转账", "li")});
+    CommitRequest page =
+        test::PageOf({test::ChatMessage(1, "转我微信", "zhang"), test::ChatMessage(2, "私下转账", "li")});
     page.messages[0].findings = {test::FindingOf("divert_contact", Severity::kMedium)};
     page.messages[1].findings = {test::FindingOf("private_payment", Severity::kCritical)};
     Commit(page);
@@ -63,7 +64,7 @@ TEST_CASE("Lists, counts and events show what the scope allows and nothing else"
   CHECK(seen(Scope::All()) == 2);
   CHECK(seen(Own("zhang")) == 1);
   CHECK(seen(Own("nobody")) == 0);
-  CHECK(seen(Department(1)) == 1);   // zhang's is below it
+  CHECK(seen(Department(1)) == 1);  // zhang's is below it
   CHECK(seen(Department(3)) == 1);
 }
 

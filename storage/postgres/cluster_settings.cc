@@ -23,7 +23,7 @@ std::uint64_t MachineMemory() {
       static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(sysconf(_SC_PAGE_SIZE));
   std::ifstream group("/sys/fs/cgroup/memory.max");
   std::uint64_t limit = 0;
-  if (group >> limit) return std::min(physical, limit);   // "max" is not a number
+  if (group >> limit) return std::min(physical, limit);  // "max" is not a number
   return physical;
 }
 
@@ -47,7 +47,7 @@ std::string RenderClusterSettings(const ClusterSettings& settings) {
       << "checkpoint_completion_target = 0.9\n"
       << "random_page_cost = 1.1\n"
       << "jit = off\n"
-      << "max_parallel_workers_per_gather = 0\n"   // answers are pages of fifty rows; both cores are busy elsewhere
+      << "max_parallel_workers_per_gather = 0\n"  // answers are pages of fifty rows; both cores are busy elsewhere
       << "autovacuum_naptime = 20s\n"
       << "autovacuum_vacuum_cost_limit = 2000\n"
       << "enable_partitionwise_join = on\n"

@@ -65,13 +65,13 @@ void CommitPlan::PlanAlerts(BundleBuilder& builder) {
     std::map<std::string, std::vector<Finding>> by_category;
     for (const Finding& finding : message.judged->findings) by_category[finding.category].push_back(finding);
     for (auto& [category, findings] : by_category) {
-      PlannedAlert alert{.message = &message, .at = builder.at(), .category = category, .findings = std::move(findings)};
+      PlannedAlert alert{
+          .message = &message, .at = builder.at(), .category = category, .findings = std::move(findings)};
       for (const Finding& finding : alert.findings) alert.severity = std::max(alert.severity, finding.severity);
-      alert.id = builder.Add(AlertFields{.message_id = message.id,
-                                         .category = category,
-                                         .severity = alert.severity,
-                                         .pack = request_.pack},
-                             EncodeFindings(alert.findings));
+      alert.id = builder.Add(
+          AlertFields{
+              .message_id = message.id, .category = category, .severity = alert.severity, .pack = request_.pack},
+          EncodeFindings(alert.findings));
       alerts_.push_back(std::move(alert));
     }
   }

@@ -16,9 +16,9 @@ namespace custos::storage {
 
 /// What is known of the page in the database before anything is written.
 struct Known {
-  std::map<std::string, MessageRef> stored;              ///< by intake key: messages of the page and recalled ones
-  std::map<std::string, std::pair<TimeMs, std::uint64_t>> recalled;   ///< recalls that came before: at, by
-  std::set<std::pair<std::uint64_t, std::string>> parked;             ///< (seq, key) parked or settled earlier
+  std::map<std::string, MessageRef> stored;  ///< by intake key: messages of the page and recalled ones
+  std::map<std::string, std::pair<TimeMs, std::uint64_t>> recalled;  ///< recalls that came before: at, by
+  std::set<std::pair<std::uint64_t, std::string>> parked;            ///< (seq, key) parked or settled earlier
 };
 
 struct PlannedMessage {
@@ -32,7 +32,7 @@ struct PlannedMessage {
 struct PlannedAlert {
   const PlannedMessage* message = nullptr;
   std::uint64_t id = 0;
-  TimeMs at = 0;                          ///< of its commit
+  TimeMs at = 0;  ///< of its commit
   std::string category;
   Severity severity = Severity::kInformational;
   std::vector<Finding> findings;
@@ -44,8 +44,8 @@ struct PlannedParked {
 };
 
 struct PlannedRecall {
-  std::string intake_key;                 ///< of the original
-  std::optional<MessageRef> original;     ///< nothing while it has not arrived
+  std::string intake_key;              ///< of the original
+  std::optional<MessageRef> original;  ///< nothing while it has not arrived
   TimeMs at = 0;
   std::uint64_t by = 0;
 };
@@ -55,8 +55,8 @@ struct SettledParked {
   std::uint64_t parked_id = 0;
 };
 
-/// Marks recalled messages among `messages` and returns the recalls whose original is not among them. Of several recalls
-/// of one message the first counts, in either order of arrival.
+/// Marks recalled messages among `messages` and returns the recalls whose original is not among them. Of several
+/// recalls of one message the first counts, in either order of arrival.
 std::vector<PlannedRecall> PlanRecalls(std::vector<PlannedMessage>& messages, const Known& known);
 
 /// What of a page is new, and the leaves it becomes. Pure: no database, no clock. The request must outlive it.

@@ -72,8 +72,8 @@ TEST_CASE("Killing the database in the middle of commits loses nothing and doubl
 
 TEST_CASE("A second storage on the same data directory is refused") {
   test::Fixture first;
-  const auto second = PostgresStorage::Open(
-      {.data_dir = first.data_dir(), .database_url = first.database(), .clock = &first.clock()});
+  const auto second =
+      PostgresStorage::Open({.data_dir = first.data_dir(), .database_url = first.database(), .clock = &first.clock()});
   REQUIRE_FALSE(second.ok());
   CHECK(second.error().code == "data_dir.in_use");
 }
@@ -93,7 +93,7 @@ TEST_CASE("A command beside a running server shares its database, and both appen
   }
   const auto next = (*server)->archive().Commit(test::PageOf({test::ChatMessage(3, "c")}));
   REQUIRE(next.ok());
-  CHECK(next->tree_size == 9);   // three pages of page, message and judgement
+  CHECK(next->tree_size == 9);  // three pages of page, message and judgement
 }
 
 TEST_CASE("A database is refused with the key of another archive, and without its key") {

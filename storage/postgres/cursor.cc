@@ -13,7 +13,7 @@ std::string MakeCursor(char tag, const std::vector<std::int64_t>& numbers) {
   std::string text(1, tag);
   for (const std::int64_t number : numbers) text += std::to_string(number) + ",";
   std::string cursor = Base64Encode(text);
-  std::replace(cursor.begin(), cursor.end(), '+', '-');   // it stands in URLs
+  std::replace(cursor.begin(), cursor.end(), '+', '-');  // it stands in URLs
   std::replace(cursor.begin(), cursor.end(), '/', '_');
   return cursor;
 }
@@ -33,7 +33,8 @@ std::vector<std::int64_t> ParseCursor(char tag, const std::string& cursor, std::
     numbers.push_back(number);
     at = next + 1;
   }
-  if (numbers.size() != count || at != end) db::Fail(ErrorKind::kInvalid, "cursor.invalid", "the cursor is not one of this list");
+  if (numbers.size() != count || at != end)
+    db::Fail(ErrorKind::kInvalid, "cursor.invalid", "the cursor is not one of this list");
   return numbers;
 }
 

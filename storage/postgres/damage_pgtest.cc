@@ -94,8 +94,10 @@ TEST_CASE("A bundle that was deleted is named with its first leaf") {
 TEST_CASE("A bundle in which a byte was changed is named") {
   Damaged f;
   const std::uint64_t first = f.Sql("SELECT first_leaf FROM bundle ORDER BY 1 OFFSET 1 LIMIT 1").Id(0, 0);
-  f.Sql("UPDATE bundle SET data = set_byte(data, length(data) - 5, get_byte(data, length(data) - 5) # 1)"
-        " WHERE first_leaf = " + std::to_string(first));
+  f.Sql(
+      "UPDATE bundle SET data = set_byte(data, length(data) - 5, get_byte(data, length(data) - 5) # 1)"
+      " WHERE first_leaf = " +
+      std::to_string(first));
   const VerifyReport report = f.Verify();
   REQUIRE_FALSE(report.ok);
   CHECK(report.faults.front().position >= first);
@@ -149,8 +151,9 @@ TEST_CASE("Bytes that a text column cannot hold are no contradiction") {
 
 TEST_CASE("An alert whose decision was rewritten in its own row is named") {
   Damaged f;
-  const std::string change = GENERATE(as<std::string>(), "state = 0", "note = '无'", "version = 1", "decided_by = '别人'",
-                                      "decided_at = decided_at + 1", "created_at = created_at + 1");
+  const std::string change =
+      GENERATE(as<std::string>(), "state = 0", "note = '无'", "version = 1", "decided_by = '别人'",
+               "decided_at = decided_at + 1", "created_at = created_at + 1");
   f.Sql("UPDATE alert SET " + change + " WHERE alert_id = " + std::to_string(f.alert));
   INFO(change);
   CHECK(Names(f.Verify(), "row_changed", f.alert));
@@ -164,11 +167,11 @@ TEST_CASE("A recall mark that was taken away, moved or invented is named with it
     message.recalls = key;
     f.CommitMessages({message});
   };
-  recall(31, "msg-13");    // the original came before
-  recall(32, "msg-33");    // and after
+  recall(31, "msg-13");  // the original came before
+  recall(32, "msg-33");  // and after
   f.CommitMessages({test::ChatMessage(33, "说错了")});
-  recall(34, "msg-13");    // a second recall of the same message changes nothing
-  recall(35, "msg-99");    // the original never came
+  recall(34, "msg-13");  // a second recall of the same message changes nothing
+  recall(35, "msg-99");  // the original never came
   f.clock().Advance(1000);
   REQUIRE(f.Verify().ok);
   const int seq = GENERATE(13, 33);
@@ -202,7 +205,7 @@ TEST_CASE("A file whose digest, size or state was changed is named") {
   REQUIRE(f.storage().media_queue().Finish(tasks->at(0), Sha256("hello"), 5).ok());
   REQUIRE(f.Verify().ok);
   const std::uint64_t id = f.IdOfSeq(31);
-  const std::uint64_t leaf = id + 2;   // behind the judgement of its message
+  const std::uint64_t leaf = id + 2;  // behind the judgement of its message
   SECTION("the digest") {
     f.Sql("UPDATE media SET content = set_byte(content, 0, get_byte(content, 0) # 1) WHERE position = 0");
     CHECK(Names(f.Verify(), "row_changed", leaf));
@@ -225,8 +228,9 @@ TEST_CASE("A parked message that was deleted, changed or settled in SQL is named
   Damaged f;
   CommitRequest request;
   request.source = test::kSource;
-  request.parked = {{.source = test::kSource, .seq = 31, .key = "msg-31", .reason = "r", .key_version = 3, .envelope = "e"},
-                    {.source = test::kSource, .seq = 32, .key = "msg-32", .reason = "r", .key_version = 3, .envelope = "e"}};
+  request.parked = {
+      {.source = test::kSource, .seq = 31, .key = "msg-31", .reason = "r", .key_version = 3, .envelope = "e"},
+      {.source = test::kSource, .seq = 32, .key = "msg-32", .reason = "r", .key_version = 3, .envelope = "e"}};
   request.first_seq = 31;
   request.last_seq = 32;
   request.seq_count = 2;

@@ -73,7 +73,7 @@ bool Rows::Bool(std::size_t row, int column) const { return View(row, column) ==
 std::string Rows::Bytes(std::size_t row, int column) const {
   const std::string_view text = View(row, column);
   if (text.empty()) return {};
-  return HexDecode(text.substr(2)).value_or(std::string());   // "\x…"
+  return HexDecode(text.substr(2)).value_or(std::string());  // "\x…"
 }
 
 ConversationId Rows::Uuid(std::size_t row, int column) const {
@@ -86,7 +86,7 @@ ConversationId Rows::Uuid(std::size_t row, int column) const {
 
 std::vector<std::int64_t> Rows::IntArray(std::size_t row, int column) const {
   std::vector<std::int64_t> values;
-  std::string_view text = View(row, column);   // {1,2,3}
+  std::string_view text = View(row, column);  // {1,2,3}
   const char* at = text.data();
   const char* end = at + text.size();
   while (at < end) {
@@ -103,7 +103,8 @@ Connection::Connection(const std::string& conninfo) : conn_(PQconnectdb(conninfo
     PQfinish(conn_);
     Fail(ErrorKind::kUnavailable, "db.away", "the database cannot be reached");
   }
-  PQsetNoticeProcessor(conn_, [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      conn_, [](void*, const char*) {}, nullptr);
 }
 
 Connection::~Connection() { PQfinish(conn_); }
@@ -118,7 +119,7 @@ void Connection::Throw(const pg_result* result) {
     Fail(ErrorKind::kUnavailable, "db.away", "the connection to the database was lost");
   }
   const std::string state = field;
-  if (state.starts_with("57P")) broken_ = true;   // shutting down, crashed, or not yet up
+  if (state.starts_with("57P")) broken_ = true;  // shutting down, crashed, or not yet up
   const ErrorKind kind = KindOf(state);
   throw Failure(Error{kind, "db." + state, Describe(result, state)}, state);
 }

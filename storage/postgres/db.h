@@ -17,7 +17,8 @@
 struct pg_conn;
 struct pg_result;
 
-/// The one place that talks to libpq. Exceptions (Failure) stay inside storage/postgres and become a Result at its edge.
+/// The one place that talks to libpq. Exceptions (Failure) stay inside storage/postgres and become a Result at its
+/// edge.
 namespace custos::storage::db {
 
 /// A failed statement or connection. The message names the SQLSTATE and the table, never a value.
@@ -38,16 +39,16 @@ class Params {
  public:
   Params& Int(std::int64_t value);
   Params& Bool(bool value);
-  Params& Text(std::string_view value);              ///< bytes that PostgreSQL cannot hold as text are replaced
+  Params& Text(std::string_view value);  ///< bytes that PostgreSQL cannot hold as text are replaced
   Params& OptionalText(const std::optional<std::string>& value);
   Params& OptionalInt(std::optional<std::int64_t> value);
   Params& Bytes(std::string_view value);
   Params& Uuid(std::string_view bytes16);
-  Params& IntArray(const std::vector<std::int64_t>& values);      ///< bigint[]
+  Params& IntArray(const std::vector<std::int64_t>& values);  ///< bigint[]
   Params& Int4Array(const std::vector<std::int32_t>& values);
   Params& TextArray(const std::vector<std::string>& values);
   Params& BytesArray(const std::vector<std::string>& values);
-  Params& UuidArray(const std::vector<std::string>& values);      ///< 16 bytes each
+  Params& UuidArray(const std::vector<std::string>& values);  ///< 16 bytes each
   std::size_t size() const { return values_.size(); }
 
  private:
@@ -75,10 +76,10 @@ class Rows {
   bool IsNull(std::size_t row, int column) const;
   std::string_view View(std::size_t row, int column) const;
   std::string Text(std::size_t row, int column) const { return std::string(View(row, column)); }
-  std::int64_t Int(std::size_t row, int column) const;       ///< 0 for NULL
+  std::int64_t Int(std::size_t row, int column) const;  ///< 0 for NULL
   std::uint64_t Id(std::size_t row, int column) const { return static_cast<std::uint64_t>(Int(row, column)); }
   bool Bool(std::size_t row, int column) const;
-  std::string Bytes(std::size_t row, int column) const;      ///< of a bytea
+  std::string Bytes(std::size_t row, int column) const;  ///< of a bytea
   ConversationId Uuid(std::size_t row, int column) const;
   std::vector<std::int64_t> IntArray(std::size_t row, int column) const;
 
@@ -89,7 +90,7 @@ class Rows {
 /// One session with the server. One thread at a time.
 class Connection {
  public:
-  explicit Connection(const std::string& conninfo);   ///< throws Failure (kUnavailable)
+  explicit Connection(const std::string& conninfo);  ///< throws Failure (kUnavailable)
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

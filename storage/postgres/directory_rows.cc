@@ -6,7 +6,7 @@
 namespace custos::storage {
 namespace {
 
-constexpr int kDeepest = 64;   // departments that name each other as parent end here
+constexpr int kDeepest = 64;  // departments that name each other as parent end here
 
 constexpr char kDropDepartments[] = "DELETE FROM department WHERE source_id = $1";
 constexpr char kAddDepartments[] =
@@ -149,9 +149,13 @@ void DirectoryRows::PutGroups(const std::vector<Group>& groups) {
       joined.push_back(member.joined_at);
     }
   }
-  connection_.Query(
-      kPutGroups,
-      db::Params().Int(source_id_).TextArray(ids).TextArray(names).TextArray(owners).IntArray(internal).IntArray(created));
+  connection_.Query(kPutGroups, db::Params()
+                                    .Int(source_id_)
+                                    .TextArray(ids)
+                                    .TextArray(names)
+                                    .TextArray(owners)
+                                    .IntArray(internal)
+                                    .IntArray(created));
   connection_.Query(kDropMembers, db::Params().Int(source_id_).TextArray(ids));
   connection_.Query(kAddMembers, db::Params()
                                      .Int(source_id_)

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kLeastVersion = 15;
-constexpr std::size_t kLongestSocketDir = 90;   // sun_path holds 108 with the file name
+constexpr std::size_t kLongestSocketDir = 90;  // sun_path holds 108 with the file name
 constexpr auto kPoll = std::chrono::milliseconds(20);
 constexpr auto kLongestBackOff = std::chrono::milliseconds(5000);
 constexpr auto kStopPatience = std::chrono::seconds(20);
@@ -126,8 +126,8 @@ Status EmbeddedPostgres::CreateCluster() {
   const fs::path log = socket_dir_ / "initdb.log";
   fs::remove(log, error);
   std::vector<std::string> command = {(bin_ / "initdb").string(), "--pgdata=" + fresh.string(), "--username=custos",
-                                      "--encoding=UTF8", "--locale=C.UTF-8", "--auth-local=trust",
-                                      "--auth-host=reject", "--data-checksums", "--no-instructions"};
+                                      "--encoding=UTF8",          "--locale=C.UTF-8",           "--auth-local=trust",
+                                      "--auth-host=reject",       "--data-checksums",           "--no-instructions"};
   if (!options_.durable) command.emplace_back("--no-sync");
   const auto child = Spawn(command, user_, log, SIGKILL);
   if (!child) return child.error();
@@ -143,10 +143,9 @@ Status EmbeddedPostgres::WriteConfiguration() {
   const fs::path fresh = cluster_ / "postgresql.conf.new";
   {
     std::ofstream out(fresh, std::ios::trunc);
-    out << RenderClusterSettings(
-        {.socket_dir = socket_dir_.string(),
-         .memory_bytes = options_.memory_bytes != 0 ? options_.memory_bytes : MachineMemory(),
-         .durable = options_.durable});
+    out << RenderClusterSettings({.socket_dir = socket_dir_.string(),
+                                  .memory_bytes = options_.memory_bytes != 0 ? options_.memory_bytes : MachineMemory(),
+                                  .durable = options_.durable});
     if (!out.flush()) return CannotStart("cannot write " + fresh.string());
   }
   if (user_.switched && chown(fresh.c_str(), user_.uid, user_.gid) != 0) {
@@ -226,7 +225,7 @@ bool EmbeddedPostgres::RunOnce() {
     ready_ = true;
     changed_.notify_all();
   } else {
-    kill(child, SIGQUIT);   // our own child, not reaped yet: the id is still its
+    kill(child, SIGQUIT);  // our own child, not reaped yet: the id is still its
   }
   siginfo_t info{};
   while (waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT) != 0 && errno == EINTR) {

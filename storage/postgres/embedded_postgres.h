@@ -23,10 +23,10 @@ namespace custos::storage {
 class EmbeddedPostgres {
  public:
   struct Options {
-    std::filesystem::path data_dir;   ///< the cluster is in data_dir/postgres
-    std::uint64_t memory_bytes = 0;   ///< 0 = of this machine
+    std::filesystem::path data_dir;  ///< the cluster is in data_dir/postgres
+    std::uint64_t memory_bytes = 0;  ///< 0 = of this machine
     bool durable = true;
-    std::chrono::seconds start_timeout{120};   ///< crash recovery may take a while
+    std::chrono::seconds start_timeout{120};  ///< crash recovery may take a while
   };
 
   /// Makes the cluster when there is none, takes over from a crash, and returns when it answers.
@@ -68,7 +68,7 @@ class EmbeddedPostgres {
   pid_t child_ = 0;
   bool ready_ = false;
   bool stopping_ = false;
-  std::optional<Error> failed_;     ///< why the first start did not succeed
+  std::optional<Error> failed_;  ///< why the first start did not succeed
   std::uint64_t starts_ = 0;
   std::jthread supervisor_;
 };

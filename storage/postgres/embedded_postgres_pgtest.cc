@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/postgres/embedded_postgres.h"
-
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -12,6 +10,7 @@
 
 #include "storage/postgres/data_dir_lock.h"
 #include "storage/postgres/db.h"
+#include "storage/postgres/embedded_postgres.h"
 #include "storage/postgres/test_cluster.h"
 
 namespace custos::storage {
@@ -112,7 +111,7 @@ TEST_CASE("A left-over postmaster.pid that names an unrelated process does not b
 }
 
 TEST_CASE("A data directory below one that the database's account cannot enter is a clear error") {
-  if (geteuid() != 0) return;   // only root changes accounts
+  if (geteuid() != 0) return;  // only root changes accounts
   const test::TempDir dir;
   chmod(dir.path().c_str(), 0700);
   std::filesystem::create_directories(dir.path() / "data");

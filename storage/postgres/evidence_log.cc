@@ -12,8 +12,7 @@ namespace {
 
 constexpr char kHead[] = "SELECT tree_size, root FROM log_head FOR UPDATE";
 constexpr char kHeadNote[] = "SELECT tree_size, note FROM log_head FOR UPDATE";
-constexpr char kFirstHead[] =
-    "INSERT INTO log_head (tree_size, root, note) VALUES (0, $1, $2) ON CONFLICT DO NOTHING";
+constexpr char kFirstHead[] = "INSERT INTO log_head (tree_size, root, note) VALUES (0, $1, $2) ON CONFLICT DO NOTHING";
 constexpr char kMoveHead[] = "UPDATE log_head SET tree_size = $1, root = $2, note = $3";
 constexpr char kAddBundle[] = "INSERT INTO bundle (first_leaf, leaves, data) VALUES ($1, $2, $3)";
 constexpr char kPutTiles[] =
@@ -92,7 +91,7 @@ Result<std::uint64_t> EvidenceLog::Append(const Work& work) {
     }
     LogAppender next = *appender_;
     StoreLeaves(*lease, builder, next);
-    appender_.reset();   // until the commit is known to have happened
+    appender_.reset();  // until the commit is known to have happened
     transaction.Commit();
     appender_ = std::move(next);
     NoteWritten(now);

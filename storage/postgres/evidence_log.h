@@ -53,8 +53,8 @@ class EvidenceLog {
   const std::filesystem::path checkpoint_file_;
 
   std::mutex mutex_;
-  std::optional<LogAppender> appender_;   ///< state after the last commit of ours; restored when unknown
-  std::string newest_note_;               ///< of that commit
+  std::optional<LogAppender> appender_;  ///< state after the last commit of ours; restored when unknown
+  std::string newest_note_;              ///< of that commit
   bool note_on_disk_ = true;
   TimeMs note_written_at_ = 0;
   TimeMs history_at_ = 0;

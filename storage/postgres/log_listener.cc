@@ -12,15 +12,15 @@
 namespace custos::storage {
 namespace {
 
-constexpr int kPollMs = 200;   // how long a stop may take
+constexpr int kPollMs = 200;  // how long a stop may take
 constexpr auto kReconnect = std::chrono::milliseconds(500);
 
 }  // namespace
 
 LogListener::LogListener(std::string conninfo, Callback callback)
-    : conninfo_(std::move(conninfo)), callback_(std::move(callback)), thread_([this](const std::stop_token& stop) {
-        Run(stop);
-      }) {}
+    : conninfo_(std::move(conninfo)),
+      callback_(std::move(callback)),
+      thread_([this](const std::stop_token& stop) { Run(stop); }) {}
 
 void LogListener::Run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {

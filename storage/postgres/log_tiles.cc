@@ -21,7 +21,8 @@ Result<std::string> LogTiles::ReadTile(TileId id, std::uint64_t width) {
     if (id.level == 0) {
       bytes = LeafTile(id.index * kTileWidth, id.index * kTileWidth + width);
     } else {
-      const db::Rows rows = connection_.Query(kTile, db::Params().Int(id.level).Int(static_cast<std::int64_t>(id.index)));
+      const db::Rows rows =
+          connection_.Query(kTile, db::Params().Int(id.level).Int(static_cast<std::int64_t>(id.index)));
       if (!rows.empty()) bytes = rows.Bytes(0, 0);
     }
     if (bytes.size() < width * kHashSize) {

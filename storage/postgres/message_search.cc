@@ -44,7 +44,7 @@ SqlWhere MessageSearch::Filter(const VisibleAccounts& visible) {
   }
   if (query_.customer) {
     where.And("m.conversation_id IN (SELECT conversation_id FROM conversation_party WHERE kind = 2 AND party_id = " +
-              where.BindText(*query_.customer) + ")");   // PartyKind::kExternal
+              where.BindText(*query_.customer) + ")");  // PartyKind::kExternal
   }
   if (query_.channel) where.And("m.channel = " + where.BindInt(static_cast<int>(*query_.channel)));
   if (query_.role) where.And("m.role = " + where.BindInt(static_cast<int>(*query_.role)));
@@ -105,7 +105,7 @@ std::uint64_t MessageSearch::Estimate(const SqlWhere& filter) {
   if (query_.until != 0) where.And("m.sent_at < " + where.BindInt(query_.until));
   const db::Rows plan = connection_.Query("EXPLAIN SELECT 1 FROM message m" + where.text, where.params);
   if (plan.empty()) return 0;
-  const std::string line = plan.Text(0, 0);   // Append  (cost=0.00..1.00 rows=123 width=4)
+  const std::string line = plan.Text(0, 0);  // Append  (cost=0.00..1.00 rows=123 width=4)
   const std::size_t at = line.find("rows=");
   return at == std::string::npos ? 0 : std::strtoull(line.c_str() + at + 5, nullptr, 10);
 }

@@ -10,8 +10,25 @@ namespace custos::storage {
 namespace {
 
 enum Column : int {
-  kConversation, kSentAt, kId, kSeq, kSource, kChannel, kKind, kRole, kFromKind, kHasMedia, kRecalledAt, kKey, kAction,
-  kType, kFromId, kText, kQuoteSpeaker, kQuoteText, kDetail
+  kConversation,
+  kSentAt,
+  kId,
+  kSeq,
+  kSource,
+  kChannel,
+  kKind,
+  kRole,
+  kFromKind,
+  kHasMedia,
+  kRecalledAt,
+  kKey,
+  kAction,
+  kType,
+  kFromId,
+  kText,
+  kQuoteSpeaker,
+  kQuoteText,
+  kDetail
 };
 
 constexpr char kMedia[] =
@@ -123,12 +140,13 @@ std::vector<MessageView> LoadMessages(db::Connection& connection, Sources& sourc
     ids.push_back(static_cast<std::int64_t>(ref.message_id));
   }
   if (ids.empty()) return {};
-  const db::Rows rows = connection.Query(
-      std::string("SELECT ") + kMessageColumns +
-          " FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS k(conversation_id, sent_at, message_id, n)"
-          " JOIN message m ON m.conversation_id = k.conversation_id AND m.sent_at = k.sent_at"
-          " AND m.message_id = k.message_id ORDER BY k.n",
-      db::Params().UuidArray(conversations).IntArray(sent).IntArray(ids));
+  const db::Rows rows =
+      connection.Query(std::string("SELECT ") + kMessageColumns +
+                           " FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS k(conversation_id, "
+                           "sent_at, message_id, n)"
+                           " JOIN message m ON m.conversation_id = k.conversation_id AND m.sent_at = k.sent_at"
+                           " AND m.message_id = k.message_id ORDER BY k.n",
+                       db::Params().UuidArray(conversations).IntArray(sent).IntArray(ids));
   return ReadMessageRows(connection, sources, rows);
 }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "storage/postgres/migrations.h"
-
 #include <catch2/catch.hpp>
 
+#include "storage/postgres/migrations.h"
 #include "storage/postgres/test_cluster.h"
 
 namespace custos::storage {
@@ -17,7 +16,8 @@ std::string CodeOf(db::Connection& connection, const std::vector<Migration>& mig
   }
 }
 
-const std::vector<Migration> kTwo = {{1, "0001_a", "CREATE TABLE a (id int)"}, {2, "0002_b", "CREATE TABLE b (id int)"}};
+const std::vector<Migration> kTwo = {{1, "0001_a", "CREATE TABLE a (id int)"},
+                                     {2, "0002_b", "CREATE TABLE b (id int)"}};
 
 }  // namespace
 

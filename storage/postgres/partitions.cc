@@ -12,8 +12,8 @@ namespace {
 namespace chrono = std::chrono;
 
 constexpr TimeMs kDay = 86'400'000;
-constexpr int kFirstYear = 2005;   // nothing we read is older
-constexpr TimeMs kFarthest = 62 * kDay;   // ahead of our clock: a wrong clock elsewhere
+constexpr int kFirstYear = 2005;         // nothing we read is older
+constexpr TimeMs kFarthest = 62 * kDay;  // ahead of our clock: a wrong clock elsewhere
 constexpr int kRawDaysAhead = 3;
 
 constexpr char kParts[] =
@@ -105,7 +105,8 @@ void Partitions::PrepareAhead(db::Connection& connection) {
   for (int i = 0; i < kRawDaysAhead; ++i) {
     const TimeMs day = today + i * kDay;
     const std::string name = DayName(day);
-    TryCreate(connection, name, "CREATE TABLE IF NOT EXISTS " + name + " PARTITION OF raw_page" + Range(day, day + kDay));
+    TryCreate(connection, name,
+              "CREATE TABLE IF NOT EXISTS " + name + " PARTITION OF raw_page" + Range(day, day + kDay));
   }
 }
 

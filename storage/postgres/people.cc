@@ -60,7 +60,8 @@ void People::Load() {
 }
 
 PersonView People::Get(int source_id, PartyKind kind, const std::string& id) const {
-  PersonView person{.source = sources_.NameOf(connection_, source_id), .kind = kind, .id = id, .name = id, .department = {}};
+  PersonView person{
+      .source = sources_.NameOf(connection_, source_id), .kind = kind, .id = id, .name = id, .department = {}};
   const auto found = people_.find({source_id, kind, id});
   if (found == people_.end()) return person;
   if (!found->second.name.empty()) person.name = found->second.name;

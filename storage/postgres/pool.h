@@ -15,8 +15,8 @@ namespace custos::storage::db {
 struct PoolOptions {
   std::string conninfo;
   std::size_t size = 8;
-  std::chrono::milliseconds wait{5000};      ///< for a free connection, then kUnavailable
-  std::chrono::milliseconds statement{0};    ///< limit for one statement; 0 = none
+  std::chrono::milliseconds wait{5000};    ///< for a free connection, then kUnavailable
+  std::chrono::milliseconds statement{0};  ///< limit for one statement; 0 = none
 };
 
 /// A bounded set of connections, opened when first needed. A connection that broke is dropped, and so are the idle

@@ -21,8 +21,23 @@ const std::string kColumns =
     " a.source_id, a.employee_id, a.counterpart_kind, a.counterpart_id, a.created_at, a.decided_by, a.decided_at,"
     " a.note";
 enum Column : int {
-  kId, kVersion, kState, kCategory, kSeverity, kFindings, kConversation, kMessage, kSentAt, kSource, kEmployee,
-  kOtherKind, kOtherId, kCreated, kDecidedBy, kDecidedAt, kNote
+  kId,
+  kVersion,
+  kState,
+  kCategory,
+  kSeverity,
+  kFindings,
+  kConversation,
+  kMessage,
+  kSentAt,
+  kSource,
+  kEmployee,
+  kOtherKind,
+  kOtherId,
+  kCreated,
+  kDecidedBy,
+  kDecidedAt,
+  kNote
 };
 
 constexpr char kDecisions[] =
@@ -46,7 +61,7 @@ std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(valu
 
 std::vector<Finding> FindingsAt(const db::Rows& rows, std::size_t i) {
   auto findings = DecodeFindings(rows.Bytes(i, kFindings));
-  return findings ? std::move(findings).value() : std::vector<Finding>();   // damage is the verifier's to name
+  return findings ? std::move(findings).value() : std::vector<Finding>();  // damage is the verifier's to name
 }
 
 std::string BytesOf(const ConversationId& id) {
@@ -149,7 +164,8 @@ std::vector<AlertView> PostgresAlertStore::Read(db::Connection& connection, cons
                    .decided_by = rows.Text(i, kDecidedBy),
                    .decided_at = rows.Int(i, kDecidedAt),
                    .note = rows.Text(i, kNote)};
-    if (!rows.IsNull(i, kOtherId)) view.counterpart = people.Get(source_at(i), other_kind_at(i), rows.Text(i, kOtherId));
+    if (!rows.IsNull(i, kOtherId))
+      view.counterpart = people.Get(source_at(i), other_kind_at(i), rows.Text(i, kOtherId));
     views.push_back(std::move(view));
   }
   return views;
@@ -200,9 +216,9 @@ Result<AlertCounts> PostgresAlertStore::Counts(const Scope& scope) {
     if (visible.nothing()) return counts;
     SqlWhere where;
     AndVisible(where, "a.conversation_id", visible);
-    const db::Rows rows = lease->Query("SELECT a.state, a.severity, a.category, count(*) FROM alert a" + where.text +
-                                           " GROUP BY 1, 2, 3",
-                                       where.params);
+    const db::Rows rows =
+        lease->Query("SELECT a.state, a.severity, a.category, count(*) FROM alert a" + where.text + " GROUP BY 1, 2, 3",
+                     where.params);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const auto state = static_cast<AlertState>(rows.Int(i, 0));
       counts.by_state[std::string(ToString(state))] += rows.Id(i, 3);
@@ -214,9 +230,8 @@ Result<AlertCounts> PostgresAlertStore::Counts(const Scope& scope) {
   });
 }
 
-Result<AlertView> PostgresAlertStore::Decide(const Scope& scope, std::uint64_t alert_id,
-                                             std::uint64_t expected_version, AlertState to, std::uint64_t user_id,
-                                             const std::string& note, bool undo) {
+Result<AlertView> PostgresAlertStore::Decide(const Scope& scope, std::uint64_t alert_id, std::uint64_t expected_version,
+                                             AlertState to, std::uint64_t user_id, const std::string& note, bool undo) {
   const auto size = log_.Append([&](db::Connection& connection, BundleBuilder& builder) {
     SqlWhere where;
     where.And("a.alert_id = " + where.BindInt(Signed(alert_id)));
@@ -273,7 +288,8 @@ Result<std::vector<AlertEvent>> PostgresAlertStore::EventsSince(const Scope& sco
             "a.alert_id > " + after + " ORDER BY a.alert_id LIMIT " + most +
             ") UNION ALL (SELECT d.decision_id, a.alert_id, true, a.severity, a.category, d.to_state FROM alert a"
             " JOIN alert_decision d ON d.conversation_id = a.conversation_id AND d.alert_id = a.alert_id" +
-            scoped + "d.decision_id > " + after + " ORDER BY d.decision_id LIMIT " + most + ") ORDER BY id LIMIT " + most,
+            scoped + "d.decision_id > " + after + " ORDER BY d.decision_id LIMIT " + most + ") ORDER BY id LIMIT " +
+            most,
         where.params);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       events.push_back({.id = rows.Id(i, 0),

@@ -35,7 +35,7 @@ class PostgresArchive final : public Archive {
   EvidenceLog& log_;
   Sources& sources_;
   Partitions& partitions_;
-  std::mutex mutex_;          ///< one page at a time: guards parties_
+  std::mutex mutex_;  ///< one page at a time: guards parties_
   PartyWriter parties_;
 };
 

@@ -73,8 +73,10 @@ Result<std::vector<DepartmentView>> PostgresDirectoryStore::Departments(const Sc
                 " WHERE e.source_id = d.source_id AND d.id = ANY(e.departments))");
     }
     const db::Rows rows = lease->Query(
-        "SELECT d.source_id, d.id, d.parent_id, d.name, (SELECT count(*) FROM employee e WHERE e.source_id = d.source_id"
-        " AND d.id = ANY(e.departments) AND e.active) FROM department d" + where.text + " ORDER BY d.source_id, d.path",
+        "SELECT d.source_id, d.id, d.parent_id, d.name, (SELECT count(*) FROM employee e WHERE e.source_id = "
+        "d.source_id"
+        " AND d.id = ANY(e.departments) AND e.active) FROM department d" +
+            where.text + " ORDER BY d.source_id, d.path",
         where.params);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       views.push_back({.source = sources_.NameOf(*lease, static_cast<int>(rows.Int(i, 0))),
@@ -96,10 +98,10 @@ Result<std::vector<PersonView>> PostgresDirectoryStore::FindEmployees(const Scop
     SqlWhere where;
     AndIsVisible(where, visible);
     AndContains(where, "e", text);
-    const db::Rows rows = lease->Query("SELECT e.source_id, e.id FROM employee e" + where.text +
-                                           " ORDER BY e.active DESC, e.name, e.id LIMIT " +
-                                           std::to_string(Clamped(limit)),
-                                       where.params);
+    const db::Rows rows =
+        lease->Query("SELECT e.source_id, e.id FROM employee e" + where.text +
+                         " ORDER BY e.active DESC, e.name, e.id LIMIT " + std::to_string(Clamped(limit)),
+                     where.params);
     return Named(*lease, sources_, rows, PartyKind::kStaff);
   });
 }
@@ -121,7 +123,8 @@ Result<std::vector<PersonView>> PostgresDirectoryStore::FindCustomers(const Scop
                 "f.source_id = s.source_id AND f.employee_id = s.id"
                 " WHERE f.source_id = c.source_id AND f.customer_id = c.id)"
                 " OR EXISTS (SELECT 1 FROM conversation_party o JOIN conversation_party p"
-                " ON p.conversation_id = o.conversation_id AND p.kind = 1" + accounts +
+                " ON p.conversation_id = o.conversation_id AND p.kind = 1" +
+                accounts +
                 "p.source_id = s.source_id AND p.party_id = s.id"
                 " WHERE o.party_id = c.id AND o.source_id = c.source_id AND o.kind = 2))");
     }

@@ -19,7 +19,8 @@ constexpr char kStored[] =
     " WHERE conversation_id = $1 AND message_id = $2 AND position = $3";
 constexpr char kRetry[] =
     "UPDATE media SET due_at = $3, reason = $4 WHERE message_id = $1 AND position = $2 AND state = 0";
-constexpr char kGone[] = "UPDATE media SET state = 2, reason = $3 WHERE message_id = $1 AND position = $2 AND state = 0";
+constexpr char kGone[] =
+    "UPDATE media SET state = 2, reason = $3 WHERE message_id = $1 AND position = $2 AND state = 0";
 constexpr char kPending[] = "SELECT count(*) FROM media WHERE state = 0";
 
 constexpr int kPendingState = 0;
@@ -56,7 +57,7 @@ Status PostgresMediaQueue::Finish(const MediaTask& task, const Digest& content, 
   const auto appended = log_.Append([&](db::Connection& connection, BundleBuilder& builder) {
     const db::Rows rows = connection.Query(kLockOne, db::Params().Int(Signed(task.message_id)).Int(task.position));
     if (rows.empty()) db::Fail(ErrorKind::kNotFound, "media.not_found", "no such file");
-    if (rows.Int(0, 1) != kPendingState) return;   // somebody whose lease had ended was faster
+    if (rows.Int(0, 1) != kPendingState) return;  // somebody whose lease had ended was faster
     builder.Add(
         MediaFields{.message_id = task.message_id, .position = task.position, .content = content, .size = size});
     const ConversationId id = rows.Uuid(0, 0);

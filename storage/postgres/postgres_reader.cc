@@ -72,7 +72,7 @@ Result<ConversationPage> PostgresReader::ReadConversation(const Scope& scope, co
       message_id = anchor;
     }
     const std::size_t wanted_before = std::min(before, kMostAround);
-    const std::size_t wanted_after = std::min(after, kMostAround) + 1;   // and the anchor itself
+    const std::size_t wanted_after = std::min(after, kMostAround) + 1;  // and the anchor itself
     std::vector<MessageView> older = Beside(*lease, conversation, sent_at, message_id, true, wanted_before + 1);
     std::vector<MessageView> newer = Beside(*lease, conversation, sent_at, message_id, false, wanted_after + 1);
     ConversationPage page;

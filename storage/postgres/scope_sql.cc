@@ -60,7 +60,7 @@ void AndTakesPart(SqlWhere& where, const std::string& column, const Accounts& ac
   const std::string ids = where.BindTexts(accounts.ids);
   where.And(column + " IN (SELECT p.conversation_id FROM conversation_party p JOIN unnest(" + sources + "::bigint[], " +
             ids + "::text[]) AS s(source_id, party_id) ON p.source_id = s.source_id AND p.party_id = s.party_id" +
-            " WHERE p.kind = 1)");   // PartyKind::kStaff
+            " WHERE p.kind = 1)");  // PartyKind::kStaff
 }
 
 void AndVisible(SqlWhere& where, const std::string& column, const VisibleAccounts& visible) {

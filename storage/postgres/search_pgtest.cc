@@ -21,8 +21,8 @@ class Archived : public test::Fixture {
     from_customer.role = Role::kCustomer;
     from_customer.from = {PartyKind::kExternal, "wm_customer_2"};
     from_customer.to = {{PartyKind::kStaff, "li"}};
-    CommitMessages({ChatMessage(1, "您好，请问首付多少"), ChatMessage(2, "加我微信聊"), ChatMessage(3, "微 信 号 发 您"),
-                    quoted, file, from_customer});
+    CommitMessages({ChatMessage(1, "您好，请问首付多少"), ChatMessage(2, "加我微信聊"),
+                    ChatMessage(3, "微 信 号 发 您"), quoted, file, from_customer});
   }
   SearchPage Search(const SearchQuery& query, const Scope& scope = Scope::All()) {
     auto page = storage().reader().Search(scope, query);
@@ -53,7 +53,7 @@ TEST_CASE("Any two characters are found, newest first, however they are written"
   CHECK(f.Find("微信") == Ids{6, 3, 2});
   CHECK(f.Find("首付") == Ids{1});
   CHECK(f.Find("abc") == Ids{6});
-  CHECK(f.Find("请加") == Ids{6});   // written in traditional characters
+  CHECK(f.Find("请加") == Ids{6});  // written in traditional characters
   CHECK(f.Find("信微").empty());
 }
 
@@ -115,7 +115,7 @@ TEST_CASE("Pages stay true while messages arrive and reach over months") {
     CHECK(page->estimated_total >= page->items.size());
     for (const MessageView& view : page->items) seen.push_back(view.seq);
     query.cursor = page->next_cursor;
-    add(next++, 1'759'000'000'000);   // newer than everything that was read
+    add(next++, 1'759'000'000'000);  // newer than everything that was read
   } while (!query.cursor.empty());
   CHECK(seen == Ids{12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1});
 }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMostTerms = 16;
 constexpr std::size_t kMostHits = 1000;
-constexpr std::string_view kWideSpace = "\xe3\x80\x80";   // U+3000
+constexpr std::string_view kWideSpace = "\xe3\x80\x80";  // U+3000
 
 std::vector<std::string> SplitAtSpaces(const std::string& query) {
   std::vector<std::string> words(1);

@@ -34,10 +34,10 @@ std::optional<ServiceUser> OwnerOf(const fs::path& path) {
 
 void CreateSystemAccount() {
   const ServiceUser self{geteuid(), getegid(), "root", false};
-  const auto child = Spawn({"/usr/sbin/useradd", "--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell",
-                            "/usr/sbin/nologin", "custos"},
+  const auto child = Spawn({"/usr/sbin/useradd", "--system", "--no-create-home", "--home-dir", "/nonexistent",
+                            "--shell", "/usr/sbin/nologin", "custos"},
                            self, "/dev/null", 0);
-  if (child) WaitFor(*child);   // without it the next accounts serve
+  if (child) WaitFor(*child);  // without it the next accounts serve
 }
 
 bool MayPass(const struct stat& info, const ServiceUser& user) {
@@ -64,7 +64,8 @@ Status PrepareDirectory(const fs::path& directory, const ServiceUser& user) {
   std::error_code error;
   fs::create_directories(directory, error);
   if (error) {
-    return Error{ErrorKind::kInvalid, "data_dir.unusable", "cannot create " + directory.string() + ": " + error.message()};
+    return Error{ErrorKind::kInvalid, "data_dir.unusable",
+                 "cannot create " + directory.string() + ": " + error.message()};
   }
   if (user.switched && chown(directory.c_str(), user.uid, user.gid) != 0) {
     return Error{ErrorKind::kInvalid, "data_dir.unusable",

@@ -23,7 +23,7 @@ class SqlWhere {
   void And(const std::string& condition) { text += (text.empty() ? " WHERE " : " AND ") + condition; }
 
   db::Params params;
-  std::string text;   ///< " WHERE a AND b", or empty
+  std::string text;  ///< " WHERE a AND b", or empty
 
  private:
   std::string Last() const { return "$" + std::to_string(params.size()); }

@@ -3,8 +3,8 @@
 
 #include <signal.h>
 
-#include <chrono>
 #include <cctype>
+#include <chrono>
 #include <string>
 #include <thread>
 #include <vector>

@@ -29,8 +29,10 @@ TestCluster& TestCluster::Shared() {
 }
 
 TestCluster::TestCluster() {
-  auto server = EmbeddedPostgres::Start(
-      {.data_dir = dir_.path(), .memory_bytes = 512ULL << 20, .durable = false, .start_timeout = std::chrono::seconds(60)});
+  auto server = EmbeddedPostgres::Start({.data_dir = dir_.path(),
+                                         .memory_bytes = 512ULL << 20,
+                                         .durable = false,
+                                         .start_timeout = std::chrono::seconds(60)});
   if (!server) throw std::runtime_error(server.error().message);
   server_ = std::move(server).value();
 }

@@ -37,7 +37,7 @@ class TestCluster {
   TempDir dir_;
   std::unique_ptr<EmbeddedPostgres> server_;
   int databases_ = 0;
-  std::string template_;       ///< name of the database that CreateMigrated copies
+  std::string template_;  ///< name of the database that CreateMigrated copies
 };
 
 }  // namespace custos::storage::test

@@ -17,7 +17,7 @@ class ManualClock final : public Clock {
   void Advance(TimeMs by) { now_ += by; }
 
  private:
-  TimeMs now_ = 1'760'000'000'000;   // 2025-10-09
+  TimeMs now_ = 1'760'000'000'000;  // 2025-10-09
 };
 
 /// A storage on a new database of the shared cluster, with verbs to fill it.

@@ -41,8 +41,10 @@ TEST_CASE("A session ends with its time, with its user and by deletion") {
   test::Fixture f;
   UserStore& users = f.storage().users();
   User user = *users.CreateUser(NewUser("admin"));
-  REQUIRE(users.CreateSession({.token_hash = "t", .user_id = user.id, .created_at = 0, .last_seen_at = 0,
-                               .expires_at = 1'000'000}).ok());
+  REQUIRE(users
+              .CreateSession(
+                  {.token_hash = "t", .user_id = user.id, .created_at = 0, .last_seen_at = 0, .expires_at = 1'000'000})
+              .ok());
   CHECK(users.FindSession("t", 999'999)->has_value());
   CHECK_FALSE(users.FindSession("t", 1'000'000)->has_value());
   CHECK_FALSE(users.FindSession("other", 1)->has_value());
@@ -60,7 +62,8 @@ TEST_CASE("A session is touched at most once a minute") {
   test::Fixture f;
   UserStore& users = f.storage().users();
   const User user = *users.CreateUser(NewUser("admin"));
-  REQUIRE(users.CreateSession({.token_hash = "t", .user_id = user.id, .last_seen_at = 0, .expires_at = 1'000'000}).ok());
+  REQUIRE(
+      users.CreateSession({.token_hash = "t", .user_id = user.id, .last_seen_at = 0, .expires_at = 1'000'000}).ok());
   CHECK((*users.FindSession("t", 59'999))->first.last_seen_at == 0);
   CHECK((*users.FindSession("t", 60'000))->first.last_seen_at == 60'000);
 }

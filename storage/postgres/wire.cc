@@ -28,11 +28,11 @@ void PutBigEndian(std::string& out, T value) {
 
 void PutArrayHeader(std::string& out, std::uint32_t element, std::size_t count) {
   PutInt32(out, count == 0 ? 0 : 1);
-  PutInt32(out, 0);   // no NULLs
+  PutInt32(out, 0);  // no NULLs
   PutInt32(out, static_cast<std::int32_t>(element));
   if (count == 0) return;
   PutInt32(out, static_cast<std::int32_t>(count));
-  PutInt32(out, 1);   // lower bound
+  PutInt32(out, 1);  // lower bound
 }
 
 std::string BytesArrayOf(std::uint32_t element, const std::vector<std::string>& values) {
@@ -68,7 +68,7 @@ std::size_t CharacterLength(std::string_view text, std::size_t at) {
     const std::uint32_t second = byte(at + 1);
     if (!follows(at + 1) || !follows(at + 2)) return 0;
     if (first == 0xe0 && second < 0xa0) return 0;
-    if (first == 0xed && second > 0x9f) return 0;   // surrogates
+    if (first == 0xed && second > 0x9f) return 0;  // surrogates
     return 3;
   }
   if (first >= 0xf0 && first <= 0xf4) {
@@ -177,8 +177,8 @@ Params& Params::UuidArray(const std::vector<std::string>& values) {
 }
 
 CopyRows::CopyRows() : data_("PGCOPY\n\377\r\n\0", 11) {
-  PutInt32(data_, 0);   // flags
-  PutInt32(data_, 0);   // no header extension
+  PutInt32(data_, 0);  // flags
+  PutInt32(data_, 0);  // no header extension
 }
 
 CopyRows& CopyRows::Row(std::int16_t columns) {

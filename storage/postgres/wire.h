@@ -25,8 +25,8 @@ class CopyRows {
   CopyRows& Int8(std::int64_t value);
   CopyRows& OptionalInt8(std::optional<std::int64_t> value);
   CopyRows& Bool(bool value);
-  CopyRows& Bytes(std::string_view value);   ///< bytea, uuid
-  CopyRows& Text(std::string_view value);    ///< made storable
+  CopyRows& Bytes(std::string_view value);  ///< bytea, uuid
+  CopyRows& Text(std::string_view value);   ///< made storable
   CopyRows& OptionalText(const std::optional<std::string>& value);
   CopyRows& Int4Array(const std::vector<std::int32_t>& values);
 
