@@ -115,7 +115,10 @@ Result<std::string> HelperClient::Call(std::uint32_t type, const std::string& pa
 }
 
 Status HelperClient::Start(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
-  wake_.wait_until(lock, stop, not_before_, [] { return false; });
+  while (!stop.stop_requested() && std::chrono::steady_clock::now() < not_before_) {
+    const auto until = not_before_;  // a copy: while this thread waits unlocked, another one's failure moves it
+    wake_.wait_until(lock, stop, until, [] { return false; });
+  }
   if (stop.stop_requested()) return Stopping();
   if (child_ != nullptr) return {};  // another thread was first
   Result<std::unique_ptr<HelperChild>> child = HelperChild::Spawn(options_.program, options_.environment);
