@@ -15,6 +15,21 @@ describe("the archive search", () => {
     expect(feed.querySelector(".message-anchor mark")).toHaveTextContent("保本");
   });
 
+  it("takes a second query while the first is still being answered", async () => {
+    const { user, router } = await open("/messages");
+    const answer = globalThis.fetch;
+    globalThis.fetch = (input, init) =>
+      new Request(input, init).url.includes("/messages")
+        ? new Promise<Response>(() => {})
+        : answer(input, init);
+    const box = await screen.findByRole("textbox", { name: "检索内容" });
+    await user.type(box, "保本{Enter}");
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ q: "保本" }));
+    await user.clear(box);
+    await user.type(box, "收益{Enter}");
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ q: "收益" }));
+  });
+
   it("reads on in both directions", async () => {
     const { user, world } = await open("/messages");
     const [id, items] = [...world.conversations][1]!;

@@ -1,4 +1,4 @@
-import { SearchOutlined } from "@ant-design/icons";
+import { LoadingOutlined, SearchOutlined } from "@ant-design/icons";
 import { Button, Checkbox, Input, Select } from "antd";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -34,7 +34,8 @@ export function SearchForm({ search, busy, onChange }: Props) {
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
-        <Button type="primary" htmlType="submit" loading={busy}>
+        {/* Not `loading`: such a button swallows Enter, and a second query must not wait for the first. */}
+        <Button type="primary" htmlType="submit" icon={busy ? <LoadingOutlined aria-hidden /> : undefined}>
           {t("search.go")}
         </Button>
       </form>
