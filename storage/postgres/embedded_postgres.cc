@@ -25,6 +25,7 @@ constexpr int kLeastVersion = 15;
 constexpr std::size_t kLongestSocketDir = 90;  // sun_path holds 108 with the file name
 constexpr auto kPoll = std::chrono::milliseconds(20);
 constexpr auto kLongestBackOff = std::chrono::milliseconds(5000);
+constexpr int kFirstStarts = 3;  // what ends it once may be a stray kill; what ends it again and again is not
 constexpr auto kStopPatience = std::chrono::seconds(20);
 
 /// Newest /usr/lib/postgresql/N/bin, else the directory on PATH that has initdb.
@@ -112,7 +113,7 @@ Status EmbeddedPostgres::Prepare() {
     if (Status status = CreateCluster(); !status) return status;
   }
   if (Status status = PrepareDirectory(cluster_, user_); !status) return status;
-  if (Status status = EndStaleCluster(cluster_); !status) return status;
+  if (Status status = EndStaleCluster(cluster_, socket_dir_); !status) return status;
   return WriteConfiguration();
 }
 
@@ -239,11 +240,13 @@ bool EmbeddedPostgres::RunOnce() {
 
 void EmbeddedPostgres::Supervise() {
   auto back_off = std::chrono::milliseconds(100);
-  while (true) {
+  for (int starts = 1;; ++starts) {
+    const auto begin = std::chrono::steady_clock::now();
     const bool answered = RunOnce();
+    const bool timed_out = std::chrono::steady_clock::now() - begin >= options_.start_timeout;
     std::unique_lock lock(mutex_);
     if (stopping_) return;
-    if (!ready_) {
+    if (!ready_ && (failed_ || timed_out || starts == kFirstStarts)) {
       failed_ = failed_.value_or(CannotStart(StartupTrouble()));
       changed_.notify_all();
       return;
@@ -253,7 +256,7 @@ void EmbeddedPostgres::Supervise() {
     if (changed_.wait_for(lock, back_off, [&] { return stopping_; })) return;
     back_off = std::min(back_off * 2, kLongestBackOff);
     lock.unlock();
-    if (const Status status = EndStaleCluster(cluster_); !status) {
+    if (const Status status = EndStaleCluster(cluster_, socket_dir_); !status) {
       Log(LogLevel::kError, "the database cannot be started", {{"code", status.error().code}});
     }
   }

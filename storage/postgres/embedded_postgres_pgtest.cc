@@ -13,6 +13,7 @@
 #include "storage/postgres/data_dir_lock.h"
 #include "storage/postgres/db.h"
 #include "storage/postgres/embedded_postgres.h"
+#include "storage/postgres/service_user.h"
 #include "storage/postgres/test_cluster.h"
 
 namespace custos::storage {
@@ -97,6 +98,22 @@ TEST_CASE("A killed postmaster is started again with its committed data") {
   CHECK(CountRows(**server) == 2);
 }
 
+TEST_CASE("A database that is killed while it starts is started again") {
+  const test::TempDir dir;
+  { REQUIRE(EmbeddedPostgres::Start(SmallCluster(dir.path())).ok()); }
+  std::jthread killer([&](const std::stop_token& stop) {
+    pid_t postmaster = 0;
+    while (postmaster <= 1 && !stop.stop_requested()) {
+      std::ifstream(dir.path() / "postgres" / "postmaster.pid") >> postmaster;
+    }
+    if (postmaster > 1) kill(postmaster, SIGKILL);
+  });
+  const auto server = EmbeddedPostgres::Start(SmallCluster(dir.path()));
+  killer.join();
+  REQUIRE(server.ok());
+  AwaitRestart(**server);
+}
+
 // Run by the case below in a process of its own, to be killed there.
 TEST_CASE("A server that waits for its end", "[.][doomed]") {
   const char* directory = std::getenv(kDoomedDirectory);
@@ -123,11 +140,20 @@ TEST_CASE("After a killed server the next one takes the cluster over") {
   CHECK(CountRows(**next) == 3);
 }
 
-TEST_CASE("A left-over postmaster.pid that names an unrelated process does not block the start") {
+TEST_CASE("Left-over lock files that name an unrelated process do not block the start") {
   const test::TempDir dir;
   { REQUIRE(EmbeddedPostgres::Start(SmallCluster(dir.path())).ok()); }
-  std::ofstream(dir.path() / "postgres" / "postmaster.pid") << getpid() << "\n" << dir.path().string() << "\n";
+  // Of the database's own account: PostgreSQL takes no heed of the processes of others.
+  const auto user = ChooseServiceUser(dir.path() / "postgres");
+  REQUIRE(user.ok());
+  const auto unrelated = Spawn({"/bin/sleep", "60"}, *user, "/dev/null", SIGKILL);
+  REQUIRE(unrelated.ok());
+  for (const char* file : {"postgres/postmaster.pid", "run/.s.PGSQL.5432.lock"}) {
+    std::ofstream(dir.path() / file) << *unrelated << "\n" << dir.path().string() << "\n";
+  }
   CHECK(EmbeddedPostgres::Start(SmallCluster(dir.path())).ok());
+  kill(*unrelated, SIGKILL);
+  WaitFor(*unrelated);
 }
 
 TEST_CASE("A data directory below one that the database's account cannot enter is a clear error") {

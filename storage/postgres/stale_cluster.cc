@@ -46,7 +46,7 @@ void SignalAll(const fs::path& cluster, int signal) {
 
 }  // namespace
 
-Status EndStaleCluster(const fs::path& cluster) {
+Status EndStaleCluster(const fs::path& cluster, const fs::path& socket_dir) {
   if (!ProcessesOf(cluster).empty()) {
     Log(LogLevel::kWarn, "ending the database that an earlier server left running");
     // Processes without their postmaster end by themselves; a postmaster was told to stop when its server died.
@@ -59,6 +59,7 @@ Status EndStaleCluster(const fs::path& cluster) {
   }
   std::error_code error;
   fs::remove(cluster / "postmaster.pid", error);
+  fs::remove(socket_dir / ".s.PGSQL.5432.lock", error);
   return {};
 }
 
