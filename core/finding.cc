@@ -14,6 +14,15 @@ std::string_view ToString(Severity severity) {
   return "medium";
 }
 
+std::string_view ToString(Origin origin) {
+  switch (origin) {
+    case Origin::kLive: return "live";
+    case Origin::kLate: return "late";
+    case Origin::kLookBack: return "look_back";
+  }
+  return "live";
+}
+
 std::optional<Severity> ParseSeverity(std::string_view name) {
   for (const Severity severity :
        {Severity::kInformational, Severity::kLow, Severity::kMedium, Severity::kHigh, Severity::kCritical}) {

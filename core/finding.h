@@ -23,7 +23,26 @@ struct Span {
   bool operator==(const Span&) const = default;
 };
 
-/// One rule found in one message, with the places that made it fire.
+/// An earlier message that a finding also covers, named the way its source names it.
+struct FindingPart {
+  std::string source;
+  std::string key;
+  std::vector<Span> spans;  ///< sorted, not overlapping; empty when the message counts as a whole
+
+  bool operator==(const FindingPart&) const = default;
+};
+
+/// How a finding came to be. Values are stored; never renumber.
+enum class Origin : std::uint8_t {
+  kLive = 0,      ///< found when its message was committed
+  kLate = 1,      ///< found later, because something did not happen in time
+  kLookBack = 2,  ///< found by a look back over stored messages
+};
+
+std::string_view ToString(Origin origin);  ///< "live", "late", "look_back"
+
+/// One rule found in one message, with the places that made it fire; or in several messages, of which it belongs to
+/// the newest.
 struct Finding {
   std::string rule_id;  ///< UUID of the rule, never reused
   std::string rule_version;
@@ -31,6 +50,7 @@ struct Finding {
   Severity severity = Severity::kMedium;
   std::vector<Span> spans;  ///< sorted, not overlapping
   std::string folded;       ///< the matched text after folding where that differs from what was written; else empty
+  std::vector<FindingPart> parts = {};  ///< the other messages it covers, oldest first
 };
 
 }  // namespace custos
