@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/rule_set.h"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
 #include "rules/loader/compiler.h"
+#include "rules/loader/fold_names.h"
 #include "rules/loader/pack_directory.h"
 #include "rules/loader/reader.h"
 #include "rules/matcher/matcher.h"
@@ -45,10 +47,30 @@ struct RuleSet::State {
   std::string version;
   std::vector<RuleInfo> rules;
   std::vector<CategoryInfo> categories;
+  std::vector<std::vector<Reason>> selections;  ///< by rule and selection, without places
   Program program;
 };
 
 namespace {
+
+Finding ToFinding(const RuleInfo& info, Match match) {
+  Finding finding;
+  finding.rule_id = info.id;
+  finding.rule_version = info.version;
+  finding.category = info.category;
+  finding.severity = info.severity;
+  finding.spans = std::move(match.spans);
+  finding.folded = std::move(match.folded);
+  return finding;
+}
+
+std::vector<Reason> ReasonsOf(const RuleDefinition& rule) {
+  std::vector<Reason> reasons;
+  for (const auto& selection : rule.selections) {
+    reasons.push_back({selection.name, "text", FoldNames(selection.fold), {}, {}});
+  }
+  return reasons;
+}
 
 // Runs every rule's own examples against the compiled program.
 std::size_t RunExamples(const PackDefinition& pack, const Program& program, LoadReport* report) {
@@ -94,7 +116,10 @@ LoadResult RuleSet::Load(const PackFiles& files) {
     state->name = std::move(pack.name);
     state->version = std::move(pack.version);
     state->categories = std::move(pack.categories);
-    for (auto& rule : pack.rules) state->rules.push_back(std::move(rule.info));
+    for (auto& rule : pack.rules) {
+      state->selections.push_back(ReasonsOf(rule));
+      state->rules.push_back(std::move(rule.info));
+    }
     result.rules.reset(new RuleSet(std::move(state)));
   } catch (const std::exception& fault) {
     result.report.Add("pack.internal", {}, fault.what());
@@ -102,14 +127,36 @@ LoadResult RuleSet::Load(const PackFiles& files) {
   return result;
 }
 
-std::vector<Finding> RuleSet::Judge(const Message& message) const {
+std::vector<Finding> RuleSet::Judge(const Message& message, const Facts& facts) const {
   std::vector<Finding> findings;
-  for (Match& match : MatchAll(state_->program, message)) {
-    const RuleInfo& info = state_->rules[match.rule];
-    findings.push_back(
-        {info.id, info.version, info.category, info.severity, std::move(match.spans), std::move(match.folded)});
+  for (Match& match : MatchAll(state_->program, message, facts)) {
+    findings.push_back(ToFinding(state_->rules[match.rule], std::move(match)));
   }
   return findings;
+}
+
+std::vector<Finding> RuleSet::Judge(const Message& message) const { return Judge(message, FactsOf(message)); }
+
+std::vector<Explanation> RuleSet::Explain(const Message& message, const Facts& facts) const {
+  std::vector<Explanation> explanations;
+  for (ExplainedMatch& explained : ExplainAll(state_->program, message, facts)) {
+    const auto& selections = state_->selections[explained.match.rule];
+    Explanation explanation{ToFinding(state_->rules[explained.match.rule], std::move(explained.match)), {}};
+    for (SelectionMatch& match : explained.selections) {
+      Reason reason = selections[match.selection];
+      reason.spans = std::move(match.spans);
+      reason.folded = std::move(match.folded);
+      explanation.reasons.push_back(std::move(reason));
+    }
+    explanations.push_back(std::move(explanation));
+  }
+  return explanations;
+}
+
+const RuleInfo* RuleSet::Find(std::string_view rule_id) const {
+  const auto& rules = state_->rules;
+  const auto found = std::find_if(rules.begin(), rules.end(), [&](const RuleInfo& rule) { return rule.id == rule_id; });
+  return found == rules.end() ? nullptr : &*found;
 }
 
 const Digest& RuleSet::digest() const { return state_->digest; }

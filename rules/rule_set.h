@@ -4,17 +4,33 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/digest.h"
 #include "core/finding.h"
 #include "core/message.h"
+#include "rules/facts.h"
 #include "rules/load_report.h"
 #include "rules/rule.h"
 
 namespace custos::rules {
 
 struct LoadResult;
+
+/// One selection of a rule that was found, and where.
+struct Reason {
+  std::string selection;            ///< its name in the rule
+  std::string field;                ///< what was looked at: "text", "detail.userid", …
+  std::vector<std::string> fold;    ///< foldings of the selection by name; empty for the base alone
+  std::vector<Span> spans;          ///< in the original text; empty for other fields
+  std::vector<std::string> folded;  ///< what stands there after folding, one for each span
+};
+
+struct Explanation {
+  Finding finding;
+  std::vector<Reason> reasons;
+};
 
 /// Files of a pack: path within the pack ("rules/abuse.yaml") to content.
 using PackFiles = std::map<std::string, std::string>;
@@ -35,7 +51,16 @@ class RuleSet {
 
   /// What a message breaks: at most one finding per rule, in the order of rules(). Scope is checked here, so any
   /// message may be given. Pure; scratch memory is per thread.
+  /// Shadow rules and signals are among them: RuleInfo says what a finding is good for.
+  std::vector<Finding> Judge(const Message& message, const Facts& facts) const;
+  /// The same with what can be told from the message alone.
   std::vector<Finding> Judge(const Message& message) const;
+
+  /// Why each rule that fires does so. Slower than Judge; for people who ask.
+  std::vector<Explanation> Explain(const Message& message, const Facts& facts) const;
+
+  /// The rule with this id; null when the pack has none. Lives as long as the set.
+  const RuleInfo* Find(std::string_view rule_id) const;
 
   /// SHA-256 over the engine's version and every file of the pack: which pack judged, exactly.
   const Digest& digest() const;

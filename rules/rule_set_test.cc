@@ -93,6 +93,25 @@ TEST_CASE("A finding names the rule and the bytes of the original, however they 
   CHECK(text.substr(span.begin, span.end - span.begin) == "轉 * 我薇\xE2\x80\x8B信");
 }
 
+TEST_CASE("A finding is explained by selection, folding and what stood there after folding") {
+  const auto pack = RuleSet::Load(SmallPack()).rules;
+  REQUIRE(pack);
+  const std::string text = "好的，轉我薇信";
+  const auto explanations = pack->Explain(Saying(text), {});
+  REQUIRE(explanations.size() == 1);
+  CHECK(pack->Find(explanations[0].finding.rule_id)->title.zh == "私自收款");
+  CHECK(pack->Find("nobody") == nullptr);
+  REQUIRE(explanations[0].reasons.size() == 1);
+  const Reason& reason = explanations[0].reasons[0];
+  CHECK(reason.selection == "pay");
+  CHECK(reason.field == "text");
+  CHECK(reason.fold == std::vector<std::string>{"separators", "numerals", "variants"});
+  CHECK(reason.folded == std::vector<std::string>{"转我微信"});
+  REQUIRE(reason.spans.size() == 1);
+  CHECK(text.substr(reason.spans[0].begin, reason.spans[0].end - reason.spans[0].begin) == "轉我薇信");
+  CHECK(pack->Explain(Saying("今天下雨"), {}).empty());
+}
+
 TEST_CASE("A rule outside its scope stays quiet") {
   const auto pack = RuleSet::Load(SmallPack()).rules;
   REQUIRE(pack);

@@ -5,11 +5,14 @@
 
 namespace custos::rules {
 
+bool Fields::IsMap(const Node& node) {
+  if (node.kind == Node::Kind::kMap) return true;
+  Fault("rule.not_a_map", node, "expected keys with values");
+  return false;
+}
+
 bool Fields::IsMap(const Node& node, std::initializer_list<std::string_view> known) {
-  if (node.kind != Node::Kind::kMap) {
-    Fault("rule.not_a_map", node, "expected keys with values");
-    return false;
-  }
+  if (!IsMap(node)) return false;
   for (const auto& [key, value] : node.fields) {
     if (std::find(known.begin(), known.end(), key) == known.end())
       Fault("rule.unknown_key", value, "unknown key: " + key);
@@ -21,6 +24,13 @@ std::string Fields::Scalar(const Node& node) {
   if (node.kind == Node::Kind::kScalar) return node.scalar;
   Fault("rule.not_text", node, "expected a text");
   return {};
+}
+
+bool Fields::Flag(const Node& map, std::string_view key) {
+  const std::string text = Text(map, key, true);
+  if (text != "true" && text != "false")
+    Fault("rule.not_a_flag", *map.Find(key), std::string(key) + " is true or false");
+  return text == "true";
 }
 
 std::string Fields::Text(const Node& map, std::string_view key, bool required) {

@@ -20,9 +20,13 @@ class Fields {
   void Fault(const std::string& code, const Node& node, const std::string& text) { report_->Add(code, At(node), text); }
   LoadReport* report() { return report_; }
 
+  /// Reports `node` unless it is a map.
+  bool IsMap(const Node& node);
   /// Reports `node` unless it is a map, and every key of it that is not among `known`.
   bool IsMap(const Node& node, std::initializer_list<std::string_view> known);
   std::string Text(const Node& map, std::string_view key, bool required);
+  /// true or false.
+  bool Flag(const Node& map, std::string_view key);
   std::string Scalar(const Node& node);
   /// A list of texts; a single text counts as a list of one.
   std::vector<std::string> Texts(const Node& node);

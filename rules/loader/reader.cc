@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "rules/loader/fields.h"
+#include "rules/loader/fold_names.h"
 #include "rules/loader/node.h"
 #include "rules/loader/pattern.h"
 #include "rules/loader/rule_reader.h"

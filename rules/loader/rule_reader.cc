@@ -2,12 +2,15 @@
 #include "rules/loader/rule_reader.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include "core/text/fold.h"
 #include "rules/loader/condition.h"
+#include "rules/loader/fold_names.h"
+#include "rules/loader/meta_reader.h"
 
 namespace custos::rules {
 namespace {
@@ -49,12 +52,10 @@ class RuleReader {
 
   RuleDefinition Run() {
     rule_.place = fields_.At(root_);
-    if (!fields_.IsMap(root_, {"title", "id", "version", "category", "level", "status", "description", "author", "date",
-                               "modified", "tags", "references", "related", "scope", "detection", "allow",
-                               "falsepositives", "tests"})) {
-      return rule_;
-    }
-    ReadInfo();
+    if (!fields_.IsMap(root_)) return rule_;
+    CheckKeys();
+    rule_.info = ReadMeta(root_, &fields_);
+    if (root_.Find("join")) rule_.info.join = fields_.Flag(root_, "join");
     if (const Node* scope = root_.Find("scope")) ReadScope(*scope);
     if (const Node* detection = root_.Find("detection")) {
       ReadDetection(*detection);
@@ -67,25 +68,14 @@ class RuleReader {
   }
 
  private:
-  void ReadInfo() {
-    auto& info = rule_.info;
-    info.title = fields_.Titles(root_, "title", true);
-    info.id = fields_.Text(root_, "id", true);
-    info.version = root_.Find("version") ? fields_.Text(root_, "version", true) : "1";
-    info.category = fields_.Text(root_, "category", true);
-    info.description = fields_.Titles(root_, "description", false);
-    info.status = root_.Find("status") ? fields_.Text(root_, "status", true) : "experimental";
-    if (info.id.size() != 36 && root_.Find("id")) fields_.Fault("rule.id", *root_.Find("id"), "the id must be a UUID");
-    const Node* level = root_.Find("level");
-    const auto severity = ParseSeverity(fields_.Text(root_, "level", true));
-    if (severity) {
-      info.severity = *severity;
-    } else if (level) {
-      fields_.Fault("rule.level", *level, "level is informational, low, medium, high or critical");
-    }
-    constexpr std::string_view kStatuses[] = {"experimental", "test", "stable", "deprecated"};
-    if (std::find(std::begin(kStatuses), std::end(kStatuses), info.status) == std::end(kStatuses)) {
-      fields_.Fault("rule.status", *root_.Find("status"), "status is experimental, test, stable or deprecated");
+  void CheckKeys() {
+    const auto known = [](std::string_view key) {
+      constexpr std::string_view kOwn[] = {"related", "scope", "detection", "allow", "tests", "join"};
+      return std::find(std::begin(kMetaKeys), std::end(kMetaKeys), key) != std::end(kMetaKeys) ||
+             std::find(std::begin(kOwn), std::end(kOwn), key) != std::end(kOwn);
+    };
+    for (const auto& [key, value] : root_.fields) {
+      if (!known(key)) fields_.Fault("rule.unknown_key", value, "unknown key: " + key);
     }
   }
 
@@ -220,22 +210,6 @@ class RuleReader {
 };
 
 }  // namespace
-
-std::uint32_t ReadFold(const Node& list, Fields* fields) {
-  std::uint32_t fold = text::kFoldBase;
-  for (const auto& name : fields->Texts(list)) {
-    if (name == "separators") {
-      fold |= text::kFoldSeparators;
-    } else if (name == "numerals") {
-      fold |= text::kFoldNumerals;
-    } else if (name == "variants") {
-      fold |= kFoldVariants;
-    } else if (name != "width" && name != "case" && name != "trad" && name != "zero_width") {  // these are always on
-      fields->Fault("rule.fold", list, "no folding is named \"" + name + "\"");
-    }
-  }
-  return fold;
-}
 
 RuleDefinition ReadRule(const Node& root, std::uint32_t default_fold, Fields* fields) {
   return RuleReader(root, default_fold, fields).Run();

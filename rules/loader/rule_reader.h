@@ -8,9 +8,6 @@
 
 namespace custos::rules {
 
-/// Names of foldings as bits; reports names that do not exist.
-std::uint32_t ReadFold(const Node& list, Fields* fields);
-
 /// Reads one rule. `default_fold` is the pack's, for selections that name none.
 RuleDefinition ReadRule(const Node& root, std::uint32_t default_fold, Fields* fields);
 

@@ -7,6 +7,7 @@
 
 #include "core/finding.h"
 #include "core/message.h"
+#include "rules/facts.h"
 #include "rules/matcher/program.h"
 
 namespace custos::rules {
@@ -18,7 +19,23 @@ struct Match {
   std::string folded;       ///< see Finding
 };
 
+/// What one selection of a rule found.
+struct SelectionMatch {
+  std::uint32_t selection = 0;      ///< index in the rule
+  std::vector<Span> spans;          ///< in the original text, in the order they were found
+  std::vector<std::string> folded;  ///< what stands there after folding, one for each span
+};
+
+struct ExplainedMatch {
+  Match match;
+  std::vector<SelectionMatch> selections;
+};
+
 /// Every rule of the program that fires for the message, ascending by rule. Pure; scratch memory is per thread.
+std::vector<Match> MatchAll(const Program& program, const Message& message, const Facts& facts);
+/// The same with what can be told from the message alone.
 std::vector<Match> MatchAll(const Program& program, const Message& message);
+/// The same with reasons, for people who ask why. Slower.
+std::vector<ExplainedMatch> ExplainAll(const Program& program, const Message& message, const Facts& facts);
 
 }  // namespace custos::rules

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/message.h"
+
+namespace custos::rules {
+
+/// What rules may ask about the people of a message that the message itself does not say. Ids are canonical: one person
+/// has one id, whatever the source. An empty text or list means "not known", and a rule that asks for it stays quiet.
+struct Facts {
+  std::string employee;                    ///< whose conversation this is
+  std::string customer;                    ///< whom it is with; empty in a group unless the customer speaks
+  std::string device;                      ///< the work phone it was recorded on
+  std::vector<std::string> departments;    ///< the employee's departments and all departments above them, by id
+  std::vector<std::string> customer_tags;  ///< tags of the customer
+};
+
+/// What can be told from the message alone: employee and customer as "source/id", nothing else.
+Facts FactsOf(const Message& message);
+
+}  // namespace custos::rules
