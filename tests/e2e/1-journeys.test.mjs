@@ -27,13 +27,39 @@ test("signing in with the one-time password asks for an own one and leads to the
 test("alerts arrive by themselves and are shown when asked for", async () => {
   await rows().first().waitFor({ timeout: 120_000 });
   await page.getByText("实时", { exact: true }).waitFor();
+  await followArrivals(page);
   const pill = page.getByRole("button", { name: /条新告警/ });
   await pill.waitFor({ timeout: 180_000 });
-  await pill.click();
-  await pill.waitFor({ state: "hidden" });
-  await rows().first().waitFor();
+  await page.waitForFunction(() => window.arrivals.length > 0, null, { timeout: 180_000 });
+  const announced = await page.evaluate(() => [...window.arrivals]);
+  const [answer] = await Promise.all([page.waitForResponse(/\/api\/v1\/alerts\?/), pill.click()]);
+  // Traffic goes on, so the pill may be back at once: that it was gone in between is what counts.
+  await page.waitForFunction(() => window.pillWasGone);
+  const listed = (await answer.json()).items;
+  const missing = announced.filter((id) => !listed.some((alert) => alert.id === id));
+  assert.deepEqual(missing, [], "what was announced stands in the list");
+  const newest = listed[0].snippet.map((part) => part.t).join("");
+  await rows().first().filter({ hasText: newest.trim().slice(0, 8) }).waitFor();
   await shoot(page, "queue-live");
 });
+
+/** Writes down in the page which alerts for the queue are announced, and that the pill for them went away. */
+function followArrivals(page) {
+  return page.evaluate(() => {
+    window.arrivals = [];
+    const open = ["new", "in_review"];
+    new EventSource("/api/v1/events").addEventListener("alert.created", (message) => {
+      const { alert_id, state } = JSON.parse(message.data);
+      if (open.includes(state)) window.arrivals.push(alert_id);
+    });
+    let seen = false;
+    new MutationObserver(() => {
+      const shown = document.querySelector(".fresh-pill") !== null;
+      if (seen && !shown) window.pillWasGone = true;
+      seen ||= shown;
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+}
 
 test("an alert is decided with one key, the next one opens, and the verdict can be taken back", async () => {
   await page.keyboard.press("j");

@@ -67,6 +67,36 @@ describe("the alert queue", () => {
     await waitFor(() => expect(rows()).toHaveLength(before + 1));
   });
 
+  it("counts no arrival that the list shows already because it came while the list was read", async () => {
+    const { world, user, rows } = await queue();
+    const before = rows().length;
+    tell(world, "alert.created", addConversation(world, 40, Date.now()));
+    const answer = globalThis.fetch;
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    globalThis.fetch = async (input, init) => {
+      if (/\/alerts\?/.test((input as Request).url)) await held;
+      return answer(input, init);
+    };
+    await user.click(await screen.findByRole("button", { name: "1 条新告警" }));
+    tell(world, "alert.created", addConversation(world, 41, Date.now() + 1000));
+    expect(await screen.findByRole("button", { name: "1 条新告警" })).toBeVisible();
+    release();
+    await waitFor(() => expect(rows()).toHaveLength(before + 2));
+    expect(screen.queryByRole("button", { name: /条新告警/ })).toBeNull();
+  });
+
+  it("forgets an arrival that somebody decided before it was shown", async () => {
+    const { world } = await queue();
+    const fresh = addConversation(world, 40, Date.now());
+    tell(world, "alert.created", fresh);
+    await screen.findByRole("button", { name: "1 条新告警" });
+    applyDecision(world, fresh, "false_positive", world.users[1]!, "", false);
+    await waitFor(() => expect(screen.queryByRole("button", { name: /条新告警/ })).toBeNull());
+  });
+
   it("keeps quiet while somebody types", async () => {
     const { world, user } = await queue();
     await user.keyboard("j");

@@ -33,7 +33,7 @@ export function AlertsPage() {
   const filter = useFilter(search);
   const queue = useQueue(filter, open);
   const verdicts = useDecide();
-  const live = useLiveQueue(filter, can(me, "followEvents"), queue.query.data ? queue.rows.length : -1);
+  const live = useLiveQueue(filter, can(me, "followEvents"), queue);
   const [notes, setNotes] = useState<Record<string, string>>({});
 
   const change = (part: Partial<QueueSearch>, replace = true) =>

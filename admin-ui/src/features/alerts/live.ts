@@ -1,27 +1,34 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { announce } from "@/lib/announce";
 import { type LiveEvent, useLiveEvents } from "@/lib/live";
 import { alertKey, alertsQuery, countsQuery } from "./api/alerts";
 import { findAlert, patchAlert } from "./api/cache";
 import { belongs, type QueueSearch } from "./filters";
+import type { QueueModel } from "./queue";
 
 const countsGapMs = 2000;
 
 /** Counts the alerts that arrived for this view since it was read, and keeps the shown ones true. */
-export function useLiveQueue(search: QueueSearch, enabled: boolean, shownRows: number) {
+export function useLiveQueue(search: QueueSearch, enabled: boolean, queue: QueueModel) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
+  const [announced, setAnnounced] = useState<ReadonlySet<string>>(new Set());
+  // One that was announced while the list was being read may stand in the answer already.
+  const fresh = useMemo(() => {
+    const listed = new Set(queue.all.map((alert) => alert.id));
+    return [...announced].filter((id) => !listed.has(id)).length;
+  }, [announced, queue.all]);
+  const empty = queue.query.data !== undefined && queue.rows.length === 0;
   const refreshCounts = useThrottled(() => void client.invalidateQueries({ queryKey: countsQuery.queryKey }));
   const key = JSON.stringify(alertsQuery(search).queryKey);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view starts counting anew
-  useEffect(() => setFresh(new Set()), [key]);
+  useEffect(() => setAnnounced(new Set()), [key]);
 
   const showFresh = () => {
-    setFresh(new Set());
+    setAnnounced(new Set());
     void client.resetQueries({ queryKey: alertsQuery(search).queryKey });
   };
 
@@ -37,22 +44,30 @@ export function useLiveQueue(search: QueueSearch, enabled: boolean, shownRows: n
       patchAlert(client, event.alert_id, { state: event.state });
       void client.invalidateQueries({ queryKey: alertKey(event.alert_id) });
     }
-    if (event.kind === "alert.created" && !known && belongs(search, event)) {
-      setFresh((ids) => new Set(ids).add(event.alert_id));
+    const waits = belongs(search, event);
+    if (event.kind === "alert.created" && !known && waits) {
+      setAnnounced((ids) => new Set(ids).add(event.alert_id));
+    } else if (!waits) {
+      setAnnounced((ids) => without(ids, event.alert_id));
     }
   }, enabled);
 
   useEffect(() => {
-    if (fresh.size > 0) announce(t("alerts.fresh", { count: fresh.size }));
-  }, [fresh.size, t]);
+    if (fresh > 0) announce(t("alerts.fresh", { count: fresh }));
+  }, [fresh, t]);
 
   // An empty list has nothing to keep still: it takes new alerts at once.
   // biome-ignore lint/correctness/useExhaustiveDependencies: showFresh is made anew at each render
   useEffect(() => {
-    if (shownRows === 0 && fresh.size > 0) showFresh();
-  }, [shownRows, fresh.size]);
+    if (empty && fresh > 0) showFresh();
+  }, [empty, fresh]);
 
-  return { fresh: fresh.size, showFresh };
+  return { fresh, showFresh };
+}
+
+/** The same set when the id is not in it, so that nothing is painted anew. */
+function without(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  return ids.has(id) ? new Set([...ids].filter((other) => other !== id)) : ids;
 }
 
 function useThrottled(act: () => void): () => void {

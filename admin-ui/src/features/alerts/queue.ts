@@ -26,6 +26,7 @@ export function useQueue(filter: QueueSearch, open: string | undefined) {
 
   return {
     query,
+    all,
     rows,
     total: Math.max(0, (lastPage?.estimated_total ?? 0) - left),
     totalExact: lastPage?.total_exact ?? true,
