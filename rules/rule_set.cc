@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "rules/loader/compiler.h"
+#include "rules/loader/example_reader.h"
 #include "rules/loader/fold_names.h"
 #include "rules/loader/pack_directory.h"
 #include "rules/loader/reader.h"
@@ -15,7 +16,7 @@ namespace custos::rules {
 namespace {
 
 // Part of the digest: raised when folding or matching changes, so that the digest says how messages were judged.
-constexpr std::string_view kEngineVersion = "custos-rules-1";
+constexpr std::string_view kEngineVersion = "custos-rules-2";
 
 Digest DigestOf(const PackFiles& files) {
   std::string all(kEngineVersion);
@@ -26,17 +27,6 @@ Digest DigestOf(const PackFiles& files) {
     all += AsBytes(Sha256(content));
   }
   return Sha256(all);
-}
-
-Message ExampleMessage(const RuleDefinition& rule, const Example& example) {
-  Message message;
-  message.text = example.text;
-  message.channel = example.channel;
-  if (!rule.scope.channels.empty() && example.channel == Channel::kChat) message.channel = rule.scope.channels.front();
-  message.role = example.role;
-  if (example.role == Role::kUnknown) message.role = rule.scope.roles.empty() ? Role::kRep : rule.scope.roles.front();
-  message.type = rule.scope.types.empty() ? "text" : rule.scope.types.front();
-  return message;
 }
 
 }  // namespace
@@ -67,7 +57,9 @@ Finding ToFinding(const RuleInfo& info, Match match) {
 std::vector<Reason> ReasonsOf(const RuleDefinition& rule) {
   std::vector<Reason> reasons;
   for (const auto& selection : rule.selections) {
-    reasons.push_back({selection.name, "text", FoldNames(selection.fold), {}, {}});
+    const bool text = !selection.field;
+    reasons.push_back(
+        {selection.name, selection.field_name, text ? FoldNames(selection.fold) : std::vector<std::string>(), {}, {}});
   }
   return reasons;
 }
@@ -81,7 +73,9 @@ std::size_t RunExamples(const PackDefinition& pack, const Program& program, Load
     for (const Example& example : rule.examples) {
       ++count;
       bool hit = false;
-      for (const Match& match : MatchAll(program, ExampleMessage(rule, example))) hit = hit || match.rule == i;
+      const Message message = ExampleMessage(rule.scope, example, pack.calendar);
+      const Facts facts = ExampleFacts(rule.scope, example, message);
+      for (const Match& match : MatchAll(program, message, facts)) hit = hit || match.rule == i;
       if (hit != example.hit) {
         report->Add("rule.example_failed", example.place,
                     hit ? "an example that must be left alone was found" : "an example that must be found was not");
@@ -96,9 +90,10 @@ std::size_t RunExamples(const PackDefinition& pack, const Program& program, Load
 RuleSet::RuleSet(std::unique_ptr<State> state) : state_(std::move(state)) {}
 RuleSet::~RuleSet() = default;
 
-LoadResult RuleSet::Load(const std::string& directory) {
+LoadResult RuleSet::Load(const std::string& directory, const std::string& local) {
   LoadReport report;
-  const auto files = ReadPackDirectory(directory, &report);
+  auto files = ReadPackDirectory(directory, &report);
+  if (files && !local.empty()) ReadOverlay(local, &*files, &report);
   if (!files || !report.ok()) return {nullptr, std::move(report), 0};
   return Load(*files);
 }

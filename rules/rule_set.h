@@ -39,9 +39,10 @@ using PackFiles = std::map<std::string, std::string>;
 /// findings for the same message, whatever was judged before.
 class RuleSet {
  public:
-  /// Reads the pack in a directory (pack.yaml, words.yaml, variants.yaml, rules/*.yaml), compiles it and runs every
-  /// rule's own examples. Without a usable pack `rules` is null and the report says why; it never throws.
-  static LoadResult Load(const std::string& directory);
+  /// Reads the pack in a directory, compiles it and runs every rule's own examples. `local` is the operator's own
+  /// directory (lists.yaml, calendar.yaml, rules/, filters/) laid over the pack's; empty: the pack's own "local", if
+  /// there is one. Without a usable pack `rules` is null and the report says why; it never throws.
+  static LoadResult Load(const std::string& directory, const std::string& local = {});
   /// The same without touching a disk.
   static LoadResult Load(const PackFiles& files);
 

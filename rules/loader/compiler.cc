@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/text/fold.h"
+#include "rules/loader/list_reader.h"
 #include "rules/loader/pattern.h"
 #include "rules/loader/required_literals.h"
 
@@ -29,6 +30,7 @@ class Compiler {
 
   Program Run() {
     CompileVariants();
+    program_.calendar = pack_.calendar;
     for (const auto& rule : pack_.rules) CompileRule(rule);
     for (std::size_t v = 0; v < program_.views.size(); ++v) FinishView(v);
     return std::move(program_);
@@ -47,26 +49,42 @@ class Compiler {
 
   void CompileRule(const RuleDefinition& definition) {
     CompiledRule rule;
-    for (const Role role : definition.scope.roles) rule.roles |= 1u << static_cast<unsigned>(role);
-    for (const Channel channel : definition.scope.channels) rule.channels |= 1u << static_cast<unsigned>(channel);
-    rule.types = definition.scope.types;
+    rule.scope = ScopeCheck(definition.scope);
     rule.condition = definition.condition;
     needed_.clear();
     for (const auto& selection : definition.selections) {
       rule.selections.push_back(CompileSelection(selection));
       needed_.push_back(NeededBy(rule.selections.back()));
     }
-    if (!definition.allow.patterns.empty()) rule.allow = CompileSelection(definition.allow);
+    if (!definition.allow.patterns.empty()) rule.allow.push_back(CompileSelection(definition.allow));
+    for (const auto& allow : definition.more_allow) rule.allow.push_back(CompileSelection(allow));
     if (definition.info.status != "deprecated") Wake(definition, rule);
     program_.rules.push_back(std::move(rule));
   }
 
   CompiledSelection CompileSelection(const Selection& selection) {
     CompiledSelection compiled;
-    compiled.all = selection.all;
+    compiled.needed = selection.all ? selection.patterns.size() : std::max<std::size_t>(selection.min, 1);
+    if (selection.field) {
+      compiled.field = CompileField(selection);
+      return compiled;
+    }
     compiled.view = ViewFor(selection.fold);
     for (const auto& pattern : selection.patterns) compiled.patterns.push_back(CompilePattern(pattern, selection.fold));
     return compiled;
+  }
+
+  std::unique_ptr<FieldCheck> CompileField(const Selection& selection) {
+    std::vector<std::string> texts;
+    for (const auto& pattern : selection.patterns) texts.push_back(pattern.text);
+    std::string unknown;
+    std::vector<std::string> operands = ExpandLists(texts, pack_.lists, &unknown), faults;
+    if (!unknown.empty()) faults.push_back("lists.yaml has no list named \"" + unknown + "\"");
+    const std::size_t needed = selection.all ? operands.size() : selection.min;
+    auto check =
+        std::make_unique<FieldCheck>(*selection.field, selection.comparison, std::move(operands), needed, &faults);
+    for (const auto& fault : faults) report_.Add("rule.field", selection.place, selection.field_name + ": " + fault);
+    return check;
   }
 
   std::size_t ViewFor(std::uint32_t fold) {
@@ -142,9 +160,10 @@ class Compiler {
   }
 
   std::optional<Needed> NeededBy(CompiledSelection& selection) {
+    if (selection.field) return std::nullopt;
     std::vector<std::optional<Needed>> parts;
     for (auto& pattern : selection.patterns) parts.push_back(NeededBy(pattern, selection.view));
-    return selection.all ? Rarest(std::move(parts)) : Union(std::move(parts));
+    return selection.needed == selection.patterns.size() ? Rarest(std::move(parts)) : Union(std::move(parts));
   }
 
   static std::optional<Needed> Rarest(std::vector<std::optional<Needed>> parts) {
@@ -182,11 +201,11 @@ class Compiler {
     KeepGates(needed, &rule);
     if (!needed) {
       program_.always.push_back(index);
-      const bool digits_only = std::any_of(rule.selections.begin(), rule.selections.end(), [](const auto& selection) {
-        return std::any_of(selection.patterns.begin(), selection.patterns.end(),
-                           [](const auto& p) { return p.kind == PatternKind::kDigits; });
+      const bool meant = std::any_of(rule.selections.begin(), rule.selections.end(), [](const auto& selection) {
+        return selection.field || std::any_of(selection.patterns.begin(), selection.patterns.end(),
+                                              [](const auto& p) { return p.kind == PatternKind::kDigits; });
       });
-      if (!digits_only) {
+      if (!meant) {
         report_.Warn("rule.no_literal", definition.place,
                      "no word must be present for this rule, so it is tried on every message");
       }

@@ -3,12 +3,16 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/message.h"
+#include "rules/facts.h"
 #include "rules/load_report.h"
 #include "rules/matcher/expression.h"
+#include "rules/matcher/field.h"
+#include "rules/matcher/scope.h"
 #include "rules/rule.h"
 
 namespace custos::rules {
@@ -29,28 +33,32 @@ struct Pattern {
   Place place;
 };
 
-/// A named part of a rule: patterns of which one (or, with `all`, every one) must be found.
+/// A part of a rule: patterns of which one (or, with `all`, every one; with `min`, so many) must be found in the text,
+/// or a comparison of another field with the patterns' texts.
 struct Selection {
-  std::string name;
+  std::string name;  ///< as the rule calls it; the parts of one selection share its name
   std::vector<Pattern> patterns;
   bool all = false;
-  std::uint32_t fold = 0;  ///< FoldOption bits and kFoldVariants
+  std::size_t min = 0;         ///< how many patterns at least; 0: one
+  std::uint32_t fold = 0;      ///< FoldOption bits and kFoldVariants
+  std::optional<Field> field;  ///< nullopt: the text, by patterns
+  std::string field_name = "text";
+  Comparison comparison = Comparison::kEquals;
   Place place;
 };
 
-/// Who and what a rule looks at. An empty list means everything.
-struct Scope {
-  std::vector<Role> roles;
-  std::vector<Channel> channels;
-  std::vector<std::string> types;
+/// Selections and how they are put together.
+struct Detection {
+  std::vector<Selection> selections;
+  Expression condition;
 };
 
-/// A rule's own proof: a text that it must find, or must leave alone.
+/// A rule's own proof: a message that it must find, or must leave alone.
 struct Example {
-  std::string text;
+  Message message;
+  std::optional<Facts> facts;  ///< nullopt: what the message and the rule's scope say
   bool hit = true;
-  Role role = Role::kUnknown;  ///< kUnknown: the first role of the scope
-  Channel channel = Channel::kChat;
+  bool role_given = false, channel_given = false, type_given = false, time_given = false, kind_given = false;
   Place place;
 };
 
@@ -59,8 +67,17 @@ struct RuleDefinition {
   Scope scope;
   std::vector<Selection> selections;
   Expression condition;
-  Selection allow;  ///< a match that touches one of these does not count
+  Selection allow;                    ///< a match that touches one of these does not count
+  std::vector<Selection> more_allow;  ///< the same, added by filters
   std::vector<Example> examples;
+  Place place;
+};
+
+/// An operator's own exception to rules of a pack.
+struct Filter {
+  std::vector<std::string> rules;  ///< ids; "any" stands for all
+  Detection detection;             ///< must hold as well, where there are selections
+  Selection allow;                 ///< joins the rules' own
   Place place;
 };
 
@@ -75,7 +92,9 @@ struct PackDefinition {
   std::string name;
   std::string version;
   std::vector<CategoryInfo> categories;
-  std::map<std::string, std::vector<std::string>> words;  ///< word lists by name
+  std::map<std::string, std::vector<std::string>> words;  ///< word lists by name, as regular expressions
+  std::map<std::string, std::vector<std::string>> lists;  ///< the operator's own lists by name, as plain texts
+  Calendar calendar;
   std::vector<Variant> variants;
   std::vector<RuleDefinition> rules;
 };

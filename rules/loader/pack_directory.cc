@@ -46,7 +46,20 @@ std::optional<PackFiles> ReadPackDirectory(const std::string& directory, LoadRep
       !AddFiles(fs::path(directory) / "rules", "rules/", &files, report)) {
     return std::nullopt;
   }
+  if (fs::is_directory(fs::path(directory) / "local", error)) {
+    ReadOverlay((fs::path(directory) / "local").string(), &files, report);
+  }
   return files;
+}
+
+void ReadOverlay(const std::string& directory, PackFiles* files, LoadReport* report) {
+  std::erase_if(*files, [](const auto& file) { return file.first.starts_with("local/"); });
+  if (!AddFiles(directory, "local/", files, report)) return;
+  for (const std::string folder : {"rules", "filters"}) {
+    std::error_code error;
+    const fs::path path = fs::path(directory) / folder;
+    if (fs::is_directory(path, error)) AddFiles(path, "local/" + folder + "/", files, report);
+  }
 }
 
 }  // namespace custos::rules

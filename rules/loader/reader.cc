@@ -2,16 +2,16 @@
 #include "rules/loader/reader.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <string_view>
 #include <utility>
 
-#include "rules/loader/fields.h"
 #include "rules/loader/fold_names.h"
+#include "rules/loader/list_reader.h"
 #include "rules/loader/node.h"
 #include "rules/loader/pattern.h"
 #include "rules/loader/rule_reader.h"
+#include "rules/loader/scope_reader.h"
 #include "rules/loader/variant_reader.h"
 
 namespace custos::rules {
@@ -19,22 +19,57 @@ namespace {
 
 constexpr std::string_view kEngine = "1";
 
+constexpr std::string_view kMatchesNothing = R"([^\x{0}-\x{10ffff}])";
+
+void Shift(Expression* e, std::size_t by) {
+  if (e->op == Expression::Op::kSelection) e->selection += by;
+  for (auto& child : e->children) Shift(&child, by);
+}
+
+// The rule as narrowed by an operator's exception.
+void ApplyFilter(const Filter& filter, RuleDefinition* rule) {
+  if (!filter.allow.patterns.empty()) rule->more_allow.push_back(filter.allow);
+  if (filter.detection.selections.empty()) return;
+  Expression condition = filter.detection.condition;
+  Shift(&condition, rule->selections.size());
+  rule->selections.insert(rule->selections.end(), filter.detection.selections.begin(),
+                          filter.detection.selections.end());
+  rule->condition = {Expression::Op::kAnd, 0, 0, {std::move(rule->condition), std::move(condition)}};
+}
+
 class PackReader {
  public:
   PackReader(const PackFiles& files, LoadReport* report) : files_(files), report_(*report) {}
 
   PackDefinition Run() {
     ReadManifest();
+    for (const char* path : {"lists.yaml", "local/lists.yaml"}) {
+      if (const auto root = Only(path, false)) {
+        Fields fields(path, &report_);
+        ReadLists(*root, &fields, &pack_.lists);
+      }
+    }
+    for (const char* path : {"calendar.yaml", "local/calendar.yaml"}) {
+      if (const auto root = Only(path, false)) {
+        Fields fields(path, &report_);
+        ReadCalendar(*root, &fields, &pack_.calendar);
+      }
+    }
     ReadWords();
     if (const auto root = Only("variants.yaml", false)) {
       Fields fields("variants.yaml", &report_);
       pack_.variants = ReadVariants(*root, &fields);
     }
+    defaults_.calendar = pack_.calendar;
     for (const auto& [path, content] : files_) {
-      if (path.starts_with("rules/") && path.ends_with(".yaml")) ReadRules(path, content);
+      const bool rules = path.starts_with("rules/") || path.starts_with("local/rules/");
+      if (rules && path.ends_with(".yaml")) ReadRules(path, content);
     }
     if (pack_.rules.empty()) report_.Add("pack.no_rules", {"rules", 0, 0}, "the pack has no rules");
     CheckIds();
+    for (const auto& [path, content] : files_) {
+      if (path.starts_with("local/filters/") && path.ends_with(".yaml")) ReadFilters(path, content);
+    }
     return std::move(pack_);
   }
 
@@ -55,14 +90,20 @@ class PackReader {
   void ReadManifest() {
     const auto root = Only("pack.yaml", true);
     Fields fields("pack.yaml", &report_);
-    if (!root ||
-        !fields.IsMap(*root, {"name", "version", "engine", "license", "title", "description", "categories", "fold"}))
+    if (!root || !fields.IsMap(*root, {"name", "version", "engine", "license", "title", "description", "categories",
+                                       "fold", "timezone"})) {
       return;
+    }
     pack_.name = fields.Text(*root, "name", true);
     pack_.version = fields.Text(*root, "version", true);
     if (fields.Text(*root, "engine", true) != kEngine)
       fields.Fault("pack.engine", *root, "this program reads engine 1");
-    if (const Node* fold = root->Find("fold")) fold_ = ReadFold(*fold, &fields);
+    if (const Node* fold = root->Find("fold")) defaults_.fold = ReadFold(*fold, &fields);
+    if (const Node* zone = root->Find("timezone")) {
+      const auto offset = ParseOffset(fields.Scalar(*zone));
+      if (!offset) fields.Fault("pack.timezone", *zone, "a time zone is written '+08:00'");
+      pack_.calendar.offset_ms = offset.value_or(pack_.calendar.offset_ms);
+    }
     const Node* categories = root->Find("categories");
     if (!categories || categories->kind != Node::Kind::kMap) {
       fields.Fault("pack.categories", *root, "categories must name every category with its titles");
@@ -72,7 +113,18 @@ class PackReader {
       pack_.categories.push_back({key, fields.Titles(*categories, key, true)});
   }
 
+  // Lists may be used in patterns like word lists, but hold plain texts, and may be empty.
+  void OfferLists() {
+    for (const auto& [name, texts] : pack_.lists) {
+      std::vector<std::string> words;
+      for (const auto& text : texts) words.push_back(QuoteRegex(text));
+      if (words.empty()) words.emplace_back(kMatchesNothing);
+      pack_.words.emplace(name, std::move(words));
+    }
+  }
+
   void ReadWords() {
+    OfferLists();
     const auto root = Only("words.yaml", false);
     if (!root) return;
     Fields fields("words.yaml", &report_);
@@ -91,14 +143,32 @@ class PackReader {
           words.push_back(*expanded);
       }
       if (words.empty()) fields.Fault("words.empty", list, "the list is empty");
-      pack_.words.emplace(name, std::move(words));
+      if (!pack_.words.emplace(name, std::move(words)).second) {
+        fields.Fault("words.repeated", list, "lists.yaml already has a list named \"" + name + "\"");
+      }
     }
   }
 
   void ReadRules(const std::string& path, const std::string& content) {
     Fields fields(path, &report_);
     for (const auto& document : ParseYaml(path, content, &report_))
-      pack_.rules.push_back(ReadRule(document, fold_, &fields));
+      pack_.rules.push_back(ReadRule(document, defaults_, &fields));
+  }
+
+  void ReadFilters(const std::string& path, const std::string& content) {
+    Fields fields(path, &report_);
+    for (const auto& document : ParseYaml(path, content, &report_)) {
+      const Filter filter = ReadFilter(document, defaults_.fold, &fields);
+      for (const auto& wanted : filter.rules) {
+        bool found = false;
+        for (auto& rule : pack_.rules) {
+          if (wanted != "any" && wanted != rule.info.id) continue;
+          found = true;
+          ApplyFilter(filter, &rule);
+        }
+        if (!found) report_.Warn("filter.unknown_rule", filter.place, "the pack has no rule " + wanted);
+      }
+    }
   }
 
   void CheckIds() {
@@ -117,7 +187,7 @@ class PackReader {
   const PackFiles& files_;
   LoadReport& report_;
   PackDefinition pack_;
-  std::uint32_t fold_ = 0;
+  RuleDefaults defaults_;
 };
 
 }  // namespace

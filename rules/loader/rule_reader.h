@@ -2,13 +2,27 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "rules/loader/definition.h"
 #include "rules/loader/fields.h"
 
 namespace custos::rules {
 
-/// Reads one rule. `default_fold` is the pack's, for selections that name none.
-RuleDefinition ReadRule(const Node& root, std::uint32_t default_fold, Fields* fields);
+/// Keys of a rule beside those of ReadMeta.
+inline constexpr std::string_view kRuleKeys[] = {"related", "scope", "detection", "allow", "tests", "join"};
+
+/// What a pack says for all its rules.
+struct RuleDefaults {
+  std::uint32_t fold = 0;  ///< of selections that name none
+  Calendar calendar;
+};
+
+/// Reads one rule.
+RuleDefinition ReadRule(const Node& root, const RuleDefaults& defaults, Fields* fields);
+
+/// Reads an exception that an operator makes to rules of a pack: `filter` with `rules` (ids, or any) and selections
+/// with a condition that must hold as well, `allow` phrases, or both.
+Filter ReadFilter(const Node& root, std::uint32_t default_fold, Fields* fields);
 
 }  // namespace custos::rules

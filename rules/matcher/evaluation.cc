@@ -81,18 +81,19 @@ std::size_t Evaluation::Count(const Expression& e) {
 
 bool Evaluation::Found(std::size_t index) {
   const CompiledSelection& selection = rule_.selections[index];
-  const std::size_t kept = hits_.size();
-  std::size_t found = 0;
-  for (const auto& pattern : selection.patterns) {
-    if (FoundPattern(pattern, index)) {
-      ++found;
-    } else if (selection.all) {
-      break;
-    }
+  if (selection.field) {
+    if (!selection.field->Holds(subject_.fields)) return false;
+    hits_.push_back({static_cast<std::uint32_t>(index), Hit::kNoText, 0, 0});
+    return true;
   }
-  const bool holds = selection.all ? found == selection.patterns.size() : found > 0;
-  if (!holds) hits_.resize(kept);
-  return holds;
+  const std::size_t kept = hits_.size();
+  std::size_t found = 0, left = selection.patterns.size();
+  for (const auto& pattern : selection.patterns) {
+    if (FoundPattern(pattern, index)) ++found;
+    if (found + --left < selection.needed) break;
+  }
+  if (found < selection.needed) hits_.resize(kept);
+  return found >= selection.needed;
 }
 
 bool Evaluation::FoundPattern(const CompiledPattern& pattern, std::size_t selection) {
@@ -115,7 +116,7 @@ bool Evaluation::FoundPattern(const CompiledPattern& pattern, std::size_t select
 }
 
 bool Evaluation::Allowed(std::size_t view, std::size_t begin, std::size_t end) {
-  if (!rule_.allow) return false;
+  if (rule_.allow.empty()) return false;
   if (!allowed_ready_) FindAllowed();
   const Span here = subject_.views->Original(view, begin, end);
   return std::any_of(allowed_.begin(), allowed_.end(),
@@ -124,22 +125,21 @@ bool Evaluation::Allowed(std::size_t view, std::size_t begin, std::size_t end) {
 
 void Evaluation::FindAllowed() {
   allowed_ready_ = true;
-  const std::string& text = subject_.views->Text(rule_.allow->view);
-  for (const auto& pattern : rule_.allow->patterns) {
-    for (std::size_t from = 0; from <= text.size() && allowed_.size() < kMaxAllowed;) {
-      const auto place = Next(pattern, text, from);
-      if (!place || place->end == place->begin) break;
-      allowed_.push_back(subject_.views->Original(rule_.allow->view, place->begin, place->end));
-      from = NextCharacter(text, place->begin);  // the next one may overlap this one
+  for (const auto& selection : rule_.allow) {
+    const std::string& text = subject_.views->Text(selection.view);
+    for (const auto& pattern : selection.patterns) {
+      for (std::size_t from = 0; from <= text.size() && allowed_.size() < kMaxAllowed;) {
+        const auto place = Next(pattern, text, from);
+        if (!place || place->end == place->begin) break;
+        allowed_.push_back(subject_.views->Original(selection.view, place->begin, place->end));
+        from = NextCharacter(text, place->begin);  // the next one may overlap this one
+      }
     }
   }
 }
 
 bool InScope(const CompiledRule& rule, const Case& subject) {
-  const Message& message = subject.message;
-  if (rule.roles && !(rule.roles >> static_cast<unsigned>(message.role) & 1)) return false;
-  if (rule.channels && !(rule.channels >> static_cast<unsigned>(message.channel) & 1)) return false;
-  return rule.types.empty() || std::find(rule.types.begin(), rule.types.end(), message.type) != rule.types.end();
+  return rule.scope.Holds(subject.message, subject.facts, subject.calendar);
 }
 
 }  // namespace custos::rules

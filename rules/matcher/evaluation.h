@@ -32,8 +32,10 @@ class Gates {
 
 /// A place that made a rule fire.
 struct Hit {
-  std::uint32_t selection = 0;  ///< index in the rule
-  std::size_t view = 0;
+  static constexpr std::size_t kNoText = static_cast<std::size_t>(-1);
+
+  std::uint32_t selection = 0;     ///< index in the rule
+  std::size_t view = 0;            ///< kNoText: another field than the text
   std::size_t begin = 0, end = 0;  ///< bytes of the folded text
 };
 
@@ -42,7 +44,9 @@ struct Case {
   const Message& message;
   const Facts& facts;
   const Gates& gates;
+  const Calendar& calendar;
   TextViews* views;
+  FieldReader* fields;
 };
 
 /// Tries one rule on one message. Cheap to make; lives no longer than what it looks at.

@@ -33,6 +33,7 @@ std::string_view FoldedText(const Hit& hit, TextViews* views) {
 Match Describe(std::uint32_t rule, const std::vector<Hit>& hits, TextViews* views) {
   Match match{rule, {}, {}};
   for (const Hit& hit : hits) {
+    if (hit.view == Hit::kNoText) continue;
     const Span span = views->Original(hit.view, hit.begin, hit.end);
     const std::string_view folded = FoldedText(hit, views);
     if (match.folded.empty() && views->original().substr(span.begin, span.end - span.begin) != folded)
@@ -48,6 +49,7 @@ std::vector<SelectionMatch> DescribeSelections(const std::vector<Hit>& hits, Tex
   for (const Hit& hit : hits) {
     SelectionMatch& match = by_selection[hit.selection];
     match.selection = hit.selection;
+    if (hit.view == Hit::kNoText) continue;
     match.spans.push_back(views->Original(hit.view, hit.begin, hit.end));
     match.folded.emplace_back(FoldedText(hit, views));
   }
@@ -61,9 +63,11 @@ template <class Fired>
 void ForEachFiring(const Program& program, const Message& message, const Facts& facts, Fired&& fired) {
   thread_local TextViews views;
   thread_local Gates gates;
+  thread_local FieldReader fields;
   thread_local std::vector<std::uint32_t> awake;
   views.Reset(program, message.text);
   gates.Reset(program.gates);
+  fields.Reset(message, facts);
   awake.assign(program.always.begin(), program.always.end());
   for (std::size_t v = 0; v < program.views.size(); ++v) {
     const View& view = program.views[v];
@@ -77,7 +81,7 @@ void ForEachFiring(const Program& program, const Message& message, const Facts& 
   }
   std::sort(awake.begin(), awake.end());
   awake.erase(std::unique(awake.begin(), awake.end()), awake.end());
-  const Case subject{message, facts, gates, &views};
+  const Case subject{message, facts, gates, program.calendar, &views, &fields};
   for (const std::uint32_t index : awake) {
     const CompiledRule& rule = program.rules[index];
     if (!InScope(rule, subject)) continue;

@@ -5,13 +5,14 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "rules/loader/definition.h"
 #include "rules/matcher/digits.h"
+#include "rules/matcher/field_check.h"
 #include "rules/matcher/literal_finder.h"
+#include "rules/matcher/scope.h"
 #include "rules/matcher/variants.h"
 
 namespace custos::rules {
@@ -29,17 +30,16 @@ struct CompiledPattern {
 
 struct CompiledSelection {
   std::vector<CompiledPattern> patterns;
-  bool all = false;
-  std::size_t view = 0;  ///< index of the text it looks at
+  std::size_t needed = 1;             ///< how many of the patterns must be found
+  std::size_t view = 0;               ///< index of the text it looks at
+  std::unique_ptr<FieldCheck> field;  ///< instead of patterns: what another field must be
 };
 
 struct CompiledRule {
-  std::uint32_t roles = 0;  ///< bit per Role value; 0 means any
-  std::uint32_t channels = 0;
-  std::vector<std::string> types;
+  ScopeCheck scope;
   std::vector<CompiledSelection> selections;
   Expression condition;
-  std::optional<CompiledSelection> allow;
+  std::vector<CompiledSelection> allow;  ///< a match that touches one of their patterns does not count
 };
 
 /// One way of folding a message, with the literals that rules need to see in it before they are tried at all.
@@ -59,6 +59,7 @@ struct Program {
   std::vector<CompiledRule> rules;
   std::vector<std::uint32_t> always;  ///< rules without a literal to wait for
   VariantRewriter variants;
+  Calendar calendar;
   std::uint32_t gates = 0;  ///< how many there are
 };
 
