@@ -15,8 +15,9 @@ namespace custos {
 struct Signal {
   std::string rule_id;
   std::string source;
-  std::string key;  ///< of the message
-  TimeMs at = 0;    ///< sent_at of the message
+  std::string key;        ///< of the message
+  TimeMs at = 0;          ///< sent_at of the message
+  TimeMs seen_until = 0;  ///< greatest sent_at of its source among the messages before it
   ConversationId conversation;
   std::string employee;  ///< canonical ids; empty when not known
   std::string customer;

@@ -38,7 +38,8 @@ struct Grouping {
 
 /// What the rest of the program may know of a rule.
 struct RuleInfo {
-  std::string id;  ///< UUID, never reused
+  std::string id;    ///< UUID, never reused
+  std::string name;  ///< by which correlations of the pack refer to it; may be empty
   std::string version;
   Bilingual title;
   Bilingual description;

@@ -11,6 +11,7 @@
 #include "rules/loader/pack_directory.h"
 #include "rules/loader/reader.h"
 #include "rules/matcher/matcher.h"
+#include "rules/stream/event_examples.h"
 
 namespace custos::rules {
 namespace {
@@ -37,6 +38,8 @@ struct RuleSet::State {
   std::string version;
   std::vector<RuleInfo> rules;
   std::vector<CategoryInfo> categories;
+  std::vector<Correlation> correlations;
+  JoinSettings join;
   std::vector<std::vector<Reason>> selections;  ///< by rule and selection, without places
   Program program;
 };
@@ -115,7 +118,16 @@ LoadResult RuleSet::Load(const PackFiles& files) {
       state->selections.push_back(ReasonsOf(rule));
       state->rules.push_back(std::move(rule.info));
     }
+    for (const auto& definition : pack.correlations) {
+      Correlation correlation = definition.correlation;
+      correlation.rule = state->rules.size();
+      if (definition.info.status != "deprecated") state->correlations.push_back(std::move(correlation));
+      state->rules.push_back(definition.info);
+    }
+    state->join = pack.join;
     result.rules.reset(new RuleSet(std::move(state)));
+    result.examples += RunEventExamples(pack.correlations, result.rules, &result.report);
+    if (!result.report.ok()) result.rules.reset();
   } catch (const std::exception& fault) {
     result.report.Add("pack.internal", {}, fault.what());
   }
@@ -159,5 +171,7 @@ const std::string& RuleSet::name() const { return state_->name; }
 const std::string& RuleSet::version() const { return state_->version; }
 const std::vector<RuleInfo>& RuleSet::rules() const { return state_->rules; }
 const std::vector<CategoryInfo>& RuleSet::categories() const { return state_->categories; }
+const std::vector<Correlation>& RuleSet::correlations() const { return state_->correlations; }
+const JoinSettings& RuleSet::join() const { return state_->join; }
 
 }  // namespace custos::rules

@@ -13,6 +13,8 @@
 #include "rules/facts.h"
 #include "rules/load_report.h"
 #include "rules/rule.h"
+#include "rules/stream/correlation.h"
+#include "rules/stream/join_settings.h"
 
 namespace custos::rules {
 
@@ -69,6 +71,10 @@ class RuleSet {
   const std::string& version() const;
   const std::vector<RuleInfo>& rules() const;
   const std::vector<CategoryInfo>& categories() const;
+
+  /// What only the stream can judge: see rules/stream/stream_judge.h. Their rules stand behind the others in rules().
+  const std::vector<Correlation>& correlations() const;
+  const JoinSettings& join() const;
 
  private:
   struct State;

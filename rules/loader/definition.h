@@ -10,10 +10,12 @@
 #include "core/message.h"
 #include "rules/facts.h"
 #include "rules/load_report.h"
+#include "rules/loader/correlation_definition.h"
 #include "rules/matcher/expression.h"
 #include "rules/matcher/field.h"
 #include "rules/matcher/scope.h"
 #include "rules/rule.h"
+#include "rules/stream/join_settings.h"
 
 namespace custos::rules {
 
@@ -97,6 +99,8 @@ struct PackDefinition {
   Calendar calendar;
   std::vector<Variant> variants;
   std::vector<RuleDefinition> rules;
+  std::vector<CorrelationDefinition> correlations;
+  JoinSettings join;
 };
 
 /// Beside text::FoldOption: the pack's variants are replaced by their words.

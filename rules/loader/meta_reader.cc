@@ -17,6 +17,7 @@ class MetaReader {
 
   RuleInfo Run() {
     info_.title = fields_.Titles(root_, "title", true);
+    info_.name = fields_.Text(root_, "name", false);
     info_.description = fields_.Titles(root_, "description", false);
     info_.version = root_.Find("version") ? fields_.Text(root_, "version", true) : "1";
     info_.category = fields_.Text(root_, "category", true);

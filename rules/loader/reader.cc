@@ -6,7 +6,9 @@
 #include <string_view>
 #include <utility>
 
+#include "rules/loader/correlation_reader.h"
 #include "rules/loader/fold_names.h"
+#include "rules/loader/join_reader.h"
 #include "rules/loader/list_reader.h"
 #include "rules/loader/node.h"
 #include "rules/loader/pattern.h"
@@ -67,6 +69,7 @@ class PackReader {
     }
     if (pack_.rules.empty()) report_.Add("pack.no_rules", {"rules", 0, 0}, "the pack has no rules");
     CheckIds();
+    ResolveCorrelations(&pack_, &report_);
     for (const auto& [path, content] : files_) {
       if (path.starts_with("local/filters/") && path.ends_with(".yaml")) ReadFilters(path, content);
     }
@@ -91,7 +94,7 @@ class PackReader {
     const auto root = Only("pack.yaml", true);
     Fields fields("pack.yaml", &report_);
     if (!root || !fields.IsMap(*root, {"name", "version", "engine", "license", "title", "description", "categories",
-                                       "fold", "timezone"})) {
+                                       "fold", "timezone", "join"})) {
       return;
     }
     pack_.name = fields.Text(*root, "name", true);
@@ -104,6 +107,7 @@ class PackReader {
       if (!offset) fields.Fault("pack.timezone", *zone, "a time zone is written '+08:00'");
       pack_.calendar.offset_ms = offset.value_or(pack_.calendar.offset_ms);
     }
+    if (const Node* join = root->Find("join")) pack_.join = ReadJoin(*join, &fields);
     const Node* categories = root->Find("categories");
     if (!categories || categories->kind != Node::Kind::kMap) {
       fields.Fault("pack.categories", *root, "categories must name every category with its titles");
@@ -151,8 +155,13 @@ class PackReader {
 
   void ReadRules(const std::string& path, const std::string& content) {
     Fields fields(path, &report_);
-    for (const auto& document : ParseYaml(path, content, &report_))
-      pack_.rules.push_back(ReadRule(document, defaults_, &fields));
+    for (const auto& document : ParseYaml(path, content, &report_)) {
+      if (IsCorrelation(document)) {
+        pack_.correlations.push_back(ReadCorrelation(document, &fields));
+      } else {
+        pack_.rules.push_back(ReadRule(document, defaults_, &fields));
+      }
+    }
   }
 
   void ReadFilters(const std::string& path, const std::string& content) {
@@ -172,16 +181,20 @@ class PackReader {
   }
 
   void CheckIds() {
-    std::map<std::string, const RuleDefinition*> seen;
-    for (const auto& rule : pack_.rules) {
-      const auto [at, fresh] = seen.emplace(rule.info.id, &rule);
-      if (!fresh && !rule.info.id.empty())
-        report_.Add("rule.repeated_id", rule.place, "id already used in " + at->second->place.file);
-      const bool known = std::any_of(pack_.categories.begin(), pack_.categories.end(),
-                                     [&](const CategoryInfo& c) { return c.key == rule.info.category; });
-      if (!known && !rule.info.category.empty())
-        report_.Add("rule.category", rule.place, "the pack has no category \"" + rule.info.category + "\"");
+    std::map<std::string, Place> seen;
+    for (const auto& rule : pack_.rules) CheckId(rule.info, rule.place, &seen);
+    for (const auto& correlation : pack_.correlations) CheckId(correlation.info, correlation.place, &seen);
+  }
+
+  void CheckId(const RuleInfo& info, const Place& place, std::map<std::string, Place>* seen) {
+    for (const std::string& id : {info.id, info.name}) {
+      const auto [at, fresh] = seen->emplace(id, place);
+      if (!fresh && !id.empty()) report_.Add("rule.repeated_id", place, "id already used in " + at->second.file);
     }
+    const bool known = std::any_of(pack_.categories.begin(), pack_.categories.end(),
+                                   [&](const CategoryInfo& c) { return c.key == info.category; });
+    if (!known && !info.category.empty())
+      report_.Add("rule.category", place, "the pack has no category \"" + info.category + "\"");
   }
 
   const PackFiles& files_;
