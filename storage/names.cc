@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Stable names of stored enumerations, as the API and the evidence spell them.
 #include "storage/alert_store.h"
+#include "storage/backtest_store.h"
+#include "storage/pack_store.h"
 #include "storage/user_store.h"
 
 namespace custos::storage {
@@ -39,6 +41,61 @@ std::optional<UserRole> ParseUserRole(std::string_view name) {
     if (name == ToString(role)) return role;
   }
   return std::nullopt;
+}
+
+std::string_view ToString(PackState state) {
+  switch (state) {
+    case PackState::kDraft: return "draft";
+    case PackState::kReview: return "review";
+    case PackState::kShadow: return "shadow";
+    case PackState::kActive: return "active";
+    case PackState::kRetired: return "retired";
+  }
+  return "draft";
+}
+
+std::optional<PackState> ParsePackState(std::string_view name) {
+  for (const PackState state :
+       {PackState::kDraft, PackState::kReview, PackState::kShadow, PackState::kActive, PackState::kRetired}) {
+    if (name == ToString(state)) return state;
+  }
+  return std::nullopt;
+}
+
+std::string_view ToString(PackOrigin origin) {
+  switch (origin) {
+    case PackOrigin::kStudio: return "studio";
+    case PackOrigin::kShipped: return "shipped";
+    case PackOrigin::kDirectory: return "directory";
+  }
+  return "studio";
+}
+
+std::string_view ToString(JobState state) {
+  switch (state) {
+    case JobState::kRunning: return "running";
+    case JobState::kDone: return "done";
+    case JobState::kFailed: return "failed";
+    case JobState::kCancelled: return "cancelled";
+  }
+  return "running";
+}
+
+std::optional<JobState> ParseJobState(std::string_view name) {
+  for (const JobState state : {JobState::kRunning, JobState::kDone, JobState::kFailed, JobState::kCancelled}) {
+    if (name == ToString(state)) return state;
+  }
+  return std::nullopt;
+}
+
+// Length before every part, so that no two sets of files are written alike.
+Digest ContentOf(const PackFiles& files) {
+  std::string bytes = "custos/pack/1";
+  bytes.push_back('\0');
+  for (const auto& [path, text] : files) {
+    bytes += std::to_string(path.size()) + ":" + path + std::to_string(text.size()) + ":" + text;
+  }
+  return Sha256(bytes);
 }
 
 }  // namespace custos::storage

@@ -8,10 +8,14 @@
 #include "storage/postgres/migrations.h"
 #include "storage/postgres/postgres_alert_store.h"
 #include "storage/postgres/postgres_archive.h"
+#include "storage/postgres/postgres_backtest_store.h"
 #include "storage/postgres/postgres_directory_store.h"
 #include "storage/postgres/postgres_evidence.h"
+#include "storage/postgres/postgres_history.h"
 #include "storage/postgres/postgres_media_queue.h"
+#include "storage/postgres/postgres_pack_store.h"
 #include "storage/postgres/postgres_reader.h"
+#include "storage/postgres/postgres_token_store.h"
 #include "storage/postgres/postgres_user_store.h"
 #include "storage/postgres/reindex.h"
 #include "storage/postgres/verify_report_json.h"
@@ -66,6 +70,10 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresUserStore> users;
   std::unique_ptr<PostgresDirectoryStore> directory;
   std::unique_ptr<PostgresMediaQueue> media_queue;
+  std::unique_ptr<PostgresPackStore> packs;
+  std::unique_ptr<PostgresBacktestStore> backtests;
+  std::unique_ptr<PostgresTokenStore> tokens;
+  std::unique_ptr<PostgresHistory> history;
   std::unique_ptr<LogListener> listener;
 
   void Build() {
@@ -80,6 +88,10 @@ struct PostgresStorage::Parts {
     users = std::make_unique<PostgresUserStore>(readers);
     directory = std::make_unique<PostgresDirectoryStore>(readers, sources);
     media_queue = std::make_unique<PostgresMediaQueue>(writers, *log, sources);
+    packs = std::make_unique<PostgresPackStore>(readers);
+    backtests = std::make_unique<PostgresBacktestStore>(readers, sources);
+    tokens = std::make_unique<PostgresTokenStore>(readers, *users);
+    history = std::make_unique<PostgresHistory>(readers);
   }
 };
 
@@ -126,6 +138,10 @@ AlertStore& PostgresStorage::alerts() { return *parts_->alerts; }
 UserStore& PostgresStorage::users() { return *parts_->users; }
 DirectoryStore& PostgresStorage::directory() { return *parts_->directory; }
 MediaQueue& PostgresStorage::media_queue() { return *parts_->media_queue; }
+PackStore& PostgresStorage::packs() { return *parts_->packs; }
+BacktestStore& PostgresStorage::backtests() { return *parts_->backtests; }
+TokenStore& PostgresStorage::tokens() { return *parts_->tokens; }
+History& PostgresStorage::history() { return *parts_->history; }
 
 Result<std::optional<VerifyReport>> PostgresStorage::LoadVerifyReport() {
   return db::Guard([&]() -> std::optional<VerifyReport> {

@@ -11,9 +11,13 @@
 #include "core/clock.h"
 #include "storage/alert_store.h"
 #include "storage/archive.h"
+#include "storage/backtest_store.h"
 #include "storage/directory_store.h"
+#include "storage/history.h"
 #include "storage/media_store.h"
+#include "storage/pack_store.h"
 #include "storage/reader.h"
+#include "storage/token_store.h"
 #include "storage/user_store.h"
 #include "storage/verify/evidence_source.h"
 #include "storage/verify_report.h"
@@ -65,6 +69,10 @@ class PostgresStorage {
   UserStore& users();
   DirectoryStore& directory();
   MediaQueue& media_queue();
+  PackStore& packs();
+  BacktestStore& backtests();
+  TokenStore& tokens();
+  History& history();
 
   /// The newest result of a verification; nullopt when there is none.
   Result<std::optional<VerifyReport>> LoadVerifyReport();

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "storage/history.h"
+#include "storage/postgres/pool.h"
+
+namespace custos::storage {
+
+/// The past of a live database, read bundle by bundle.
+class PostgresHistory final : public History {
+ public:
+  explicit PostgresHistory(db::Pool& pool) : pool_(pool) {}
+
+  Result<LeafRange> Find(TimeMs from, TimeMs until) override;
+  Result<std::vector<HistoryPart>> Read(std::uint64_t from, std::size_t max_bytes) override;
+  Result<std::vector<PastMessage>> Decode(const HistoryPart& part, TimeMs from, TimeMs until) const override;
+  Result<std::vector<PastAlert>> Alerts(const LeafRange& range) override;
+  Result<std::vector<std::uint64_t>> AlertsOfRule(const std::string& rule_id, std::size_t limit) override;
+  Result<std::vector<RuleHits>> Hits(TimeMs hits_since, TimeMs decided_since) override;
+  Result<JudgementPage> Judgements(std::uint64_t before, std::size_t limit) override;
+
+ private:
+  db::Pool& pool_;
+};
+
+}  // namespace custos::storage
