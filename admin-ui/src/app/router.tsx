@@ -87,8 +87,29 @@ const status = createRoute({
 const rules = createRoute({
   getParentRoute: () => app,
   path: "/rules",
-  validateSearch: (params: Record<string, unknown>) => pick(["category", "q"], params),
+  validateSearch: (params: Record<string, unknown>) => pick(["category", "status", "q", "sort"], params),
   component: lazyRouteComponent(() => import("@/features/rules/RulesPage"), "RulesPage"),
+});
+
+const versions = createRoute({
+  getParentRoute: () => app,
+  path: "/rules/versions",
+  validateSearch: (params: Record<string, unknown>) => pick(["state"], params),
+  component: lazyRouteComponent(() => import("@/features/rules/VersionsPage"), "VersionsPage"),
+});
+
+const studio = createRoute({
+  getParentRoute: () => app,
+  path: "/rules/versions/$id",
+  validateSearch: (params: Record<string, unknown>) => pick(["file", "line", "tab", "base"], params),
+  component: lazyRouteComponent(() => import("@/features/rules/StudioPage"), "StudioPage"),
+});
+
+const backtest = createRoute({
+  getParentRoute: () => app,
+  path: "/rules/backtests/$id",
+  validateSearch: (params: Record<string, unknown>) => pick(["list", "rule"], params),
+  component: lazyRouteComponent(() => import("@/features/rules/BacktestPage"), "BacktestPage"),
 });
 
 const users = createRoute({
@@ -105,7 +126,19 @@ const audit = createRoute({
 
 const routeTree = root.addChildren([
   signIn,
-  app.addChildren([home, alerts, messages, conversation, status, rules, users, audit]),
+  app.addChildren([
+    home,
+    alerts,
+    messages,
+    conversation,
+    status,
+    rules,
+    versions,
+    studio,
+    backtest,
+    users,
+    audit,
+  ]),
 ]);
 
 export function makeRouter(client: QueryClient, history?: Parameters<typeof createRouter>[0]["history"]) {

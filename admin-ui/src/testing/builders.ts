@@ -113,6 +113,26 @@ export function alertDetail(change: Partial<AlertDetail> = {}): AlertDetail {
 
 const everyone: Permission[] = ["getSession", "deleteSession", "setPreferences", "changePassword"];
 
+const studio: Permission[] = [
+  "listPackVersions",
+  "createPackDraft",
+  "getPackVersion",
+  "deletePackDraft",
+  "getPackFiles",
+  "savePackFiles",
+  "validatePack",
+  "tryPack",
+  "diffPackVersions",
+  "movePackVersion",
+  "listJudgements",
+  "listBacktests",
+  "startBacktest",
+  "getBacktest",
+  "listBacktestSamples",
+  "cancelBacktest",
+  "startLookBack",
+];
+
 export const permissionsOf: Record<Me["user"]["role"], Permission[]> = {
   administrator: [
     ...everyone,
@@ -138,6 +158,9 @@ export const permissionsOf: Record<Me["user"]["role"], Permission[]> = {
     "createUser",
     "updateUser",
     "listAudit",
+    ...studio,
+    "proposeException",
+    "draftException",
   ],
   compliance_officer: [
     ...everyone,

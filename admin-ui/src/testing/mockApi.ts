@@ -1,5 +1,7 @@
-import type { AlertDetail, AlertState, AlertSummary, Message, Segment, User } from "@/lib/api/types";
+import type { AlertDetail, AlertState, Message, Segment, User } from "@/lib/api/types";
 import { me } from "./builders";
+import { type Handler, json, problem, summary } from "./mockAnswers";
+import { studioRoutes } from "./mockStudio";
 import { decision, type World } from "./world";
 
 /** Answers like the server's API from a world in memory: for stories in vitest and for `npm run mock`. */
@@ -20,36 +22,8 @@ export function mockApi(world: World): (request: Request) => Promise<Response> {
   };
 }
 
-const notForReps = /^\/(status|users|audit|rules$|evidence|alerts\/\d+\/decisions)/;
-
-interface Call {
-  world: World;
-  request: Request;
-  query: URLSearchParams;
-  args: string[];
-  who: User;
-}
-
-type Handler = (call: Call) => Response | Promise<Response>;
-
-const json = (body: unknown, status = 200) =>
-  new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
-
-function problem(status: number, code: string, params: object = {}): Response {
-  const body = {
-    type: `urn:custos:problem:${code}`,
-    title: "",
-    status,
-    detail: "",
-    code,
-    params,
-    request_id: "req-0001",
-  };
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: { "Content-Type": "application/problem+json" },
-  });
-}
+const notForReps =
+  /^\/(status|users|audit|rules$|rules\/(versions|backtests)|evidence|alerts\/\d+\/decisions)/;
 
 function session(who: User): Response {
   const { id, login, display_name, role, must_change_password } = who;
@@ -57,11 +31,6 @@ function session(who: User): Response {
 }
 
 const ranks = ["informational", "low", "medium", "high", "critical"];
-
-function summary(alert: AlertDetail): AlertSummary {
-  const { findings: _f, conversation: _c, context: _x, history: _h, ...rest } = alert;
-  return rest;
-}
 
 const listAlerts: Handler = ({ world, query }) => {
   const states = query.get("state")?.split(",");
@@ -348,4 +317,5 @@ const routes: [string, RegExp, Handler][] = [
   ["POST", /^\/users$/, createUser],
   ["PATCH", /^\/users\/(\d+)$/, updateUser],
   ["GET", /^\/audit$/, audit],
+  ...studioRoutes,
 ];

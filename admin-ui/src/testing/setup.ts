@@ -22,6 +22,8 @@ globalThis.CSS ??= {} as typeof CSS;
 CSS.escape ??= (text: string) => text.replaceAll(/["\\]/g, "\\$&");
 Element.prototype.scrollTo ??= () => {};
 window.scrollTo = () => {};
+Range.prototype.getClientRects ??= () => [] as unknown as DOMRectList;
+Range.prototype.getBoundingClientRect ??= () => new DOMRect();
 Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, value: 800 });
 Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, value: 480 });
 

@@ -10,6 +10,7 @@ import type {
   User,
 } from "@/lib/api/types";
 import { alertDetail, conversationId, customer, message, person, systemStatus, user } from "./builders";
+import { type PackWorld, packWorld } from "./packWorld";
 
 /** A small invented company held in memory: what the mock API serves. */
 export interface World {
@@ -24,6 +25,7 @@ export interface World {
   status: ReturnType<typeof systemStatus>;
   listeners: Set<(event: string, data: object) => void>;
   nextId: number;
+  packs: PackWorld;
 }
 
 const given = [
@@ -388,6 +390,7 @@ export function makeWorld({
     status: systemStatus(),
     listeners: new Set(),
     nextId: 1000,
+    packs: packWorld(),
   };
   for (let n = 0; n < conversations; n++) addConversation(world, n, now - (n + 1) * 11 * 60_000);
   return world;

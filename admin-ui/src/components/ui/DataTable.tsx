@@ -7,6 +7,14 @@ export interface Column<Row> {
   render: (row: Row) => ReactNode;
   align?: "end";
   nowrap?: boolean;
+  /** Name of the order that a press on the title asks for. */
+  sort?: string;
+}
+
+/** Which order is in force, and how to ask for another; undefined is the order that the rows came in. */
+export interface Sorting {
+  active: string | undefined;
+  onSort: (sort: string | undefined) => void;
 }
 
 /** A plain table with real semantics. `caption` names it for those who cannot see it. */
@@ -16,12 +24,14 @@ export function DataTable<Row>({
   rows,
   rowKey,
   empty,
+  sort,
 }: {
   caption: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
   empty?: ReactNode;
+  sort?: Sorting;
 }) {
   if (rows.length === 0 && empty) return empty;
   return (
@@ -32,9 +42,7 @@ export function DataTable<Row>({
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.key} scope="col" className={classes(column)}>
-                {column.title}
-              </th>
+              <Head key={column.key} column={column} sort={sort} />
             ))}
           </tr>
         </thead>
@@ -51,6 +59,32 @@ export function DataTable<Row>({
         </tbody>
       </table>
     </section>
+  );
+}
+
+function Head<Row>({ column, sort }: { column: Column<Row>; sort: Sorting | undefined }) {
+  const here = column.sort !== undefined && sort?.active === column.sort;
+  return (
+    <th
+      scope="col"
+      className={classes(column)}
+      aria-sort={column.sort && sort ? (here ? "descending" : "none") : undefined}
+    >
+      {column.sort && sort ? (
+        <button
+          type="button"
+          className="plain table-sort"
+          onClick={() => sort.onSort(here ? undefined : column.sort)}
+        >
+          {column.title}
+          <span aria-hidden className={here ? "sort-here" : "sort-away"}>
+            ↓
+          </span>
+        </button>
+      ) : (
+        column.title
+      )}
+    </th>
   );
 }
 

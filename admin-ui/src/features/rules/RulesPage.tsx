@@ -1,39 +1,46 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
-import { DataTable } from "@/components/ui/DataTable";
-import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { PageHeader } from "@/components/ui/PageHeader";
-import { SeverityTag } from "@/components/ui/Severity";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
-import type { Rule } from "@/lib/api/types";
 import { formatDateTime } from "@/lib/format";
-import { useBilingual, useCodeText } from "@/lib/i18n";
+import { useBilingual } from "@/lib/i18n";
+import { can } from "@/lib/permissions";
+import { useMe } from "@/lib/session";
+import { versionsQuery } from "./api/packs";
 import { packQuery, rulesQuery } from "./api/rules";
+import { RuleTable } from "./components/RuleTable";
+import { select } from "./select";
+import "./studio.css";
 
 const route = getRouteApi("/app/rules");
+const statuses = ["stable", "experimental", "test", "deprecated"] as const;
 
-/** The rules that judge every message, to read. */
+/** The rules that judge every message: how often each fires, how often it is wrong, and the way into the studio. */
 export function RulesPage() {
   const { t } = useTranslation();
   const title = useBilingual();
+  const me = useMe();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { data: pack } = useQuery(packQuery);
   const { data, error, refetch, isPending } = useQuery(rulesQuery);
-  const words = search.q?.toLowerCase() ?? "";
-  const rows = (data?.items ?? []).filter(
-    (rule) =>
-      (!search.category || rule.category === search.category) &&
-      `${title(rule.title)} ${title(rule.description)} ${rule.id}`.toLowerCase().includes(words),
-  );
+  const studio = can(me, "seeVersions");
+  const { data: versions } = useQuery({ ...versionsQuery, enabled: studio });
+  const active = versions?.items.find((version) => version.state === "active");
+  const waiting = versions?.items.filter((version) => version.state === "review").length ?? 0;
   const change = (part: typeof search) => void navigate({ search: { ...search, ...part }, replace: true });
   return (
     <div className="page">
       <div className="page-inner">
         <PageHeader title={t("nav.rules")} hint={pack && packText(t, pack.pack)}>
+          {studio && (
+            <Link to="/rules/versions" className="studio-entry">
+              {waiting > 0 ? t("studio.entry_waiting", { count: waiting }) : t("studio.entry")}
+            </Link>
+          )}
           <Select
             aria-label={t("rules.category")}
             placeholder={t("rules.category")}
@@ -46,6 +53,15 @@ export function RulesPage() {
               label: title(item.title) || item.category,
             }))}
           />
+          <Select
+            aria-label={t("rules.status")}
+            placeholder={t("rules.status")}
+            allowClear
+            popupMatchSelectWidth={false}
+            value={search.status}
+            onChange={(status) => change({ status })}
+            options={statuses.map((status) => ({ value: status, label: t(`rules.statuses.${status}`) }))}
+          />
           <Input.Search
             aria-label={t("rules.find")}
             placeholder={t("rules.find")}
@@ -55,7 +71,16 @@ export function RulesPage() {
           />
         </PageHeader>
         {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-        {isPending ? <SkeletonRows /> : <RuleTable rules={rows} />}
+        {isPending ? (
+          <SkeletonRows />
+        ) : (
+          <RuleTable
+            rules={select(data?.items ?? [], search, title)}
+            sort={search.sort}
+            version={active?.id}
+            onSort={(sort) => change({ sort })}
+          />
+        )}
       </div>
     </div>
   );
@@ -73,48 +98,4 @@ function packText(
     time,
     digest: pack.digest.slice(0, 12),
   });
-}
-
-function RuleTable({ rules }: { rules: readonly Rule[] }) {
-  const { t } = useTranslation();
-  const title = useBilingual();
-  const codeText = useCodeText();
-  return (
-    <DataTable
-      caption={t("nav.rules")}
-      rows={rules}
-      rowKey={(rule) => rule.id}
-      empty={<EmptyState title={t("rules.none")} />}
-      columns={[
-        { key: "title", title: t("rules.title"), render: (rule) => <strong>{title(rule.title)}</strong> },
-        {
-          key: "category",
-          title: t("rules.category"),
-          nowrap: true,
-          render: (rule) => codeText("category", rule.category),
-        },
-        {
-          key: "severity",
-          title: t("rules.severity"),
-          render: (rule) => <SeverityTag severity={rule.severity} />,
-        },
-        {
-          key: "status",
-          title: t("rules.status"),
-          nowrap: true,
-          render: (rule) => t(`rules.statuses.${rule.status}`),
-        },
-        { key: "description", title: t("rules.description"), render: (rule) => title(rule.description) },
-        {
-          key: "id",
-          title: t("rules.id"),
-          render: (rule) => (
-            <span className="mono muted">
-              {rule.id} · {rule.version}
-            </span>
-          ),
-        },
-      ]}
-    />
-  );
 }

@@ -4,5 +4,6 @@ import app from "./app.json";
 import codes from "./codes.json";
 import messages from "./messages.json";
 import status from "./status.json";
+import studio from "./studio.json";
 
-export default { ...admin, ...alerts, ...app, ...codes, ...messages, ...status };
+export default { ...admin, ...alerts, ...app, ...codes, ...messages, ...status, ...studio };
