@@ -88,8 +88,13 @@ struct LoadResult {
   std::size_t examples = 0;  ///< examples that were run
 };
 
-/// A pack of `count` rules for measuring: a third plain words, a third words with gaps, a third with exceptions. The
-/// same count always gives the same pack.
-PackFiles SyntheticPack(std::size_t count);
+enum class SyntheticWords {
+  kRare,    ///< words that ordinary talk hardly holds
+  kCommon,  ///< words that ordinary talk is full of
+};
+
+/// A pack of `count` rules for measuring: a third plain words, a third words with gaps and alternatives, a third with
+/// exceptions. The same arguments always give the same pack.
+PackFiles SyntheticPack(std::size_t count, SyntheticWords words = SyntheticWords::kRare);
 
 }  // namespace custos::rules

@@ -4,18 +4,22 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "core/text/fold.h"
 #include "rules/loader/list_reader.h"
 #include "rules/loader/pattern.h"
+#include "rules/loader/regex_tree.h"
 #include "rules/loader/required_literals.h"
 
 namespace custos::rules {
 namespace {
 
-constexpr std::int64_t kRegexMemory = 4 << 20;  // bytes of automaton per expression before RE2 starts over
+// Expected hits per character. A gate above the one is open too often to be worth its place; below the other it is
+// watched even when no rule waits for it.
+constexpr double kCommon = 0.05;
+constexpr double kRare = 0.02;
+constexpr std::size_t kMaxMerged = 256;  // literals of a gate made of several
 
 std::string FoldWord(const std::string& word, std::uint32_t fold, const VariantRewriter& variants) {
   text::Folded folded = text::Fold(word, fold & ~kFoldVariants, false);
@@ -32,7 +36,7 @@ class Compiler {
     CompileVariants();
     program_.calendar = pack_.calendar;
     for (const auto& rule : pack_.rules) CompileRule(rule);
-    for (std::size_t v = 0; v < program_.views.size(); ++v) FinishView(v);
+    FinishPatterns();
     return std::move(program_);
   }
 
@@ -51,6 +55,7 @@ class Compiler {
     CompiledRule rule;
     rule.scope = ScopeCheck(definition.scope);
     rule.condition = definition.condition;
+    CheapestFirst(&rule.condition);
     needed_.clear();
     for (const auto& selection : definition.selections) {
       rule.selections.push_back(CompileSelection(selection));
@@ -58,8 +63,15 @@ class Compiler {
     }
     if (!definition.allow.patterns.empty()) rule.allow.push_back(CompileSelection(definition.allow));
     for (const auto& allow : definition.more_allow) rule.allow.push_back(CompileSelection(allow));
-    if (definition.info.status != "deprecated") Wake(definition, rule);
+    if (definition.info.status != "deprecated") WakeBy(definition, &rule);
     program_.rules.push_back(std::move(rule));
+  }
+
+  // What must be absent is looked for last: it is often long, and seldom decides.
+  static void CheapestFirst(Expression* e) {
+    for (auto& child : e->children) CheapestFirst(&child);
+    std::stable_partition(e->children.begin(), e->children.end(),
+                          [](const Expression& child) { return child.op != Expression::Op::kNot; });
   }
 
   CompiledSelection CompileSelection(const Selection& selection) {
@@ -113,7 +125,7 @@ class Compiler {
     return compiled;
   }
 
-  std::unique_ptr<re2::RE2> CompileRegex(const Pattern& pattern, std::uint32_t fold) {
+  std::unique_ptr<LazyRegex> CompileRegex(const Pattern& pattern, std::uint32_t fold) {
     std::string fault;
     std::optional<std::string> expanded = pattern.text;
     if (pattern.kind == PatternKind::kPattern) expanded = ExpandPattern(pattern.text, pack_.words, &fault);
@@ -121,87 +133,96 @@ class Compiler {
       report_.Add("pattern.macro", pattern.place, fault);
       expanded.emplace();
     }
-    re2::RE2::Options options(re2::RE2::Quiet);
-    options.set_max_mem(kRegexMemory);
-    options.set_never_nl(false);
-    auto regex = std::make_unique<re2::RE2>(FoldRegex(*expanded, (fold & text::kFoldNumerals) != 0), options);
-    if (!regex->ok()) {
-      report_.Add("pattern.regex", pattern.place, regex->error());
-    } else if (regex->Match("", 0, 0, re2::RE2::UNANCHORED, nullptr, 0)) {
+    auto regex = std::make_unique<LazyRegex>(FoldRegex(*expanded, (fold & text::kFoldNumerals) != 0));
+    const auto tried = regex->Make();
+    if (!tried->ok()) {
+      report_.Add("pattern.regex", pattern.place, tried->error());
+    } else if (tried->Match("", 0, 0, re2::RE2::UNANCHORED, nullptr, 0)) {
       report_.Add("pattern.matches_nothing", pattern.place, "the expression also matches an empty text");
     }
     return regex;
   }
 
-  // Literals of which a text needs one before a selection can hold, and the text they are looked for in.
-  struct Needed {
-    struct Literal {
-      std::size_t view = 0;
-      std::string text;
-      std::uint32_t gate = 0;
-    };
-    std::vector<Literal> literals;
-    double hits = 0;
+  // One of these gates is open in every text for which a part of a rule holds.
+  struct Clause {
+    std::vector<std::uint32_t> gates;
+    double hits = 0;  // expected per character
+  };
+  using Needed = std::vector<Clause>;  // all clauses, rarest first; none: nothing is known
+
+  struct GateInfo {
+    std::size_t view = 0;
+    LiteralSet literals;
+    bool used = false;
   };
 
-  std::optional<Needed> NeededBy(CompiledPattern& pattern, std::size_t view) {
-    std::optional<LiteralSet> set;
-    if (pattern.kind == PatternKind::kDigits) return std::nullopt;
+  std::uint32_t GateFor(std::size_t view, const LiteralSet& literals) {
+    const auto [known, is_new] =
+        gate_ids_.try_emplace({view, literals}, static_cast<std::uint32_t>(gate_infos_.size()));
+    if (is_new) gate_infos_.push_back({view, literals, false});
+    return known->second;
+  }
+
+  Needed NeededBy(CompiledPattern& pattern, std::size_t view) {
+    std::vector<LiteralSet> sets;
+    if (!pattern.literal.empty()) sets.push_back({pattern.literal});
     if (pattern.regex) {
-      set = RequiredLiterals(pattern.regex->pattern());
-    } else if (!pattern.literal.empty()) {
-      set = LiteralSet{pattern.literal};
+      if (const auto tree = ParseRegex(pattern.regex->pattern())) sets = RequiredLiterals(*tree);
     }
-    if (!set) return std::nullopt;
-    Needed needed{{}, ExpectedHits(*set)};
-    pattern.gate = program_.gates++;
-    for (auto& literal : *set) needed.literals.push_back({view, std::move(literal), pattern.gate});
+    Needed needed;
+    for (std::size_t i = 0; i < sets.size() && i < pattern.gates.size(); ++i) {
+      pattern.gates[i] = GateFor(view, sets[i]);
+      needed.push_back({{pattern.gates[i]}, ExpectedHits(sets[i])});
+    }
     return needed;
   }
 
-  std::optional<Needed> NeededBy(CompiledSelection& selection) {
-    if (selection.field) return std::nullopt;
-    std::vector<std::optional<Needed>> parts;
+  Needed NeededBy(CompiledSelection& selection) {
+    if (selection.field) return {};
+    std::vector<Needed> parts;
     for (auto& pattern : selection.patterns) parts.push_back(NeededBy(pattern, selection.view));
-    return selection.needed == selection.patterns.size() ? Rarest(std::move(parts)) : Union(std::move(parts));
+    return selection.needed == selection.patterns.size() ? All(std::move(parts)) : OneOf(std::move(parts));
   }
 
-  static std::optional<Needed> Rarest(std::vector<std::optional<Needed>> parts) {
-    std::optional<Needed> best;
-    for (auto& part : parts) {
-      if (part && (!best || part->hits < best->hits)) best = std::move(part);
-    }
-    return best;
-  }
-
-  static std::optional<Needed> Union(std::vector<std::optional<Needed>> parts) {
+  static Needed All(std::vector<Needed> parts) {
     Needed all;
-    for (auto& part : parts) {
-      if (!part) return std::nullopt;
-      all.hits += part->hits;
-      std::move(part->literals.begin(), part->literals.end(), std::back_inserter(all.literals));
-    }
-    if (parts.empty()) return std::nullopt;
+    for (auto& part : parts) std::move(part.begin(), part.end(), std::back_inserter(all));
+    std::stable_sort(all.begin(), all.end(), [](const Clause& a, const Clause& b) { return a.hits < b.hits; });
     return all;
   }
 
-  std::optional<Needed> NeededBy(const Expression& e) const {
+  // The rarest of every part together, then the second rarest, as far as every part has one.
+  static Needed OneOf(std::vector<Needed> parts) {
+    Needed all;
+    std::size_t common = parts.empty() ? 0 : parts.front().size();
+    for (const auto& part : parts) common = std::min(common, part.size());
+    for (std::size_t i = 0; i < common; ++i) {
+      Clause clause;
+      for (const auto& part : parts) {
+        clause.hits += part[i].hits;
+        clause.gates.insert(clause.gates.end(), part[i].gates.begin(), part[i].gates.end());
+      }
+      all.push_back(std::move(clause));
+    }
+    return all;
+  }
+
+  Needed NeededBy(const Expression& e) const {
     if (e.op == Expression::Op::kSelection) return needed_[e.selection];
-    if (e.op == Expression::Op::kNot) return std::nullopt;
-    std::vector<std::optional<Needed>> parts;
+    if (e.op == Expression::Op::kNot) return {};
+    std::vector<Needed> parts;
     for (const auto& child : e.children) parts.push_back(NeededBy(child));
     const bool every =
         e.op == Expression::Op::kAnd || (e.op == Expression::Op::kAtLeast && e.count == e.children.size());
-    return every ? Rarest(std::move(parts)) : Union(std::move(parts));
+    return every ? All(std::move(parts)) : OneOf(std::move(parts));
   }
 
-  void Wake(const RuleDefinition& definition, CompiledRule& rule) {
+  void WakeBy(const RuleDefinition& definition, CompiledRule* rule) {
     const auto index = static_cast<std::uint32_t>(program_.rules.size());
-    const auto needed = NeededBy(rule.condition);
-    KeepGates(needed, &rule);
-    if (!needed) {
+    const Needed needed = NeededBy(rule->condition);
+    if (needed.empty()) {
       program_.always.push_back(index);
-      const bool meant = std::any_of(rule.selections.begin(), rule.selections.end(), [](const auto& selection) {
+      const bool meant = std::any_of(rule->selections.begin(), rule->selections.end(), [](const auto& selection) {
         return selection.field || std::any_of(selection.patterns.begin(), selection.patterns.end(),
                                               [](const auto& p) { return p.kind == PatternKind::kDigits; });
       });
@@ -209,39 +230,133 @@ class Compiler {
         report_.Warn("rule.no_literal", definition.place,
                      "no word must be present for this rule, so it is tried on every message");
       }
-      return;
+    } else {
+      const std::uint32_t also = needed.size() > 1 ? Merged(needed[1]) : kNoGate;
+      for (const std::uint32_t gate : needed.front().gates) {
+        gate_infos_[gate].used = true;
+        wakes_[gate].push_back({index, also});
+      }
     }
-    for (const auto& literal : needed->literals) wakes_[{literal.view, literal.text}].push_back({index, literal.gate});
+    UseRareGates(rule);
   }
 
-  // Only patterns whose literals are looked for keep their gate; the others are tried whenever their rule is.
-  static void KeepGates(const std::optional<Needed>& needed, CompiledRule* rule) {
-    std::set<std::uint32_t> used;
-    if (needed) {
-      for (const auto& literal : needed->literals) used.insert(literal.gate);
+  // One gate for a clause; kNoGate when it would be too common or too large to pay.
+  std::uint32_t Merged(const Clause& clause) {
+    if (clause.hits > kCommon) return kNoGate;
+    std::uint32_t merged = clause.gates.front();
+    if (clause.gates.size() > 1) {
+      LiteralSet all;
+      for (const std::uint32_t gate : clause.gates) {
+        if (gate_infos_[gate].view != gate_infos_[merged].view) return kNoGate;
+        all.insert(all.end(), gate_infos_[gate].literals.begin(), gate_infos_[gate].literals.end());
+      }
+      if (all.size() > kMaxMerged) return kNoGate;
+      std::sort(all.begin(), all.end());
+      all.erase(std::unique(all.begin(), all.end()), all.end());
+      merged = GateFor(gate_infos_[merged].view, all);
     }
+    gate_infos_[merged].used = true;
+    return merged;
+  }
+
+  // Beside the gates that wake rules, those are watched that keep a pattern from being tried.
+  void UseRareGates(CompiledRule* rule) {
     for (auto& selection : rule->selections) {
       for (auto& pattern : selection.patterns) {
-        if (!used.count(pattern.gate)) pattern.gate = kNoGate;
+        if (!pattern.regex) continue;
+        for (const std::uint32_t gate : pattern.gates) {
+          if (gate != kNoGate && ExpectedHits(gate_infos_[gate].literals) < kRare) gate_infos_[gate].used = true;
+        }
       }
     }
   }
 
-  void FinishView(std::size_t v) {
-    View& view = program_.views[v];
-    std::vector<LiteralFinder::Literal> literals;
-    for (auto it = wakes_.lower_bound({v, ""}); it != wakes_.end() && it->first.first == v; ++it) {
-      literals.push_back({it->first.second, static_cast<std::uint32_t>(view.wakes.size())});
-      view.wakes.push_back(it->second);
+  // Patterns keep the gates that are watched and get their program for the position matcher.
+  void FinishPatterns() {
+    std::vector<std::uint32_t> numbers(gate_infos_.size(), kNoGate);
+    for (std::size_t gate = 0; gate < gate_infos_.size(); ++gate) {
+      if (gate_infos_[gate].used) numbers[gate] = program_.gates++;
     }
-    view.finder = LiteralFinder(std::move(literals));
+    for (auto& rule : program_.rules) {
+      for (auto& selection : rule.selections) {
+        for (auto& pattern : selection.patterns) FinishPattern(numbers, &pattern);
+      }
+      for (auto& selection : rule.allow) {
+        for (auto& pattern : selection.patterns) FinishPattern(numbers, &pattern);
+      }
+    }
+    FinishWakes(numbers);
+    FinishViews(numbers);
+    program_.positions.Seal();
+  }
+
+  void FinishPattern(const std::vector<std::uint32_t>& numbers, CompiledPattern* pattern) {
+    GateList kept{kNoGate, kNoGate, kNoGate};
+    std::size_t count = 0;
+    for (const std::uint32_t gate : pattern->gates) {
+      if (gate != kNoGate && numbers[gate] != kNoGate) kept[count++] = numbers[gate];
+    }
+    pattern->gates = kept;
+    pattern->gate_decides = pattern->kind == PatternKind::kContains && count > 0;
+    if (const auto tree = TreeOf(*pattern); tree && !pattern->gate_decides) {
+      pattern->root = program_.positions.Add(*tree);
+    }
+  }
+
+  static std::optional<RegexNode> TreeOf(const CompiledPattern& pattern) {
+    if (pattern.regex) return ParseRegex(pattern.regex->pattern());
+    const std::string quoted = QuoteRegex(pattern.literal);
+    switch (pattern.kind) {
+      case PatternKind::kContains: return ParseRegex(quoted);
+      case PatternKind::kStartsWith: return ParseRegex('^' + quoted);
+      case PatternKind::kEndsWith: return ParseRegex(quoted + '$');
+      default: return std::nullopt;
+    }
+  }
+
+  void FinishWakes(const std::vector<std::uint32_t>& numbers) {
+    std::vector<std::vector<Wake>> by_gate(program_.gates);
+    for (const auto& [gate, wakes] : wakes_) {
+      for (Wake wake : wakes) {
+        if (wake.also != kNoGate) wake.also = numbers[wake.also];
+        by_gate[numbers[gate]].push_back(wake);
+      }
+    }
+    program_.wake_begin.assign(1, 0);
+    for (const auto& wakes : by_gate) {
+      program_.wakes.insert(program_.wakes.end(), wakes.begin(), wakes.end());
+      program_.wake_begin.push_back(static_cast<std::uint32_t>(program_.wakes.size()));
+    }
+  }
+
+  void FinishViews(const std::vector<std::uint32_t>& numbers) {
+    std::vector<std::map<std::string, std::vector<std::uint32_t>>> words(program_.views.size());
+    for (std::size_t gate = 0; gate < gate_infos_.size(); ++gate) {
+      if (numbers[gate] == kNoGate) continue;
+      for (const auto& literal : gate_infos_[gate].literals) {
+        words[gate_infos_[gate].view][literal].push_back(numbers[gate]);
+      }
+    }
+    for (std::size_t v = 0; v < program_.views.size(); ++v) {
+      View& view = program_.views[v];
+      std::vector<LiteralFinder::Literal> literals;
+      view.gate_begin.assign(1, 0);
+      for (auto& [word, gates] : words[v]) {
+        literals.push_back({word, static_cast<std::uint32_t>(literals.size())});
+        view.gates.insert(view.gates.end(), gates.begin(), gates.end());
+        view.gate_begin.push_back(static_cast<std::uint32_t>(view.gates.size()));
+      }
+      view.finder = LiteralFinder(std::move(literals));
+    }
   }
 
   const PackDefinition& pack_;
   LoadReport& report_;
   Program program_;
-  std::vector<std::optional<Needed>> needed_;  // of the rule being compiled, by selection
-  std::map<std::pair<std::size_t, std::string>, std::vector<View::Wake>> wakes_;
+  std::vector<Needed> needed_;  // of the rule being compiled, by selection
+  std::map<std::pair<std::size_t, LiteralSet>, std::uint32_t> gate_ids_;
+  std::vector<GateInfo> gate_infos_;
+  std::map<std::uint32_t, std::vector<Wake>> wakes_;  // by gate
 };
 
 }  // namespace

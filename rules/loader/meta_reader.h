@@ -12,9 +12,10 @@ namespace custos::rules {
 
 /// The keys of a rule that say what it is and what follows from it: the same for rules over messages and for
 /// correlations.
-inline constexpr std::string_view kMetaKeys[] = {
-    "title", "id", "name",      "version", "category", "level",          "status", "description", "author", "date",
-    "owner", "actions", "notify",  "modified", "falsepositives", "tags",   "references",  "group",  "tag_customer"};
+inline constexpr std::string_view kMetaKeys[] = {"title", "id",         "name",        "version",     "category",
+                                                 "level", "status",     "description", "author",      "date",
+                                                 "owner", "actions",    "notify",      "modified",    "falsepositives",
+                                                 "tags",  "references", "group",       "tag_customer"};
 
 /// Reads those keys; what is wrong goes to the report. Keys that are no meta keys are not looked at.
 RuleInfo ReadMeta(const Node& root, Fields* fields);

@@ -31,17 +31,26 @@ TEST_CASE("Characters of an expression fold like text, its syntax stays") {
   CHECK(FoldRegex("？", false) == "\\?");
 }
 
-TEST_CASE("Required literals are words without which an expression cannot match") {
-  CHECK(RequiredLiterals("稳赚不赔") == LiteralSet{"稳赚不赔"});
-  CHECK(RequiredLiterals("(?:转|打).{0,3}我卡上") == LiteralSet{"我卡上"});
-  CHECK(RequiredLiterals("a(?:bc|de)?f").has_value());
-  CHECK(RequiredLiterals("(?:回扣)+\\d") == LiteralSet{"回扣"});
-  CHECK(RequiredLiterals("飞(?:个|一)?单") == LiteralSet{"飞一单", "飞个单", "飞单"});
+std::vector<LiteralSet> Required(const char* regex) {
+  const auto tree = ParseRegex(regex);
+  return tree ? RequiredLiterals(*tree) : std::vector<LiteralSet>{};
+}
+
+TEST_CASE("Required literals are words without which an expression cannot match, rarest first") {
+  CHECK(Required("稳赚不赔") == std::vector<LiteralSet>{{"稳赚不赔"}});
+  CHECK(Required("(?:转|打).{0,3}我卡上") == std::vector<LiteralSet>{{"我卡上"}, {"打", "转"}});
+  CHECK(Required("a(?:bc|de)?f") == std::vector<LiteralSet>{{"abcf", "adef", "af"}});
+  CHECK(Required("(?:回扣)+\\d").front() == LiteralSet{"回扣"});
+  CHECK(Required("飞(?:个|一)?单") == std::vector<LiteralSet>{{"飞一单", "飞个单", "飞单"}});
+}
+
+TEST_CASE("Two notions in either order are both required") {
+  CHECK(Required("(?:转账.{0,4}奖金|奖金.{0,4}转账)") == std::vector<LiteralSet>{{"奖金"}, {"转账"}});
 }
 
 TEST_CASE("An expression that can match without any fixed word has no required literals") {
-  for (const char* regex : {"\\d{11}", ".*", "(?:微信)?", "a*", "微信|\\d+", "(?i)abc", "[^a]", "x{0,3}"}) {
-    CHECK_FALSE(RequiredLiterals(regex));
+  for (const char* regex : {"\\w{11}", ".*", "(?:微信)?", "a*", "微信|\\w+", "(?i)abc", "[^a]", "x{0,3}"}) {
+    CHECK(Required(regex).empty());
   }
 }
 

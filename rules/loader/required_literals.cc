@@ -2,8 +2,8 @@
 #include "rules/loader/required_literals.h"
 
 #include <algorithm>
-#include <cctype>
-#include <charconv>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 #include "core/text/utf8.h"
@@ -11,19 +11,23 @@
 namespace custos::rules {
 namespace {
 
+using Kind = RegexNode::Kind;
+
 constexpr std::size_t kMaxExact = 64;  // strings in a set that still grows by concatenation
 constexpr std::size_t kMaxSet = 2000;
 constexpr std::size_t kMaxClass = 40;
-constexpr int kMaxDepth = 100;
+constexpr std::size_t kMaxClauses = 4;
+
+struct Clause {
+  LiteralSet words;
+  double hits = 0;
+};
 
 // What is known about the strings a part of the expression matches.
 struct Known {
-  std::optional<LiteralSet> exact;     // all of them
-  std::optional<LiteralSet> required;  // each holds one of these
+  std::optional<LiteralSet> exact;  // all of them
+  std::vector<Clause> required;     // each holds one word of every clause; rarest first
 };
-
-Known Anything() { return {}; }
-Known Exactly(std::string text) { return {LiteralSet{std::move(text)}, std::nullopt}; }
 
 void Unique(LiteralSet* set) {
   std::sort(set->begin(), set->end());
@@ -35,229 +39,118 @@ bool Usable(const LiteralSet& set) {
          std::none_of(set.begin(), set.end(), [](const std::string& s) { return s.empty(); });
 }
 
-void KeepBetter(const LiteralSet& candidate, std::optional<LiteralSet>* best) {
-  if (Usable(candidate) && (!*best || ExpectedHits(candidate) < ExpectedHits(**best))) *best = candidate;
+void AddClause(LiteralSet words, std::vector<Clause>* clauses) {
+  if (!Usable(words)) return;
+  const bool known = std::any_of(clauses->begin(), clauses->end(), [&](const Clause& c) { return c.words == words; });
+  if (known) return;
+  const double hits = ExpectedHits(words);
+  const auto at = std::upper_bound(clauses->begin(), clauses->end(), hits,
+                                   [](double h, const Clause& clause) { return h < clause.hits; });
+  clauses->insert(at, {std::move(words), hits});
+  if (clauses->size() > kMaxClauses) clauses->pop_back();
 }
 
-std::optional<LiteralSet> BestOf(const Known& known) {
-  std::optional<LiteralSet> best = known.required;
-  if (known.exact) KeepBetter(*known.exact, &best);
-  return best;
+std::vector<Clause> ClausesOf(Known known) {
+  if (known.exact) AddClause(std::move(*known.exact), &known.required);
+  return std::move(known.required);
 }
 
-class Analyser {
- public:
-  explicit Analyser(std::string_view regex) : in_(regex) {}
+Known Analyse(const RegexNode& node);
 
-  Known Run() {
-    Known known = Alternation(0);
-    return at_ == in_.size() && !gave_up_ ? known : Anything();
+Known Class(const RegexNode& node) {
+  LiteralSet members;
+  for (const auto& [low, high] : node.ranges) {
+    if (high - low >= kMaxClass || members.size() + (high - low) >= kMaxClass) return {};
+    for (char32_t c = low; c <= high; ++c) {
+      members.emplace_back();
+      text::AppendChar(c, &members.back());
+    }
   }
+  Unique(&members);
+  return {std::move(members), {}};
+}
 
- private:
-  bool More() const { return at_ < in_.size() && !gave_up_; }
-  char Peek() const { return in_[at_]; }
-
-  Known Alternation(int depth) {
-    if (depth > kMaxDepth) {
-      gave_up_ = true;
-      return Anything();
-    }
-    Known all = Concatenation(depth);
-    while (More() && Peek() == '|') {
-      ++at_;
-      all = Either(std::move(all), Concatenation(depth));
-    }
-    return all;
+// The rarest of one side with the rarest of the other: A near B or B near A needs (A or A) and (B or B).
+std::vector<Clause> Paired(std::vector<Clause> a, std::vector<Clause> b) {
+  std::vector<Clause> both;
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    LiteralSet words = std::move(a[i].words);
+    words.insert(words.end(), b[i].words.begin(), b[i].words.end());
+    Unique(&words);
+    AddClause(std::move(words), &both);
   }
+  return both;
+}
 
-  static Known Either(Known a, Known b) {
-    Known both;
-    if (a.exact && b.exact && a.exact->size() + b.exact->size() <= kMaxSet) {
-      both.exact = std::move(a.exact);
-      both.exact->insert(both.exact->end(), b.exact->begin(), b.exact->end());
-      Unique(&*both.exact);
-      return both;
+Known Either(const RegexNode& node) {
+  Known all = Analyse(node.children.front());
+  for (std::size_t i = 1; i < node.children.size(); ++i) {
+    Known next = Analyse(node.children[i]);
+    if (all.exact && next.exact && all.exact->size() + next.exact->size() <= kMaxSet) {
+      all.exact->insert(all.exact->end(), next.exact->begin(), next.exact->end());
+    } else {
+      all = {std::nullopt, Paired(ClausesOf(std::move(all)), ClausesOf(std::move(next)))};
     }
-    auto left = BestOf(a), right = BestOf(b);
-    if (left && right && left->size() + right->size() <= kMaxSet) {
-      left->insert(left->end(), right->begin(), right->end());
-      Unique(&*left);
-      both.required = std::move(left);
-    }
-    return both;
   }
+  if (all.exact) Unique(&*all.exact);
+  return all;
+}
 
-  Known Concatenation(int depth) {
-    LiteralSet run{""};  // every string the parts since the last unknown one can form
-    bool whole = true;
-    std::optional<LiteralSet> best;
-    while (More() && Peek() != '|' && Peek() != ')') {
-      const Known part = Repetition(depth);
-      if (part.exact && run.size() * part.exact->size() <= kMaxExact) {
-        run = Cross(run, *part.exact);
-        continue;
-      }
-      whole = whole && part.exact && run == LiteralSet{""};
-      KeepBetter(run, &best);
-      if (part.required) KeepBetter(*part.required, &best);
-      run = part.exact ? *part.exact : LiteralSet{""};
-    }
-    if (whole) return {std::move(run), std::nullopt};
-    KeepBetter(run, &best);
-    return {std::nullopt, std::move(best)};
+LiteralSet Cross(const LiteralSet& left, const LiteralSet& right) {
+  LiteralSet out;
+  for (const auto& a : left) {
+    for (const auto& b : right) out.push_back(a + b);
   }
+  Unique(&out);
+  return out;
+}
 
-  static LiteralSet Cross(const LiteralSet& left, const LiteralSet& right) {
-    LiteralSet out;
-    for (const auto& a : left) {
-      for (const auto& b : right) out.push_back(a + b);
+Known Sequence(const RegexNode& node) {
+  LiteralSet run{""};  // every string the parts since the last unknown one can form
+  bool whole = true;
+  Known all;
+  for (const RegexNode& child : node.children) {
+    Known part = Analyse(child);
+    if (part.exact && run.size() * part.exact->size() <= kMaxExact) {
+      run = Cross(run, *part.exact);
+      continue;
     }
-    Unique(&out);
-    return out;
+    whole = whole && part.exact && run == LiteralSet{""};
+    AddClause(std::move(run), &all.required);
+    for (Clause& clause : part.required) AddClause(std::move(clause.words), &all.required);
+    run = part.exact ? std::move(*part.exact) : LiteralSet{""};
   }
+  if (whole) return {std::move(run), {}};
+  AddClause(std::move(run), &all.required);
+  return all;
+}
 
-  Known Repetition(int depth) {
-    Known part = Atom(depth);
-    while (More()) {
-      int least = 1;
-      bool once_at_most = false;
-      if (Peek() == '*' || Peek() == '?' || Peek() == '+') {
-        least = Peek() == '+' ? 1 : 0;
-        once_at_most = Peek() == '?';
-        ++at_;
-      } else if (Peek() != '{' || !Counted(&least, &once_at_most)) {
-        break;
-      }
-      if (More() && Peek() == '?') ++at_;  // not greedy
-      part = Repeated(std::move(part), least, once_at_most);
-    }
+Known Repeat(const RegexNode& node) {
+  Known part = Analyse(node.children.front());
+  if (node.least == 0) {
+    if (node.most != 1 || !part.exact) return {};
+    part.exact->push_back("");
+    Unique(&*part.exact);
     return part;
   }
+  if (node.most == 1) return part;
+  return {std::nullopt, ClausesOf(std::move(part))};
+}
 
-  static Known Repeated(Known part, int least, bool once_at_most) {
-    if (least == 0) {
-      if (!once_at_most || !part.exact) return Anything();
-      part.exact->push_back("");
-      Unique(&*part.exact);
-      return {std::move(part.exact), std::nullopt};
+Known Analyse(const RegexNode& node) {
+  switch (node.kind) {
+    case Kind::kText: {
+      std::string text;
+      for (const char32_t c : node.text) text::AppendChar(c, &text);
+      return {LiteralSet{std::move(text)}, {}};
     }
-    if (once_at_most) return part;
-    return {std::nullopt, BestOf(part)};
+    case Kind::kClass: return Class(node);
+    case Kind::kSequence: return Sequence(node);
+    case Kind::kEither: return Either(node);
+    case Kind::kRepeat: return Repeat(node);
+    default: return {LiteralSet{""}, {}};  // a border takes no characters
   }
-
-  // Reads {n}, {n,} or {n,m}; false when the brace is an ordinary character.
-  bool Counted(int* least, bool* once_at_most) {
-    const auto close = in_.find('}', at_);
-    if (close == std::string_view::npos) return false;
-    const std::string_view body = in_.substr(at_ + 1, close - at_ - 1);
-    int most = 0;
-    auto [end, error] = std::from_chars(body.data(), body.data() + body.size(), *least);
-    if (error != std::errc()) return false;
-    if (end == body.data() + body.size()) {
-      most = *least;
-    } else if (*end != ',') {
-      return false;
-    } else if (end + 1 == body.data() + body.size()) {
-      most = 1000;
-    } else {
-      const auto rest = std::from_chars(end + 1, body.data() + body.size(), most);
-      if (rest.ec != std::errc() || rest.ptr != body.data() + body.size()) return false;
-    }
-    *once_at_most = most <= 1;
-    at_ = close + 1;
-    return true;
-  }
-
-  Known Atom(int depth) {
-    const char c = Peek();
-    if (c == '(') return Group(depth);
-    if (c == '[') return Class();
-    if (c == '\\') return Escape();
-    if (c == '.') {
-      ++at_;
-      return Anything();
-    }
-    if (c == '^' || c == '$') {
-      ++at_;
-      return Exactly("");
-    }
-    return Exactly(Character());
-  }
-
-  std::string Character() {
-    const std::size_t begin = at_;
-    text::NextChar(in_, &at_);
-    return std::string(in_.substr(begin, at_ - begin));
-  }
-
-  Known Group(int depth) {
-    ++at_;
-    if (More() && Peek() == '?') {
-      if (in_.substr(at_, 2) == "?:") {
-        at_ += 2;
-      } else if (in_.substr(at_, 3) == "?P<") {
-        at_ = std::min(in_.find('>', at_), in_.size() - 1) + 1;
-      } else {
-        gave_up_ = true;  // flags may change what letters mean
-        return Anything();
-      }
-    }
-    Known inside = Alternation(depth + 1);
-    if (More() && Peek() == ')') {
-      ++at_;
-    } else {
-      gave_up_ = true;
-    }
-    return inside;
-  }
-
-  Known Escape() {
-    ++at_;
-    if (!More()) {
-      gave_up_ = true;
-      return Anything();
-    }
-    const char c = Peek();
-    if (static_cast<unsigned char>(c) >= 0x80 || std::ispunct(static_cast<unsigned char>(c)))
-      return Exactly(Character());
-    ++at_;
-    if (c == 'b' || c == 'B' || c == 'A' || c == 'z') return Exactly("");
-    if (c == 'n') return Exactly("\n");
-    if (c == 'd' || c == 'D' || c == 'w' || c == 'W' || c == 's' || c == 'S') return Anything();
-    gave_up_ = true;  // \p, \x, \Q …: rare in rules, not worth reading
-    return Anything();
-  }
-
-  Known Class() {
-    ++at_;
-    const bool negated = More() && Peek() == '^';
-    if (negated) ++at_;
-    LiteralSet members;
-    bool simple = !negated;
-    for (bool first = true; More() && (first || Peek() != ']'); first = false) {
-      if (Peek() == '\\') {
-        const Known member = Escape();
-        simple = simple && member.exact;
-        if (member.exact) members.push_back(member.exact->front());
-      } else if (in_.substr(at_, 2) == "[:") {
-        at_ = std::min(in_.find(":]", at_), in_.size() - 2) + 2;
-        simple = false;
-      } else {
-        if (Peek() == '-' && !first && at_ + 1 < in_.size() && in_[at_ + 1] != ']') simple = false;
-        members.push_back(Character());
-      }
-    }
-    if (More()) ++at_;
-    Unique(&members);
-    if (!simple || members.size() > kMaxClass) return Anything();
-    return {std::move(members), std::nullopt};
-  }
-
-  const std::string_view in_;
-  std::size_t at_ = 0;
-  bool gave_up_ = false;
-};
+}
 
 double CharacterFrequency(char32_t c) {
   constexpr std::u32string_view kVeryCommon =
@@ -283,6 +176,10 @@ double ExpectedHits(const LiteralSet& set) {
   return sum;
 }
 
-std::optional<LiteralSet> RequiredLiterals(std::string_view regex) { return BestOf(Analyser(regex).Run()); }
+std::vector<LiteralSet> RequiredLiterals(const RegexNode& tree) {
+  std::vector<LiteralSet> sets;
+  for (Clause& clause : ClausesOf(Analyse(tree))) sets.push_back(std::move(clause.words));
+  return sets;
+}
 
 }  // namespace custos::rules

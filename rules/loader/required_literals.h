@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
+
+#include "rules/loader/regex_tree.h"
 
 namespace custos::rules {
 
-/// Words of which a text must hold at least one.
+/// UTF-8 words of which a text must hold at least one.
 using LiteralSet = std::vector<std::string>;
 
-/// A set without which `regex` (RE2 syntax, case-sensitive) cannot match, chosen to be as rare in ordinary text as
-/// can be told from its characters; nullopt when there is none. Never wrong, at worst not the best.
-std::optional<LiteralSet> RequiredLiterals(std::string_view regex);
+/// Sets of words of which every text that the expression matches holds one each, rarest first, at most a few; none
+/// when nothing is known.
+std::vector<LiteralSet> RequiredLiterals(const RegexNode& tree);
 
-/// How often one of the words is to be expected in ordinary Chinese text, per character of text. Only to compare sets.
+/// How often the words of a set are expected in a text per character: rough, good for comparing.
 double ExpectedHits(const LiteralSet& set);
 
 }  // namespace custos::rules

@@ -16,18 +16,18 @@ struct Bytes {
 };
 
 // The next match of a pattern at or after `from`.
-std::optional<Bytes> Next(const CompiledPattern& pattern, const std::string& text, std::size_t from) {
+std::optional<Bytes> Next(const CompiledPattern& pattern, std::string_view text, std::size_t from) {
   switch (pattern.kind) {
     case PatternKind::kContains: {
       const auto at = text.find(pattern.literal, from);
-      if (at == std::string::npos) return std::nullopt;
+      if (at == std::string_view::npos) return std::nullopt;
       return Bytes{at, at + pattern.literal.size()};
     }
     case PatternKind::kStartsWith:
-      if (from > 0 || !std::string_view(text).starts_with(pattern.literal)) return std::nullopt;
+      if (from > 0 || !text.starts_with(pattern.literal)) return std::nullopt;
       return Bytes{0, pattern.literal.size()};
     case PatternKind::kEndsWith: {
-      if (!std::string_view(text).ends_with(pattern.literal)) return std::nullopt;
+      if (!text.ends_with(pattern.literal)) return std::nullopt;
       const std::size_t at = text.size() - pattern.literal.size();
       if (at < from) return std::nullopt;
       return Bytes{at, text.size()};
@@ -35,7 +35,8 @@ std::optional<Bytes> Next(const CompiledPattern& pattern, const std::string& tex
     case PatternKind::kRegex:
     case PatternKind::kPattern: {
       re2::StringPiece found;
-      if (!pattern.regex->Match(text, from, text.size(), re2::RE2::UNANCHORED, &found, 1)) return std::nullopt;
+      if (!pattern.regex->Get().Match({text.data(), text.size()}, from, text.size(), re2::RE2::UNANCHORED, &found, 1))
+        return std::nullopt;
       const auto at = static_cast<std::size_t>(found.data() - text.data());
       return Bytes{at, at + found.size()};
     }
@@ -48,7 +49,7 @@ std::optional<Bytes> Next(const CompiledPattern& pattern, const std::string& tex
   return std::nullopt;
 }
 
-std::size_t NextCharacter(const std::string& text, std::size_t at) {
+std::size_t NextCharacter(std::string_view text, std::size_t at) {
   ++at;
   while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) ++at;
   return at;
@@ -97,9 +98,10 @@ bool Evaluation::Found(std::size_t index) {
 }
 
 bool Evaluation::FoundPattern(const CompiledPattern& pattern, std::size_t selection) {
-  if (subject_.gates.IsShut(pattern.gate)) return false;
+  if (subject_.gates.AnyShut(pattern.gates)) return false;
   const std::size_t view = rule_.selections[selection].view;
-  const std::string& text = subject_.views->Text(view);
+  if (pattern.regex && !subject_.presence->Of(pattern, view).value_or(true)) return false;
+  const std::string_view text = subject_.views->Text(view);
   std::size_t places = 0, from = 0;
   while (places < kMaxPlaces && from <= text.size()) {
     const auto place = Next(pattern, text, from);
@@ -126,8 +128,9 @@ bool Evaluation::Allowed(std::size_t view, std::size_t begin, std::size_t end) {
 void Evaluation::FindAllowed() {
   allowed_ready_ = true;
   for (const auto& selection : rule_.allow) {
-    const std::string& text = subject_.views->Text(selection.view);
+    const std::string_view text = subject_.views->Text(selection.view);
     for (const auto& pattern : selection.patterns) {
+      if (pattern.regex && !subject_.presence->Of(pattern, selection.view).value_or(true)) continue;
       for (std::size_t from = 0; from <= text.size() && allowed_.size() < kMaxAllowed;) {
         const auto place = Next(pattern, text, from);
         if (!place || place->end == place->begin) break;

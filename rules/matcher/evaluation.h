@@ -9,6 +9,7 @@
 #include "rules/facts.h"
 #include "rules/matcher/program.h"
 #include "rules/matcher/text_views.h"
+#include "rules/matcher/verdict.h"
 
 namespace custos::rules {
 
@@ -22,8 +23,16 @@ class Gates {
       now_ = 1;
     }
   }
-  void Open(std::uint32_t gate) { stamps_[gate] = now_; }
+  /// False when it was open already.
+  bool Open(std::uint32_t gate) {
+    if (stamps_[gate] == now_) return false;
+    stamps_[gate] = now_;
+    return true;
+  }
   bool IsShut(std::uint32_t gate) const { return gate != kNoGate && stamps_[gate] != now_; }
+  bool AnyShut(const GateList& gates) const {
+    return std::any_of(gates.begin(), gates.end(), [&](std::uint32_t gate) { return IsShut(gate); });
+  }
 
  private:
   std::vector<std::uint32_t> stamps_;
@@ -47,6 +56,7 @@ struct Case {
   const Calendar& calendar;
   TextViews* views;
   FieldReader* fields;
+  Presence* presence;
 };
 
 /// Tries one rule on one message. Cheap to make; lives no longer than what it looks at.

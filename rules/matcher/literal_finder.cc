@@ -8,47 +8,59 @@
 namespace custos::rules {
 namespace {
 
-struct Key {
-  std::uint32_t hash = 0;
+struct Place {
+  std::uint64_t hash = 0;
   std::uint32_t offset = 0;
 };
+
+bool BeginsCharacter(char c) { return (c & 0xC0) != 0x80; }
+
+// The bits of a number up to `wanted`, within limits.
+unsigned BitsFor(std::size_t wanted, unsigned least, unsigned most) {
+  return std::clamp(static_cast<unsigned>(std::bit_width(wanted)), least, most);
+}
 
 }  // namespace
 
 LiteralFinder::LiteralFinder(std::vector<Literal> literals) : literals_(std::move(literals)) {
   if (literals_.empty()) return;
-  // Every pair of every word with its place; how many words share a pair decides where a word is filed.
-  std::vector<std::vector<Key>> keys(literals_.size());
-  std::unordered_map<std::uint32_t, std::uint32_t> shared;
+  // Every place a word could be filed under; how many words share one decides.
+  std::vector<std::vector<Place>> places(literals_.size());
+  std::unordered_map<std::uint64_t, std::uint32_t> shared;
   for (std::size_t i = 0; i < literals_.size(); ++i) {
-    const std::string_view word = literals_[i].text;
-    std::uint32_t before = 0, before_at = 0;
-    for (std::size_t at = 0; at < word.size();) {
-      const auto begin = static_cast<std::uint32_t>(at);
-      const std::uint32_t code = NextCode(word, &at);
-      if (begin > 0) keys[i].push_back({Hash(before, code), before_at});
-      before = code;
-      before_at = begin;
+    const std::string& word = literals_[i].text;
+    std::size_t key = 0;
+    while (kKeyBytes[key] > word.size()) ++key;
+    has_[key] = true;
+    has_short_ = has_short_ || key > 0;
+    char padded[8] = {};
+    for (std::size_t at = 0; at + kKeyBytes[key] <= word.size(); ++at) {
+      if (!BeginsCharacter(word[at])) continue;
+      std::memcpy(padded, word.data() + at, kKeyBytes[key]);
+      places[i].push_back({Hash(Load(padded), key), static_cast<std::uint32_t>(at)});
     }
-    if (keys[i].empty()) {
-      keys[i].push_back({Hash(0, before), 0});
-      has_single_ = true;
-    }
-    for (const Key& key : keys[i]) ++shared[key.hash];
+    for (const Place& place : places[i]) ++shared[place.hash];
   }
-  bucket_mask_ = 1;
-  while (bucket_mask_ < literals_.size() * 2) bucket_mask_ *= 2;
-  --bucket_mask_;
-  bits_.assign((kBitMask + 1) / 64, 0);
+  const unsigned bits = BitsFor(literals_.size() * 64, 14, 20), bucket_bits = BitsFor(literals_.size() * 2, 1, 24);
+  bit_shift_ = 64 - bits;
+  bucket_shift_ = 48 - bucket_bits;
+  bits_.assign((1u << bits) / 64, 0);
+  buckets_.assign((1u << bucket_bits) + 1, 0);
   std::vector<std::pair<std::uint32_t, Entry>> filed;
   for (std::size_t i = 0; i < literals_.size(); ++i) {
-    const Key best = *std::min_element(keys[i].begin(), keys[i].end(),
-                                       [&](const Key& a, const Key& b) { return shared[a.hash] < shared[b.hash]; });
-    bits_[(best.hash & kBitMask) >> 6] |= 1ull << (best.hash & 63);
-    filed.emplace_back(best.hash >> 4 & bucket_mask_, Entry{static_cast<std::uint32_t>(i), best.offset});
+    const Place best = *std::min_element(places[i].begin(), places[i].end(), [&](const Place& a, const Place& b) {
+      return shared[a.hash] < shared[b.hash];
+    });
+    const std::uint64_t bit = best.hash >> bit_shift_;
+    bits_[bit >> 6] |= 1ull << (bit & 63);
+    filed.emplace_back(static_cast<std::uint32_t>((best.hash & 0xFFFFFFFFFFFFu) >> bucket_shift_),
+                       Entry{static_cast<std::uint32_t>(i), best.offset});
   }
+  File(std::move(filed));
+}
+
+void LiteralFinder::File(std::vector<std::pair<std::uint32_t, Entry>> filed) {
   std::stable_sort(filed.begin(), filed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  buckets_.assign(bucket_mask_ + 2, 0);
   for (const auto& [bucket, entry] : filed) {
     ++buckets_[bucket + 1];
     entries_.push_back(entry);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -8,11 +9,16 @@
 #include <string_view>
 #include <vector>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 namespace custos::rules {
 
-/// Finds all of many words in one pass. Each word is filed under its rarest pair of neighbouring characters; the pass
-/// looks up every pair of the text in a small bit map that stays in the nearest cache, and only a set bit leads to
-/// the words. So the cost per character hardly grows with the number of words. Immutable after Build.
+/// Finds all of many words in one pass. Each word is filed under its rarest six bytes that begin with a character (two
+/// ideographs), a short one under its first three, two or one. The pass looks up what follows every character in a
+/// small bit map that stays in the nearest cache, and only a set bit leads to the words. So the cost per character
+/// hardly grows with the number of words. Immutable once made.
 class LiteralFinder {
  public:
   struct Literal {
@@ -26,66 +32,100 @@ class LiteralFinder {
   bool empty() const { return literals_.empty(); }
 
   /// Calls found(payload, begin, end) for every occurrence of every word, overlapping ones included, in no
-  /// particular order of words.
+  /// particular order of words. The text must be valid UTF-8, and kPadding bytes behind it must be readable.
   template <class Found>
   void Find(std::string_view text, Found&& found) const;
+
+  static constexpr std::size_t kPadding = 64;
 
  private:
   struct Entry {
     std::uint32_t literal = 0;
-    std::uint32_t offset = 0;  // of the pair (or the only character) within the word
+    std::uint32_t offset = 0;  // of the key within the word
   };
+  static constexpr std::size_t kKeys = 4;
+  static constexpr std::size_t kKeyBytes[kKeys] = {6, 3, 2, 1};
 
-  static std::uint32_t Hash(std::uint32_t left, std::uint32_t right) {
-    std::uint32_t h = left * 0x9E3779B1u ^ right * 0x85EBCA77u;
-    return h ^ h >> 15;
+  static std::uint64_t Hash(std::uint64_t bytes, std::size_t key) {
+    constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15u;
+    return (bytes << (64 - 8 * kKeyBytes[key])) * (kOdd + 2 * key);
   }
-  // The bytes of the character at `at` as one number; moves past it. The text must be valid UTF-8.
-  static std::uint32_t NextCode(std::string_view text, std::size_t* at) {
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
-    const std::size_t i = *at;
-    const std::uint32_t b = byte(i);
-    if (b < 0x80) return ++*at, b;
-    if (b < 0xE0) return *at += 2, b << 8 | byte(i + 1);
-    if (b < 0xF0) return *at += 3, b << 16 | byte(i + 1) << 8 | byte(i + 2);
-    return *at += 4, b << 24 | byte(i + 1) << 16 | byte(i + 2) << 8 | byte(i + 3);
+  static std::uint64_t Load(const char* from) {  // first byte lowest
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, from, sizeof bytes);
+    if constexpr (std::endian::native == std::endian::big) bytes = __builtin_bswap64(bytes);
+    return bytes;
   }
+  // A bit for each of 64 bytes that begins a character.
+  static std::uint64_t Starts(const char* from);
 
-  bool Marked(std::uint32_t hash) const { return bits_[(hash & kBitMask) >> 6] >> (hash & 63) & 1; }
+  static bool Marked(const std::uint64_t* bits, std::uint64_t bit) { return bits[bit >> 6] >> (bit & 63) & 1; }
+  void File(std::vector<std::pair<std::uint32_t, Entry>> filed);
   template <class Found>
-  void Check(std::string_view text, std::size_t at, std::uint32_t hash, Found&& found) const;
+  void LookShort(std::string_view text, std::size_t at, Found&& found) const;
+  template <class Found>
+  void Check(std::string_view text, std::size_t at, std::uint64_t hash, Found&& found) const;
 
-  static constexpr std::uint32_t kBitMask = (1u << 18) - 1;  // 32 KiB
   std::vector<Literal> literals_;
   std::vector<std::uint64_t> bits_;
   std::vector<std::uint32_t> buckets_;  // first entry of each hash bucket; one more at the end
   std::vector<Entry> entries_;
-  std::uint32_t bucket_mask_ = 0;
-  bool has_single_ = false;
+  unsigned bit_shift_ = 63;     // hash to bit
+  unsigned bucket_shift_ = 63;  // hash to bucket, after the bits used for the bit map
+  bool has_[kKeys] = {};
+  bool has_short_ = false;
 };
+
+inline std::uint64_t LiteralFinder::Starts(const char* from) {
+  std::uint64_t starts = 0;
+#ifdef __SSE2__
+  for (int i = 0; i < 4; ++i) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from) + i);
+    const auto mask = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(-65))));
+    starts |= static_cast<std::uint64_t>(mask) << 16 * i;
+  }
+#else
+  for (int i = 0; i < 64; ++i) starts |= static_cast<std::uint64_t>((from[i] & 0xC0) != 0x80) << i;
+#endif
+  return starts;
+}
 
 template <class Found>
 void LiteralFinder::Find(std::string_view text, Found&& found) const {
   if (literals_.empty()) return;
-  std::uint32_t before = 0;
-  std::size_t before_at = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t begin = at;
-    const std::uint32_t code = NextCode(text, &at);
-    const std::uint32_t pair = Hash(before, code);
-    if (Marked(pair)) Check(text, before_at, pair, found);
-    if (has_single_) {
-      const std::uint32_t single = Hash(0, code);
-      if (Marked(single)) Check(text, begin, single, found);
+  const std::uint64_t* const bits = bits_.data();
+  const unsigned shift = bit_shift_;
+  const bool has_long = has_[0], has_short = has_short_;
+  for (std::size_t chunk = 0; chunk < text.size(); chunk += 64) {
+    const char* const from = text.data() + chunk;
+    std::uint64_t starts = Starts(from);
+    if (text.size() - chunk < 64) starts &= (1ull << (text.size() - chunk)) - 1;
+    for (; starts != 0; starts &= starts - 1) {
+      const auto at = static_cast<std::size_t>(std::countr_zero(starts));
+      if (has_long) {
+        const std::uint64_t hash = Hash(Load(from + at), 0);
+        if (Marked(bits, hash >> shift)) [[unlikely]]
+          Check(text, chunk + at, hash, found);
+      }
+      if (has_short) LookShort(text, chunk + at, found);
     }
-    before = code;
-    before_at = begin;
   }
 }
 
 template <class Found>
-void LiteralFinder::Check(std::string_view text, std::size_t at, std::uint32_t hash, Found&& found) const {
-  const std::uint32_t bucket = hash >> 4 & bucket_mask_;
+void LiteralFinder::LookShort(std::string_view text, std::size_t at, Found&& found) const {
+  const std::uint64_t bytes = Load(text.data() + at);
+  for (std::size_t key = 1; key < kKeys; ++key) {
+    if (!has_[key]) continue;
+    const std::uint64_t hash = Hash(bytes, key);
+    if (Marked(bits_.data(), hash >> bit_shift_)) [[unlikely]]
+      Check(text, at, hash, found);
+  }
+}
+
+template <class Found>
+void LiteralFinder::Check(std::string_view text, std::size_t at, std::uint64_t hash, Found&& found) const {
+  const std::uint64_t bucket = (hash & 0xFFFFFFFFFFFFu) >> bucket_shift_;
   for (std::uint32_t i = buckets_[bucket]; i < buckets_[bucket + 1]; ++i) {
     const Entry& entry = entries_[i];
     const std::string& word = literals_[entry.literal].text;

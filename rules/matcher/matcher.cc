@@ -26,8 +26,8 @@ std::vector<Span> Merged(std::vector<Span> spans) {
   return merged;
 }
 
-std::string_view FoldedText(const Hit& hit, TextViews* views) {
-  return std::string_view(views->Text(hit.view)).substr(hit.begin, hit.end - hit.begin);
+std::string_view FoldedPlace(const Hit& hit, TextViews* views) {
+  return views->Text(hit.view).substr(hit.begin, hit.end - hit.begin);
 }
 
 Match Describe(std::uint32_t rule, const std::vector<Hit>& hits, TextViews* views) {
@@ -35,7 +35,7 @@ Match Describe(std::uint32_t rule, const std::vector<Hit>& hits, TextViews* view
   for (const Hit& hit : hits) {
     if (hit.view == Hit::kNoText) continue;
     const Span span = views->Original(hit.view, hit.begin, hit.end);
-    const std::string_view folded = FoldedText(hit, views);
+    const std::string_view folded = FoldedPlace(hit, views);
     if (match.folded.empty() && views->original().substr(span.begin, span.end - span.begin) != folded)
       match.folded = folded;
     match.spans.push_back(span);
@@ -51,42 +51,68 @@ std::vector<SelectionMatch> DescribeSelections(const std::vector<Hit>& hits, Tex
     match.selection = hit.selection;
     if (hit.view == Hit::kNoText) continue;
     match.spans.push_back(views->Original(hit.view, hit.begin, hit.end));
-    match.folded.emplace_back(FoldedText(hit, views));
+    match.folded.emplace_back(FoldedPlace(hit, views));
   }
   std::vector<SelectionMatch> matches;
   for (auto& [selection, match] : by_selection) matches.push_back(std::move(match));
   return matches;
 }
 
-// Folds the text, wakes the rules whose words are in it and calls fired(rule, hits, views) for each one that fires.
-template <class Fired>
-void ForEachFiring(const Program& program, const Message& message, const Facts& facts, Fired&& fired) {
-  thread_local TextViews views;
-  thread_local Gates gates;
-  thread_local FieldReader fields;
-  thread_local std::vector<std::uint32_t> awake;
-  views.Reset(program, message.text);
-  gates.Reset(program.gates);
-  fields.Reset(message, facts);
-  awake.assign(program.always.begin(), program.always.end());
+// What a thread keeps from message to message.
+struct Scratch {
+  TextViews views;
+  Gates gates;
+  Presence presence;
+  FieldReader fields;
+  std::vector<std::uint32_t> opened;
+  std::vector<std::uint32_t> awake;
+};
+
+// The rules whose words are in the text, ascending.
+const std::vector<std::uint32_t>& WokenRules(const Program& program, Scratch* s) {
+  s->gates.Reset(program.gates);
+  s->opened.clear();
   for (std::size_t v = 0; v < program.views.size(); ++v) {
     const View& view = program.views[v];
     if (view.finder.empty()) continue;
-    view.finder.Find(views.Text(v), [&](std::uint32_t literal, std::size_t, std::size_t) {
-      for (const View::Wake& wake : view.wakes[literal]) {
-        gates.Open(wake.gate);
-        if (awake.empty() || awake.back() != wake.rule) awake.push_back(wake.rule);
+    view.finder.Find(s->views.Text(v), [&](std::uint32_t literal, std::size_t, std::size_t) {
+      for (std::uint32_t i = view.gate_begin[literal]; i < view.gate_begin[literal + 1]; ++i) {
+        if (s->gates.Open(view.gates[i])) s->opened.push_back(view.gates[i]);
       }
     });
   }
-  std::sort(awake.begin(), awake.end());
-  awake.erase(std::unique(awake.begin(), awake.end()), awake.end());
-  const Case subject{message, facts, gates, program.calendar, &views, &fields};
-  for (const std::uint32_t index : awake) {
+  s->awake.clear();
+  if (!program.always.empty()) s->awake = program.always;
+  for (const std::uint32_t gate : s->opened) {
+    for (std::uint32_t i = program.wake_begin[gate]; i < program.wake_begin[gate + 1]; ++i) {
+      if (!s->gates.IsShut(program.wakes[i].also)) s->awake.push_back(program.wakes[i].rule);
+    }
+  }
+  if (s->awake.size() < 2) return s->awake;
+  std::sort(s->awake.begin(), s->awake.end());
+  s->awake.erase(std::unique(s->awake.begin(), s->awake.end()), s->awake.end());
+  return s->awake;
+}
+
+Scratch& ThreadScratch() {
+  thread_local Scratch scratch;
+  return scratch;
+}
+
+// Folds the text, wakes the rules whose words are in it and calls fired(rule, hits, views) for each one that fires.
+template <class Fired>
+void ForEachFiring(const Program& program, const Message& message, const Facts& facts, Fired&& fired) {
+  Scratch& scratch = ThreadScratch();
+  scratch.views.Reset(program, message.text);
+  scratch.presence.Reset(program, &scratch.views);
+  scratch.fields.Reset(message, facts);
+  const Case subject{message,        facts,           scratch.gates,    program.calendar,
+                     &scratch.views, &scratch.fields, &scratch.presence};
+  for (const std::uint32_t index : WokenRules(program, &scratch)) {
     const CompiledRule& rule = program.rules[index];
-    if (!InScope(rule, subject)) continue;
+    if (!InScope(rule, subject) || QuickVerdict(rule, subject) == Verdict::kNo) continue;
     Evaluation evaluation(rule, subject);
-    if (evaluation.Fires()) fired(index, evaluation.hits(), &views);
+    if (evaluation.Fires()) fired(index, evaluation.hits(), &scratch.views);
   }
 }
 
@@ -110,6 +136,25 @@ std::vector<ExplainedMatch> ExplainAll(const Program& program, const Message& me
     matches.push_back({Describe(rule, hits, views), DescribeSelections(hits, views)});
   });
   return matches;
+}
+
+void FiringRules(const Program& program, const Message& message, const Facts& facts, const FoldedText& text,
+                 std::vector<std::uint32_t>* rules) {
+  Scratch& scratch = ThreadScratch();
+  scratch.views.Reset(program, text.original);
+  for (std::size_t v = 0; v < text.views.size(); ++v) scratch.views.Preset(v, text.views[v]);
+  scratch.presence.Reset(program, &scratch.views);
+  scratch.fields.Reset(message, facts);
+  const Case subject{message,        facts,           scratch.gates,    program.calendar,
+                     &scratch.views, &scratch.fields, &scratch.presence};
+  rules->clear();
+  for (const std::uint32_t index : WokenRules(program, &scratch)) {
+    const CompiledRule& rule = program.rules[index];
+    if (!InScope(rule, subject)) continue;
+    Verdict verdict = QuickVerdict(rule, subject);
+    if (verdict == Verdict::kMaybe) verdict = Evaluation(rule, subject).Fires() ? Verdict::kYes : Verdict::kNo;
+    if (verdict == Verdict::kYes) rules->push_back(index);
+  }
 }
 
 }  // namespace custos::rules

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/finding.h"
@@ -37,5 +39,16 @@ std::vector<Match> MatchAll(const Program& program, const Message& message, cons
 std::vector<Match> MatchAll(const Program& program, const Message& message);
 /// The same with reasons, for people who ask why. Slower.
 std::vector<ExplainedMatch> ExplainAll(const Program& program, const Message& message, const Facts& facts);
+
+/// A text whose foldings are known.
+struct FoldedText {
+  std::string_view original;
+  std::span<const std::string_view> views;  ///< by view of the program
+};
+
+/// Which rules fire, ascending, without saying where: what measuring compares with other matchers. Of the message
+/// everything counts but its text.
+void FiringRules(const Program& program, const Message& message, const Facts& facts, const FoldedText& text,
+                 std::vector<std::uint32_t>* rules);
 
 }  // namespace custos::rules

@@ -36,7 +36,9 @@ TEST_CASE("The finder sees every occurrence of every word, as a plain search doe
           expected.emplace(word.payload, at, at + word.text.size());
         }
       }
-      finder.Find(text, [&](std::uint32_t id, std::size_t begin, std::size_t end) { found.emplace(id, begin, end); });
+      const std::string padded = text + std::string(LiteralFinder::kPadding, 'a');
+      finder.Find(std::string_view(padded).substr(0, text.size()),
+                  [&](std::uint32_t id, std::size_t begin, std::size_t end) { found.emplace(id, begin, end); });
       REQUIRE(found == expected);
     }
   }

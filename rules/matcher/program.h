@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <re2/re2.h>
-
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -11,7 +10,9 @@
 #include "rules/loader/definition.h"
 #include "rules/matcher/digits.h"
 #include "rules/matcher/field_check.h"
+#include "rules/matcher/lazy_regex.h"
 #include "rules/matcher/literal_finder.h"
+#include "rules/matcher/position_program.h"
 #include "rules/matcher/scope.h"
 #include "rules/matcher/variants.h"
 
@@ -19,13 +20,19 @@ namespace custos::rules {
 
 inline constexpr std::uint32_t kNoGate = 0xFFFFFFFF;
 
+/// A gate is a set of literals; it opens when one of them is in the text. While one of a pattern's gates is shut, the
+/// pattern cannot match. Unused places hold kNoGate.
+using GateList = std::array<std::uint32_t, 3>;
+
 /// A pattern ready to be searched for. Exactly one of the three is meant, by `kind`.
 struct CompiledPattern {
   PatternKind kind = PatternKind::kContains;
   std::string literal;  ///< folded like the view
-  std::unique_ptr<re2::RE2> regex;
+  std::unique_ptr<LazyRegex> regex;
   DigitKind digits = DigitKind::kIdentityCard;
-  std::uint32_t gate = kNoGate;  ///< opened by its literals; while shut the pattern cannot match
+  GateList gates{kNoGate, kNoGate, kNoGate};
+  bool gate_decides = false;                    ///< the first gate open means the pattern matches
+  std::uint32_t root = PositionProgram::kNone;  ///< in Program::positions
 };
 
 struct CompiledSelection {
@@ -46,11 +53,14 @@ struct CompiledRule {
 struct View {
   std::uint32_t fold = 0;
   LiteralFinder finder;
-  struct Wake {
-    std::uint32_t rule = 0;
-    std::uint32_t gate = 0;
-  };
-  std::vector<std::vector<Wake>> wakes;  ///< by literal: the rules it wakes and the patterns it opens
+  std::vector<std::uint32_t> gate_begin;  ///< by literal, and one more: its part of `gates`
+  std::vector<std::uint32_t> gates;       ///< that a literal opens
+};
+
+/// An open gate wakes a rule, provided that another gate is open too.
+struct Wake {
+  std::uint32_t rule = 0;
+  std::uint32_t also = kNoGate;
 };
 
 /// A compiled pack. Immutable, shared by all judging threads.
@@ -60,7 +70,10 @@ struct Program {
   std::vector<std::uint32_t> always;  ///< rules without a literal to wait for
   VariantRewriter variants;
   Calendar calendar;
-  std::uint32_t gates = 0;  ///< how many there are
+  PositionProgram positions;
+  std::uint32_t gates = 0;                ///< how many there are
+  std::vector<std::uint32_t> wake_begin;  ///< by gate, and one more: its part of `wakes`
+  std::vector<Wake> wakes;
 };
 
 }  // namespace custos::rules

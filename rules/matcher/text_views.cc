@@ -16,11 +16,18 @@ void TextViews::Make(std::size_t view, bool with_map, text::Folded* out) const {
   if (fold & kFoldVariants) program_->variants.Apply(out);
 }
 
-const std::string& TextViews::Text(std::size_t view) {
+void TextViews::MakePlain(std::size_t view) {
   Slot& slot = slots_[view];
-  if (!slot.have_plain) Make(view, false, &slot.plain);
+  Make(view, false, &slot.plain);
+  const std::size_t size = slot.plain.text.size();
+  slot.plain.text.append(LiteralFinder::kPadding, '\0');
+  slot.text = std::string_view(slot.plain.text).substr(0, size);
   slot.have_plain = true;
-  return slot.plain.text;
+}
+
+void TextViews::Preset(std::size_t view, std::string_view folded) {
+  slots_[view].text = folded;
+  slots_[view].have_plain = true;
 }
 
 Span TextViews::Original(std::size_t view, std::size_t begin, std::size_t end) {

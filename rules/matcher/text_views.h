@@ -15,7 +15,14 @@ class TextViews {
  public:
   void Reset(const Program& program, std::string_view original);
 
-  const std::string& Text(std::size_t view);
+  /// LiteralFinder::kPadding bytes behind it are readable.
+  std::string_view Text(std::size_t view) {
+    Slot& slot = slots_[view];
+    if (!slot.have_plain) MakePlain(view);
+    return slot.text;
+  }
+  /// Says what Text() is, for who knows it already and keeps it, padding and all.
+  void Preset(std::size_t view, std::string_view folded);
   /// The bytes of the original behind the bytes [begin, end) of a view.
   Span Original(std::size_t view, std::size_t begin, std::size_t end);
   std::string_view original() const { return original_; }
@@ -23,8 +30,10 @@ class TextViews {
  private:
   struct Slot {
     text::Folded plain, mapped;
+    std::string_view text;
     bool have_plain = false, have_map = false;
   };
+  void MakePlain(std::size_t view);
   void Make(std::size_t view, bool with_map, text::Folded* out) const;
 
   const Program* program_ = nullptr;

@@ -55,7 +55,10 @@ std::vector<VariantRewriter::Hit> VariantRewriter::Chosen(std::string_view text)
 }
 
 void VariantRewriter::Apply(text::Folded* text) const {
-  const std::vector<Hit> hits = Chosen(text->text);
+  const std::size_t size = text->text.size();
+  text->text.append(LiteralFinder::kPadding, '\0');
+  const std::vector<Hit> hits = Chosen(std::string_view(text->text).substr(0, size));
+  text->text.resize(size);
   if (hits.empty()) return;
   const bool with_map = !text->pieces.empty();
   text::Folded out;

@@ -8,6 +8,7 @@
 
 #include "core/log.h"
 #include "server/app/bench/ingest_wecom.h"
+#include "server/app/bench/rules.h"
 #include "server/app/exit_code.h"
 
 namespace custos::app {
@@ -24,6 +25,7 @@ void PrintForPeople(const nlohmann::json& figures) {
 int RunBenchCommand(int argc, char** argv) {
   bool json = false;
   IngestBench ingest;
+  RulesBench rules_bench;
   CLI::App app("Measure against the reference beside it", "custos bench");
   app.require_subcommand(1);
   CLI::App* wecom = app.add_subcommand("ingest-wecom", "the way of archived WeCom messages ÷ RSA-2048 operations");
@@ -32,10 +34,16 @@ int RunBenchCommand(int argc, char** argv) {
   wecom->add_option("--corpus", ingest.corpus, "NDJSON or gzip with a field text; without it, generated text");
   wecom->add_option("--helpers", ingest.helpers, "decrypting processes");
   wecom->add_flag("--json", json, "one JSON object on standard output");
+  CLI::App* rules = app.add_subcommand("rules", "matching of 100, 1,000 and 10,000 rules ÷ Hyperscan");
+  rules->add_option("--messages", rules_bench.messages, "how many");
+  rules->add_option("--corpus", rules_bench.corpus, "NDJSON or gzip with a field text; without it, generated text");
+  rules->add_option("--pack", rules_bench.pack, "directory of a pack to measure beside; without it, the shipped one");
+  rules->add_option("--rounds", rules_bench.rounds, "of which the median counts");
+  rules->add_flag("--json", json, "one JSON object on standard output");
   CLI11_PARSE(app, argc, argv);
 
   SetLogLevel(LogLevel::kWarn);
-  const Result<nlohmann::json> figures = BenchIngestWecom(ingest);
+  const Result<nlohmann::json> figures = rules->parsed() ? BenchRules(rules_bench) : BenchIngestWecom(ingest);
   if (!figures) {
     std::cerr << "custos bench: " << figures.error().message << " (" << figures.error().code << ")\n";
     return ExitCodeOf(figures.error());
