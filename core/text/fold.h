@@ -15,8 +15,9 @@ namespace custos::text {
 enum FoldOption : std::uint32_t {
   kFoldBase = 0,
   kFoldSeparators = 1u << 0,  ///< drop spaces and symbols stuck between characters; keep sentence punctuation
-  kFoldNumerals = 1u << 1,    ///< 贰 → 二, 〇 → 零
-  kFoldSearch = 1u << 2,      ///< a run of white space becomes one space, none beside an ideograph
+  kFoldNumerals = 1u << 1,  ///< 贰 → 二, 〇 → 零; five or more numerals in a row (一三八零零) become digits
+  kFoldSearch = 1u << 2,    ///< a run of white space becomes one space, none beside an ideograph
+  kFoldRepeats = 1u << 3,   ///< an ideograph three or more times in a row stands there once
 };
 
 /// Folded UTF-8 text with the way back. Always valid UTF-8, whatever the input was.

@@ -72,5 +72,27 @@ TEST_CASE("A span in folded text maps to whole characters of the original") {
   CHECK(original.substr(span.begin, span.end - span.begin) == "微 * 信");
 }
 
+TEST_CASE("A row of numerals is a number, a few of them are words") {
+  const auto fold = [](const char* s) { return Fold(s, kFoldNumerals | kFoldSeparators, false).text; };
+  CHECK(fold("电话一三八零零1-2幺叁两①") == "电话13800121321");
+  CHECK(fold("一三八零〇两") == "138002");
+  CHECK(fold("一起三四人") == "一起三四人");
+  const Folded folded = Fold("a一二三四伍六b", kFoldNumerals);
+  CHECK(folded.text == "a123456b");
+  const Span span = folded.Original(1, 7);
+  CHECK(span == Span{1, 19});
+  CHECK(folded.Original(2, 3) == Span{4, 7});
+}
+
+TEST_CASE("An ideograph many times in a row stands there once, twice stays, digits stay") {
+  const auto fold = [](const char* s) { return Fold(s, kFoldRepeats, false).text; };
+  CHECK(fold("加微微微信信信信") == "加微信");
+  CHECK(fold("谢谢 111 www") == "谢谢 111 www");
+  const Folded folded = Fold("微微微信", kFoldRepeats);
+  CHECK(folded.text == "微信");
+  CHECK(folded.Original(0, 3) == Span{0, 9});
+  CHECK(folded.Original(3, 6) == Span{9, 12});
+}
+
 }  // namespace
 }  // namespace custos::text

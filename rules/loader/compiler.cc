@@ -42,13 +42,21 @@ class Compiler {
 
  private:
   void CompileVariants() {
+    const auto fold = [](const std::string& s) {
+      return text::Fold(s, text::kFoldSeparators | text::kFoldNumerals, false).text;
+    };
     std::vector<VariantRewriter::Entry> entries;
     for (const auto& variant : pack_.variants) {
-      auto written = text::Fold(variant.written, text::kFoldSeparators | text::kFoldNumerals, false).text;
-      auto word = text::Fold(variant.word, text::kFoldSeparators | text::kFoldNumerals, false).text;
+      auto written = fold(variant.written);
+      auto word = fold(variant.word);
       if (!written.empty() && written != word) entries.push_back({std::move(written), std::move(word)});
     }
-    program_.variants = VariantRewriter(std::move(entries));
+    Keywords keywords;
+    for (const auto& word : pack_.keywords.words) keywords.words.push_back(fold(word));
+    for (const auto& [written, of] : pack_.keywords.stand_ins) keywords.stand_ins.emplace_back(fold(written), fold(of));
+    for (const auto& [character, name] : pack_.keywords.readings) keywords.readings.emplace_back(fold(character), name);
+    for (const auto& text : pack_.keywords.ordinary) keywords.ordinary.insert(fold(text));
+    program_.variants = VariantRewriter(std::move(entries), KeywordFinder(std::move(keywords)));
   }
 
   void CompileRule(const RuleDefinition& definition) {

@@ -13,6 +13,7 @@
 #include "rules/loader/correlation_definition.h"
 #include "rules/matcher/expression.h"
 #include "rules/matcher/field.h"
+#include "rules/matcher/keyword_finder.h"
 #include "rules/matcher/scope.h"
 #include "rules/rule.h"
 #include "rules/stream/join_settings.h"
@@ -98,6 +99,7 @@ struct PackDefinition {
   std::map<std::string, std::vector<std::string>> lists;  ///< the operator's own lists by name, as plain texts
   Calendar calendar;
   std::vector<Variant> variants;
+  Keywords keywords;
   std::vector<RuleDefinition> rules;
   std::vector<CorrelationDefinition> correlations;
   JoinSettings join;

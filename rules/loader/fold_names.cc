@@ -16,8 +16,10 @@ struct Named {
   std::uint32_t bit;
 };
 
-constexpr Named kFoldings[] = {
-    {"separators", text::kFoldSeparators}, {"numerals", text::kFoldNumerals}, {"variants", kFoldVariants}};
+constexpr Named kFoldings[] = {{"separators", text::kFoldSeparators},
+                               {"numerals", text::kFoldNumerals},
+                               {"repeats", text::kFoldRepeats},
+                               {"variants", kFoldVariants}};
 constexpr std::string_view kAlwaysOn[] = {"width", "case", "trad", "zero_width"};
 
 }  // namespace

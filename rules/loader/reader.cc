@@ -60,7 +60,9 @@ class PackReader {
     ReadWords();
     if (const auto root = Only("variants.yaml", false)) {
       Fields fields("variants.yaml", &report_);
-      pack_.variants = ReadVariants(*root, &fields);
+      Variants variants = ReadVariants(*root, &fields);
+      pack_.variants = std::move(variants.listed);
+      pack_.keywords = std::move(variants.keywords);
     }
     defaults_.calendar = pack_.calendar;
     for (const auto& [path, content] : files_) {

@@ -7,7 +7,9 @@
 #include <string>
 #include <utility>
 
+#include "core/text/syllables.h"
 #include "core/text/utf8.h"
+#include "rules/loader/character_parts.h"
 
 namespace custos::rules {
 namespace {
@@ -71,41 +73,95 @@ class Mixer {
   const std::vector<std::string> characters_;
 };
 
+// Initials of a word in pinyin; empty when a character has none.
+std::string Initials(const std::string& word) {
+  std::string initials;
+  for (std::size_t at = 0; at < word.size();) {
+    const auto name = text::PinyinOf(text::NextChar(word, &at));
+    if (name.empty()) return {};
+    initials.push_back(name.front());
+  }
+  return initials;
+}
+
+class VariantReader {
+ public:
+  VariantReader(const Node& root, Fields* fields) : root_(root), fields_(*fields) {}
+
+  Variants Run() {
+    if (!fields_.IsMap(root_, {"words", "characters", "spell", "initials", "readings", "ordinary"})) return {};
+    for (auto& text : List("ordinary")) {
+      variants_.keywords.ordinary.insert(text);
+      taken_.insert(std::move(text));
+    }
+    ForEach("words", [&](const std::string& word, const Node& written) {
+      for (const auto& text : fields_.Texts(written)) Add(text, word);
+    });
+    ForEach("characters", [&](const std::string& character, const Node& others) {
+      stand_ins_[character] = fields_.Texts(others);
+      for (const auto& other : stand_ins_[character]) variants_.keywords.stand_ins.emplace_back(other, character);
+    });
+    ForEach("readings", [&](const std::string& character, const Node& names) {
+      for (auto& name : fields_.Texts(names)) {
+        if (text::SyllableNamed(name) == text::kNoSyllable) {
+          fields_.Fault("variants.reading", names, "\"" + name + "\" is no syllable of pinyin without tone");
+        }
+        variants_.keywords.readings.emplace_back(character, std::move(name));
+      }
+    });
+    for (const auto& word : List("initials")) {
+      if (const auto initials = Initials(word); initials.size() > 1) Add(initials, word);
+    }
+    Spell();
+    return std::move(variants_);
+  }
+
+ private:
+  std::vector<std::string> List(std::string_view key) {
+    const Node* node = root_.Find(key);
+    return node ? fields_.Texts(*node) : std::vector<std::string>();
+  }
+
+  template <class Each>
+  void ForEach(std::string_view key, Each&& each) {
+    const Node* map = root_.Find(key);
+    if (!map || !fields_.IsMap(*map)) return;
+    for (const auto& [name, value] : map->fields) each(name, value);
+  }
+
+  void Add(const std::string& written, const std::string& word) {
+    if (written != word && taken_.insert(written).second) variants_.listed.push_back({written, word});
+  }
+
+  void Spell() {
+    std::set<std::string> apart;
+    for (const auto& word : List("spell")) {
+      variants_.keywords.words.push_back(word);
+      for (const auto& character : Characters(word)) {
+        if (!apart.insert(character).second) continue;
+        for (auto& parts : PartsOf(character)) variants_.keywords.stand_ins.emplace_back(std::move(parts), character);
+      }
+      const Mixer mixer(stand_ins_, word);
+      std::set<std::string> mixtures;
+      mixer.Mix(mixer.Count() > kMaxMixtures ? 2 : mixer.length(), false, &mixtures);
+      mixer.Mix(mixer.length(), true, &mixtures);
+      for (const auto& written : mixtures) Add(written, word);
+      if (variants_.listed.size() > kMaxVariants) {
+        fields_.Fault("variants.too_many", *root_.Find("spell"), "too many variants, from \"" + word + "\" on");
+        break;
+      }
+    }
+  }
+
+  const Node& root_;
+  Fields& fields_;
+  Variants variants_;
+  StandIns stand_ins_;
+  std::set<std::string> taken_;
+};
+
 }  // namespace
 
-std::vector<Variant> ReadVariants(const Node& root, Fields* fields) {
-  std::vector<Variant> variants;
-  if (!fields->IsMap(root, {"words", "characters", "spell", "ordinary"})) return variants;
-  std::set<std::string> taken;
-  if (const Node* ordinary = root.Find("ordinary")) {
-    for (auto& text : fields->Texts(*ordinary)) taken.insert(std::move(text));
-  }
-  const auto add = [&](const std::string& written, const std::string& word) {
-    if (written != word && taken.insert(written).second) variants.push_back({written, word});
-  };
-  if (const Node* words = root.Find("words")) {
-    for (const auto& [word, written] : words->fields) {
-      for (const auto& text : fields->Texts(written)) add(text, word);
-    }
-  }
-  StandIns stand_ins;
-  if (const Node* characters = root.Find("characters")) {
-    for (const auto& [character, others] : characters->fields) stand_ins[character] = fields->Texts(others);
-  }
-  const Node* spell = root.Find("spell");
-  if (!spell) return variants;
-  for (const auto& word : fields->Texts(*spell)) {
-    const Mixer mixer(stand_ins, word);
-    std::set<std::string> mixtures;
-    mixer.Mix(mixer.Count() > kMaxMixtures ? 2 : mixer.length(), false, &mixtures);
-    mixer.Mix(mixer.length(), true, &mixtures);
-    for (const auto& written : mixtures) add(written, word);
-    if (variants.size() > kMaxVariants) {
-      fields->Fault("variants.too_many", *spell, "too many variants, from \"" + word + "\" on");
-      break;
-    }
-  }
-  return variants;
-}
+Variants ReadVariants(const Node& root, Fields* fields) { return VariantReader(root, fields).Run(); }
 
 }  // namespace custos::rules

@@ -8,8 +8,15 @@
 
 namespace custos::rules {
 
+/// Hidden writings: those that are listed, and words to be found by their sound.
+struct Variants {
+  std::vector<Variant> listed;
+  Keywords keywords;
+};
+
 /// Reads variants.yaml: `words` (word to the ways it is written), `characters` (character to its stand-ins), `spell`
-/// (words of which every mixture of stand-ins is a variant) and `ordinary` (mixtures that mean something else).
-std::vector<Variant> ReadVariants(const Node& root, Fields* fields);
+/// (keywords, found by sound, pinyin, stand-ins, parts and repetition), `initials` (keywords whose initials count as
+/// well), `readings` (character to other ways to read it) and `ordinary` (writings that mean something else).
+Variants ReadVariants(const Node& root, Fields* fields);
 
 }  // namespace custos::rules

@@ -32,8 +32,13 @@ std::vector<LiteralFinder::Literal> Literals(const std::vector<VariantRewriter::
 
 }  // namespace
 
-VariantRewriter::VariantRewriter(std::vector<Entry> entries)
-    : entries_(std::move(entries)), finder_(Literals(entries_)) {}
+VariantRewriter::VariantRewriter(std::vector<Entry> entries, KeywordFinder keywords)
+    : entries_(std::move(entries)),
+      listed_(static_cast<std::uint32_t>(entries_.size())),
+      finder_(Literals(entries_)),
+      keywords_(std::move(keywords)) {
+  for (const auto& word : keywords_.words()) entries_.push_back({{}, word});
+}
 
 std::vector<VariantRewriter::Hit> VariantRewriter::Chosen(std::string_view text) const {
   std::vector<Hit> hits;
@@ -41,6 +46,10 @@ std::vector<VariantRewriter::Hit> VariantRewriter::Chosen(std::string_view text)
     if (CutsLetters(text, begin, end)) return;
     hits.push_back({begin, end, entry});
   });
+  thread_local std::vector<KeywordFinder::Hit> by_sound;
+  by_sound.clear();
+  keywords_.Find(text, &by_sound);
+  for (const auto& hit : by_sound) hits.push_back({hit.begin, hit.end, listed_ + hit.word});
   std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.end != b.end ? a.end > b.end : a.entry < b.entry;
   });
