@@ -74,6 +74,8 @@ int main(int argc, char** argv) {
   }
   out << "};\nconstexpr std::uint16_t kReadings[] = {";
   for (const auto& name : readings) out << (usable(name) ? places[name] : 0) << ',';
+  out << "};\nconstexpr std::uint16_t kCodes[] = {";
+  for (const auto& name : readings) out << (usable(name) ? spellings[name] : 0) << ',';
   out << "};\n";
   return out.good() ? 0 : 1;
 }

@@ -37,8 +37,7 @@ bool Read(std::string_view letters, std::size_t at, std::vector<bool>* dead, std
 }  // namespace
 
 Syllable SyllableOf(char32_t c) {
-  const std::size_t reading = ReadingOf(c);
-  return reading ? kSpellings[reading - 1].second : kNoSyllable;
+  return c >= kFirst && c - kFirst < std::size(kCodes) ? kCodes[c - kFirst] : kNoSyllable;
 }
 
 std::string_view PinyinOf(char32_t c) {
