@@ -73,12 +73,12 @@ function Head<Row>({ column, sort }: { column: Column<Row>; sort: Sorting | unde
       {column.sort && sort ? (
         <button
           type="button"
-          className="plain table-sort"
+          className={`plain table-sort ${here ? "sort-here" : ""}`}
           onClick={() => sort.onSort(here ? undefined : column.sort)}
         >
           {column.title}
-          <span aria-hidden className={here ? "sort-here" : "sort-away"}>
-            ↓
+          <span aria-hidden className="sort-mark">
+            {here ? "↓" : "↕"}
           </span>
         </button>
       ) : (

@@ -119,6 +119,26 @@ describe("the alert queue", () => {
     expect(await screen.findByText("全部处理完毕")).toBeVisible();
   });
 
+  it("leads from a false positive to an exception, its effect and a draft", async () => {
+    const world = makeWorld();
+    world.users[0]!.must_change_password = false;
+    const { user, router } = await queue({ world, login: "admin" });
+    await user.keyboard("j");
+    await user.keyboard("2");
+    await user.click(await screen.findByRole("button", { name: "提出例外" }));
+    expect(await screen.findByText(/最近 120 条告警，4 条不会再产生/)).toBeVisible();
+    expect(screen.getByText(/1 条已确认属实/)).toBeVisible();
+    const phrase = screen.getByRole("checkbox", { name: "请勿私下转账" });
+    await user.click(phrase);
+    expect(await screen.findByText("此告警仍会产生")).toBeVisible();
+    expect(screen.getByRole("button", { name: "生成草稿" })).toBeDisabled();
+    await user.type(screen.getByRole("textbox", { name: "其他短语" }), "公司统一收款{Enter}");
+    await waitFor(() => expect(screen.getByText("此告警不会再产生")).toBeVisible());
+    await user.click(screen.getByRole("button", { name: "生成草稿" }));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/rules/versions/2"));
+    expect(router.state.location.search).toMatchObject({ file: "rules/payment.yaml", tab: "diff" });
+  });
+
   it("gives a rep no verdicts and no pages beyond his own", async () => {
     const { user } = await queue({ login: "rep" });
     await user.keyboard("j");

@@ -25,6 +25,7 @@ export function AlertsPage() {
   const { t } = useTranslation();
   const me = useMe();
   const mayDecide = can(me, "decideAlerts");
+  const mayPropose = can(me, "proposeExceptions");
   const search: QueueSearch = route.useSearch();
   const navigate = route.useNavigate();
   const { message } = App.useApp();
@@ -61,6 +62,10 @@ export function AlertsPage() {
     if (!id) return;
     select(id);
     queue.takeFocus();
+  };
+  const propose = (id: string) => {
+    moveTo(id);
+    change({ id, tab: "exception" });
   };
   const copyLink = () => {
     if (!open) return;
@@ -110,6 +115,7 @@ export function AlertsPage() {
             tab={search.tab ?? "conversation"}
             mayDecide={mayDecide}
             mayRead={can(me, "searchArchive")}
+            mayPropose={mayPropose}
             note={notes[shown] ?? ""}
             refusal={refusal?.alertId === shown ? refusal : undefined}
             onNote={(note) => setNotes((old) => ({ ...old, [shown]: note }))}
@@ -123,7 +129,13 @@ export function AlertsPage() {
           <NothingOpen />
         )}
       </section>
-      {verdicts.offer && <UndoToast offer={verdicts.offer} onUndo={undo} />}
+      {verdicts.offer && (
+        <UndoToast
+          offer={verdicts.offer}
+          onUndo={undo}
+          onPropose={mayPropose ? () => propose(verdicts.offer!.alertId) : undefined}
+        />
+      )}
       {refusal && refusal.alertId !== open && (
         <div className="undo-toast undo-refused" role="alert">
           <span>{t("alerts.refused_elsewhere")}</span>

@@ -2,6 +2,7 @@ import { CloseOutlined, LinkOutlined, UserOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button, Tooltip } from "antd";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice, useErrorText } from "@/components/ui/ErrorNotice";
@@ -21,11 +22,14 @@ import { ConversationTab } from "./ConversationTab";
 import { FindingsTab } from "./FindingsTab";
 import { VerdictBar } from "./VerdictBar";
 
+const ExceptionTab = lazy(() => import("./ExceptionTab"));
+
 export interface PaneProps {
   id: string;
   tab: string;
   mayDecide: boolean;
   mayRead: boolean;
+  mayPropose: boolean;
   note: string;
   refusal: Refusal | undefined;
   onNote: (note: string) => void;
@@ -55,6 +59,17 @@ export function AlertPane(props: PaneProps) {
     },
     { key: "activity", label: t("alerts.tabs.activity"), content: () => <ActivityTab alert={alert} /> },
   ];
+  if (props.mayPropose && alert.state === "false_positive") {
+    tabs.push({
+      key: "exception",
+      label: t("alerts.tabs.exception"),
+      content: () => (
+        <Suspense fallback={<SkeletonRows rows={3} />}>
+          <ExceptionTab key={alert.id} alert={alert} />
+        </Suspense>
+      ),
+    });
+  }
   return (
     <>
       <PaneHeader alert={alert} {...props} />

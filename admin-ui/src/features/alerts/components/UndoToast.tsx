@@ -3,7 +3,16 @@ import { useTranslation } from "react-i18next";
 import type { Undoable } from "../api/decide";
 
 /** What was just decided, and the way back while it lasts. */
-export function UndoToast({ offer, onUndo }: { offer: Undoable; onUndo: () => void }) {
+export function UndoToast({
+  offer,
+  onUndo,
+  onPropose,
+}: {
+  offer: Undoable;
+  onUndo: () => void;
+  /** Leads from a false positive to an exception of its rule. */
+  onPropose?: () => void;
+}) {
   const { t } = useTranslation();
   return (
     <div className="undo-toast" role="status">
@@ -11,6 +20,11 @@ export function UndoToast({ offer, onUndo }: { offer: Undoable; onUndo: () => vo
       <Button type="link" size="small" onClick={onUndo}>
         {t("alerts.undo")} <kbd aria-hidden>Z</kbd>
       </Button>
+      {onPropose && offer.to === "false_positive" && (
+        <Button type="link" size="small" onClick={onPropose}>
+          {t("alerts.propose")}
+        </Button>
+      )}
     </div>
   );
 }

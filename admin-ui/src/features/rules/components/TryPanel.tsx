@@ -70,6 +70,9 @@ export function TryPanel({ attempt, trial, error, target, onChange, onExample, o
           })}
         </p>
       )}
+      {target && lines.length > 0 && (
+        <p className="muted try-sum">{t("studio.target", { rule: target.title })}</p>
+      )}
       <ol className="try-items">
         {!broken &&
           lines.length > 0 &&
