@@ -35,6 +35,43 @@ describe("the alert queue", () => {
     expect(router.state.location.search).toMatchObject({ id: first });
   });
 
+  it("decides several picked alerts with one key and takes all of them back with one", async () => {
+    const { world, user, rows } = await queue();
+    const before = rows().length;
+    await user.keyboard("j");
+    await user.keyboard("{Shift>}jj{/Shift}");
+    expect(await screen.findByText("已选 3 条")).toBeVisible();
+    await user.keyboard("x");
+    expect(await screen.findByText("已选 2 条")).toBeVisible();
+    await user.keyboard("2");
+    expect(await screen.findByText("已标记 2 条：误报")).toBeVisible();
+    await waitFor(() =>
+      expect(world.alerts.slice(0, 3).map((one) => one.state)).toEqual([
+        "false_positive",
+        "false_positive",
+        "new",
+      ]),
+    );
+    expect(screen.queryByRole("group", { name: "批量处置" })).toBeNull();
+    await user.keyboard("z");
+    await waitFor(() => expect(world.alerts.slice(0, 3).every((one) => one.state === "new")).toBe(true));
+    expect(rows()).toHaveLength(before);
+  });
+
+  it("says how many of the picked ones somebody else had decided", async () => {
+    const { world, user } = await queue();
+    const other = { ...world.users[1]!, display_name: "李四" };
+    await user.keyboard("j");
+    await user.keyboard("{Shift>}jj{/Shift}");
+    world.listeners.clear();
+    for (const taken of world.alerts.slice(0, 2)) applyDecision(world, taken, "coaching", other, "", false);
+    await user.click(
+      within(screen.getByRole("group", { name: "批量处置" })).getByRole("button", { name: "违规" }),
+    );
+    expect(await screen.findByText("有 2 条处置未能保存")).toBeVisible();
+    expect(world.alerts.slice(0, 3).map((one) => one.state)).toEqual(["coaching", "coaching", "violation"]);
+  });
+
   it("saves the note with the verdict and shows both in the activity", async () => {
     const { world, user } = await queue();
     await user.keyboard("j");

@@ -15,6 +15,7 @@ import { noteFieldId } from "./components/VerdictBar";
 import { ViewsRail } from "./components/ViewsRail";
 import type { QueueSearch } from "./filters";
 import { useLiveQueue } from "./live";
+import { usePicks } from "./picks";
 import { useQueue } from "./queue";
 import "./alerts.css";
 
@@ -34,6 +35,7 @@ export function AlertsPage() {
   const filter = useFilter(search);
   const queue = useQueue(filter, open);
   const verdicts = useDecide();
+  const picks = usePicks(queue.rows);
   const live = useLiveQueue(filter, can(me, "followEvents"), queue);
   const [notes, setNotes] = useState<Record<string, string>>({});
 
@@ -49,10 +51,22 @@ export function AlertsPage() {
     select(next.id);
     queue.takeFocus();
   };
+  const extend = (by: 1 | -1) => {
+    const next = queue.step(by);
+    picks.add([open, next?.id].filter((id) => id !== undefined));
+    go(by);
+  };
+  const decidePicked = (state: AlertState) => {
+    verdicts.decide([...picks.picked], state);
+    picks.clear();
+    queue.takeFocus();
+  };
   const decide = (state: AlertState) => {
-    if (!open || !mayDecide) return;
+    if (!mayDecide) return;
+    if (picks.picked.size > 0) return decidePicked(state);
+    if (!open) return;
     const next = state === "in_review" ? undefined : queue.nextUndecided(open);
-    verdicts.decide(open, state, notes[open]?.trim());
+    verdicts.decide([open], state, notes[open]?.trim());
     setNotes(({ [open]: _, ...rest }) => rest);
     if (next) select(next.id);
     queue.takeFocus();
@@ -81,7 +95,14 @@ export function AlertsPage() {
       if (!open) return go(1);
       document.querySelector<HTMLElement>(".alert-pane [role=tab][aria-selected=true]")?.focus();
     },
-    back: () => (isInList() ? select(undefined) : queue.takeFocus()),
+    back: () => {
+      if (picks.picked.size > 0) picks.clear();
+      else if (isInList()) select(undefined);
+      else queue.takeFocus();
+    },
+    pick: () => open && mayDecide && picks.toggle(open),
+    pick_next: () => mayDecide && extend(1),
+    pick_previous: () => mayDecide && extend(-1),
     violation: () => decide("violation"),
     false_positive: () => decide("false_positive"),
     coaching: () => decide("coaching"),
@@ -92,7 +113,8 @@ export function AlertsPage() {
     copy_link: copyLink,
   });
 
-  const refusal = verdicts.refusal;
+  const refusal = verdicts.refusals.find((one) => one.alertId === shown);
+  const elsewhere = verdicts.refusals.filter((one) => one.alertId !== open);
   return (
     <div className={`queue ${open ? "queue-open" : ""}`}>
       <ViewsRail filter={filter} />
@@ -100,6 +122,8 @@ export function AlertsPage() {
         filter={filter}
         open={open}
         queue={queue}
+        picks={picks}
+        onDecide={decide}
         fresh={live.fresh}
         onShowFresh={live.showFresh}
         onSelect={(alert) => {
@@ -117,11 +141,11 @@ export function AlertsPage() {
             mayRead={can(me, "searchArchive")}
             mayPropose={mayPropose}
             note={notes[shown] ?? ""}
-            refusal={refusal?.alertId === shown ? refusal : undefined}
+            refusal={refusal}
             onNote={(note) => setNotes((old) => ({ ...old, [shown]: note }))}
             onTab={(tab) => change({ tab: tab === "conversation" ? undefined : tab })}
             onDecide={decide}
-            onDismissRefusal={verdicts.dismissRefusal}
+            onDismissRefusal={() => verdicts.dismissRefusal(shown)}
             onCopyLink={copyLink}
             onClose={() => select(undefined)}
           />
@@ -136,10 +160,10 @@ export function AlertsPage() {
           onPropose={mayPropose ? () => propose(verdicts.offer!.alertId) : undefined}
         />
       )}
-      {refusal && refusal.alertId !== open && (
+      {elsewhere.length > 0 && (
         <div className="undo-toast undo-refused" role="alert">
-          <span>{t("alerts.refused_elsewhere")}</span>
-          <button type="button" className="plain link" onClick={() => select(refusal.alertId)}>
+          <span>{t("alerts.refused_elsewhere", { count: elsewhere.length })}</span>
+          <button type="button" className="plain link" onClick={() => select(elsewhere[0]?.alertId)}>
             {t("alerts.show_it")}
           </button>
         </div>

@@ -14,7 +14,7 @@ import { useProblemText } from "./components/ProblemsPanel";
 import { StudioBench } from "./components/StudioBench";
 import { StudioHeader } from "./components/StudioHeader";
 import { schemaOf } from "./editor/schemas";
-import { addExample, namesOf, outline, ruleAt } from "./pack/document";
+import { addExample, holdsRules, namesOf, outline, ruleAt } from "./pack/document";
 import { type Studio, useSettled, useStudio } from "./useStudio";
 import "./studio.css";
 
@@ -47,7 +47,7 @@ function Workshop({ id, studio }: { id: string; studio: Studio }) {
 
   const file =
     studio.files.find((one) => one.path === search.file) ??
-    studio.files.find((one) => one.path.startsWith("rules/")) ??
+    studio.files.find((one) => holdsRules(one.path)) ??
     studio.files[0];
   const path = file?.path ?? "";
   const text = file?.text ?? "";
@@ -76,11 +76,11 @@ function Workshop({ id, studio }: { id: string; studio: Studio }) {
     enabled: lines.length > 0 && can(me, "editRules"),
   });
 
-  const rules = useMemo(() => (path.startsWith("rules/") ? outline(text) : []), [path, text]);
+  const rules = useMemo(() => (holdsRules(path) ? outline(text) : []), [path, text]);
   const rule = ruleAt(rules, line);
   const textOf = (name: string) => studio.files.find((one) => one.path === name)?.text ?? "";
   const packText = textOf("pack.yaml");
-  const wordsText = textOf("words.yaml");
+  const wordsText = `${textOf("words.yaml")}\n${textOf("local/words.yaml")}`;
   const vocabulary = useMemo(
     () => ({
       schema: schemaOf(path),

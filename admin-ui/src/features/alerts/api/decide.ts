@@ -11,7 +11,8 @@ export interface Undoable {
   alertId: string;
   from: AlertState;
   to: AlertState;
-  at: number;
+  /** Verdicts given together are taken back together. */
+  batch: number;
 }
 
 /** Why a verdict did not take: somebody else was faster, or the request failed. */
@@ -75,55 +76,70 @@ async function write(
 
 /**
  * Verdicts, acted on at once. `decide` paints first and tells the server after; a refusal paints the truth again and
- * says why. `undo` takes back the newest verdict that is still on offer.
+ * says why. `undo` takes back the newest verdicts that are still on offer: all that were given in one act.
  */
 export function useDecide({ undoMs = defaultUndoMs }: Options = {}) {
   const client = useQueryClient();
   const writer = useRef(new Writer());
+  const batches = useRef(0);
   const [offers, setOffers] = useState<readonly Undoable[]>([]);
-  const [refusal, setRefusal] = useState<Refusal>();
+  const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
+  const dismissRefusal = useCallback(
+    (alertId: string) => setRefusals((list) => list.filter((other) => other.alertId !== alertId)),
+    [],
+  );
 
   const refuse = useCallback(
     (alertId: string, wanted: AlertState, from: AlertState, error: unknown) => {
       const conflict = conflictOf(error);
       patchAlert(client, alertId, { state: conflict?.state ?? from });
       setOffers((list) => list.filter((offer) => offer.alertId !== alertId));
-      setRefusal({ alertId, wanted, error, conflict });
+      setRefusals((list) => [
+        ...list.filter((other) => other.alertId !== alertId),
+        { alertId, wanted, error, conflict },
+      ]);
       void client.invalidateQueries({ queryKey: alertKey(alertId) });
     },
     [client],
   );
 
   const decide = useCallback(
-    (alertId: string, to: AlertState, note = "") => {
-      const from = findAlert(client, alertId)?.state;
-      if (!from || (from === to && !note)) return;
-      setRefusal(undefined);
-      patchAlert(client, alertId, { state: to });
-      const offer: Undoable = { alertId, from, to, at: Date.now() };
-      setOffers((list) => [...list, offer]);
-      setTimeout(() => setOffers((list) => list.filter((other) => other !== offer)), undoMs);
-      writer.current
-        .run(alertId, () => write(client, alertId, to, note, false))
-        .catch((error: unknown) => refuse(alertId, to, from, error));
+    (alertIds: readonly string[], to: AlertState, note = "") => {
+      const batch = ++batches.current;
+      const made: Undoable[] = [];
+      for (const alertId of alertIds) {
+        const from = findAlert(client, alertId)?.state;
+        if (!from || (from === to && !note)) continue;
+        dismissRefusal(alertId);
+        patchAlert(client, alertId, { state: to });
+        made.push({ alertId, from, to, batch });
+        writer.current
+          .run(alertId, () => write(client, alertId, to, note, false))
+          .catch((error: unknown) => refuse(alertId, to, from, error));
+      }
+      if (made.length === 0) return;
+      setOffers((list) => [...list, ...made]);
+      setTimeout(() => setOffers((list) => list.filter((other) => other.batch !== batch)), undoMs);
     },
-    [client, refuse, undoMs],
+    [client, refuse, dismissRefusal, undoMs],
   );
 
   const undo = useCallback((): string | undefined => {
-    const offer = offers.at(-1);
-    if (!offer) return undefined;
-    setOffers((list) => list.filter((other) => other !== offer));
-    patchAlert(client, offer.alertId, { state: offer.from });
-    writer.current
-      .run(offer.alertId, () => write(client, offer.alertId, offer.from, "", true))
-      .catch((error: unknown) => refuse(offer.alertId, offer.from, offer.to, error));
-    return offer.alertId;
+    const batch = offers.at(-1)?.batch;
+    const taken = offers.filter((offer) => offer.batch === batch);
+    setOffers((list) => list.filter((other) => other.batch !== batch));
+    for (const { alertId, from, to } of taken) {
+      patchAlert(client, alertId, { state: from });
+      writer.current
+        .run(alertId, () => write(client, alertId, from, "", true))
+        .catch((error: unknown) => refuse(alertId, from, to, error));
+    }
+    return taken[0]?.alertId;
   }, [client, offers, refuse]);
 
-  const dismissRefusal = useCallback(() => setRefusal(undefined), []);
-  return useMemo(
-    () => ({ decide, undo, offer: offers.at(-1), refusal, dismissRefusal }),
-    [decide, undo, offers, refusal, dismissRefusal],
-  );
+  return useMemo(() => {
+    const offer = offers.at(-1);
+    const count = offers.filter((other) => other.batch === offer?.batch).length;
+    return { decide, undo, offer: offer && { ...offer, count }, refusals, dismissRefusal };
+  }, [decide, undo, offers, refusals, dismissRefusal]);
 }

@@ -1,4 +1,4 @@
-import { ArrowRightOutlined, MessageOutlined } from "@ant-design/icons";
+import { ArrowRightOutlined, CheckSquareFilled, MessageOutlined } from "@ant-design/icons";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Segments } from "@/components/ui/Segments";
@@ -12,10 +12,13 @@ import { useBilingual } from "@/lib/i18n";
 export const AlertRow = memo(function AlertRow({
   alert,
   compact,
+  picked,
 }: {
   alert: AlertSummary;
   compact: boolean;
+  picked: boolean;
 }) {
+  const { t } = useTranslation();
   const title = useBilingual();
   const rule = alert.rules.map((entry) => title(entry.title) || entry.rule_id).join(" · ");
   const time = (
@@ -27,9 +30,13 @@ export const AlertRow = memo(function AlertRow({
       {formatShort(alert.message.sent_at)}
     </time>
   );
+  const mark = picked && (
+    <CheckSquareFilled className="row-mark" role="img" aria-label={t("alerts.is_picked")} />
+  );
   if (compact) {
     return (
       <div className={`alert-row alert-compact bar-${alert.severity}`}>
+        {mark}
         <SeverityTag severity={alert.severity} />
         <span className="alert-rule">{rule}</span>
         <span className="alert-snippet">
@@ -42,6 +49,7 @@ export const AlertRow = memo(function AlertRow({
   return (
     <div className={`alert-row bar-${alert.severity}`}>
       <div className="alert-line">
+        {mark}
         <SeverityTag severity={alert.severity} />
         <span className="alert-rule">{rule}</span>
         {alert.state !== "new" && <StateTag state={alert.state} />}

@@ -5,18 +5,22 @@ import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import { VirtualGrid } from "@/components/ui/VirtualGrid";
-import type { AlertSummary } from "@/lib/api/types";
+import type { AlertState, AlertSummary } from "@/lib/api/types";
 import { formatNumber } from "@/lib/format";
 import { usePreferences } from "@/lib/preferences";
 import { openStates, type QueueSearch, viewOf } from "../filters";
+import type { Picks } from "../picks";
 import type { QueueModel } from "../queue";
 import { AlertRow } from "./AlertRow";
+import { BulkBar } from "./BulkBar";
 import { QueueFilters } from "./QueueFilters";
 
 interface Props {
   filter: QueueSearch;
   open: string | undefined;
   queue: QueueModel;
+  picks: Picks;
+  onDecide: (state: AlertState) => void;
   fresh: number;
   onShowFresh: () => void;
   onSelect: (alert: AlertSummary) => void;
@@ -24,7 +28,8 @@ interface Props {
 }
 
 /** The middle pane: how many, what narrows them, new arrivals, and the rows. */
-export function QueueList({ filter, open, queue, fresh, onShowFresh, onSelect, onChange }: Props) {
+export function QueueList(props: Props) {
+  const { filter, open, queue, picks, fresh, onShowFresh, onSelect, onChange } = props;
   const { t } = useTranslation();
   const compact = usePreferences().density === "compact";
   const { rows, query } = queue;
@@ -38,6 +43,7 @@ export function QueueList({ filter, open, queue, fresh, onShowFresh, onSelect, o
         </span>
         <QueueFilters search={filter} onChange={onChange} />
       </div>
+      {picks.picked.size > 0 && <BulkBar picks={picks} onDecide={props.onDecide} />}
       {fresh > 0 && (
         <button type="button" className="plain fresh-pill" onClick={onShowFresh}>
           <ArrowUpOutlined aria-hidden /> {t("alerts.fresh", { count: fresh })}
@@ -57,9 +63,11 @@ export function QueueList({ filter, open, queue, fresh, onShowFresh, onSelect, o
           focusTick={queue.focusTick}
           onSelect={onSelect}
           onEndReached={queue.loadMore}
-          rowClassName={(alert) => (openStates.includes(alert.state) ? "" : "row-decided")}
+          rowClassName={(alert) =>
+            `${openStates.includes(alert.state) ? "" : "row-decided"} ${picks.picked.has(alert.id) ? "row-picked" : ""}`
+          }
         >
-          {(alert) => <AlertRow alert={alert} compact={compact} />}
+          {(alert) => <AlertRow alert={alert} compact={compact} picked={picks.picked.has(alert.id)} />}
         </VirtualGrid>
       )}
     </section>

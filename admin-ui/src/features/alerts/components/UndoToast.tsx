@@ -8,7 +8,7 @@ export function UndoToast({
   onUndo,
   onPropose,
 }: {
-  offer: Undoable;
+  offer: Undoable & { count: number };
   onUndo: () => void;
   /** Leads from a false positive to an exception of its rule. */
   onPropose?: () => void;
@@ -16,11 +16,15 @@ export function UndoToast({
   const { t } = useTranslation();
   return (
     <div className="undo-toast" role="status">
-      <span>{t("alerts.marked", { state: t(`state.${offer.to}`) })}</span>
+      <span>
+        {offer.count > 1
+          ? t("alerts.marked_many", { state: t(`state.${offer.to}`), count: offer.count })
+          : t("alerts.marked", { state: t(`state.${offer.to}`) })}
+      </span>
       <Button type="link" size="small" onClick={onUndo}>
         {t("alerts.undo")} <kbd aria-hidden>Z</kbd>
       </Button>
-      {onPropose && offer.to === "false_positive" && (
+      {onPropose && offer.count === 1 && offer.to === "false_positive" && (
         <Button type="link" size="small" onClick={onPropose}>
           {t("alerts.propose")}
         </Button>

@@ -6,7 +6,7 @@ import "@/components/ui/native.css";
 
 export const noteFieldId = "alert-note";
 
-const verdicts = ["violation", "false_positive", "coaching", "escalated", "in_review"] as const;
+export const verdicts = ["violation", "false_positive", "coaching", "escalated", "in_review"] as const;
 
 interface Props {
   state: AlertState;

@@ -21,12 +21,14 @@ interface Props {
 export function FileRail(props: Props) {
   const { t } = useTranslation();
   const [adding, setAdding] = useState(false);
+  const local = props.files.filter((file) => file.path.startsWith("local/"));
   const shared = props.files.filter((file) => !file.path.includes("/"));
-  const rules = props.files.filter((file) => file.path.includes("/"));
+  const rules = props.files.filter((file) => file.path.startsWith("rules/"));
   return (
     <nav className="file-rail" aria-label={t("studio.files")}>
       <FileGroup {...props} title={t("studio.pack_files")} files={shared} />
       <FileGroup {...props} title={t("studio.rule_files")} files={rules} />
+      <FileGroup {...props} title={t("studio.local_files")} files={local} />
       {props.mayEdit && (
         <Button
           size="small"
@@ -69,9 +71,9 @@ function FileGroup({ title, files, ...props }: Props & { title: string }) {
 function FileEntry({ file, ...props }: Omit<Props, "files"> & { file: StudioFile }) {
   const { t } = useTranslation();
   const faults = props.problems.filter((problem) => problem.file === file.path && !problem.warning).length;
-  const name = file.path.replace(/^rules\//, "");
+  const name = file.path.replace(/^(local\/)?(rules\/)?/, "");
   const here = file.path === props.open;
-  const removable = props.mayEdit && file.path.startsWith("rules/");
+  const removable = props.mayEdit && file.path.includes("/");
   return (
     <li className={here ? "file-here" : ""}>
       <button

@@ -23,6 +23,8 @@ interface Props {
 /** Which version this is, how far it is on its way, and what may be done with it now. */
 export function StudioHeader({ version, studio, path, line, mayEdit }: Props) {
   const { t } = useTranslation();
+  const broken = version.state === "draft" && !version.valid;
+  const blocked = studio.unsaved ? t("studio.save_first") : broken ? t("studio.mend_first") : undefined;
   const waits = version.state === "review" && !version.moves.includes("active");
   return (
     <>
@@ -37,7 +39,7 @@ export function StudioHeader({ version, studio, path, line, mayEdit }: Props) {
         <LifeLine state={version.state} />
         <div className="studio-acts">
           {mayEdit && <SaveButton studio={studio} />}
-          <Moves version={version} blocked={studio.unsaved ? t("studio.save_first") : undefined} />
+          <Moves version={version} blocked={blocked} />
           {version.state !== "draft" && <CopyButton from={version.id} path={path} line={line} />}
           {mayEdit && <DeleteButton id={version.id} />}
         </div>

@@ -1,3 +1,4 @@
+import { holdsRules } from "../pack/document";
 import type { Schema } from "./schema";
 
 /** The JSON Schemas that the rule engine ships, by file name. */
@@ -8,6 +9,6 @@ const shipped = import.meta.glob<Schema>("../../../../../rules/schema/*.json", {
 
 /** The schema of a file of the pack: rules/abuse.yaml is a rule, words.yaml are words. */
 export function schemaOf(path: string): Schema | undefined {
-  const kind = path.startsWith("rules/") ? "rule" : path.replace(/\.yaml$/, "");
+  const kind = holdsRules(path) ? "rule" : path.replace(/^local\//, "").replace(/\.yaml$/, "");
   return Object.entries(shipped).find(([name]) => new RegExp(`/${kind}(\\.schema)?\\.json$`).test(name))?.[1];
 }

@@ -144,3 +144,8 @@ function lineEnd(source: string, offset: number): number {
   const end = source.indexOf("\n", at);
   return end < 0 ? source.length : end + 1;
 }
+
+/** Whether a path of the pack holds rules: its own, or those that the operator added. */
+export function holdsRules(path: string): boolean {
+  return /^(local\/)?rules\//.test(path);
+}
