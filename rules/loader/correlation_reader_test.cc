@@ -73,12 +73,13 @@ TEST_CASE("Faults of joining are named") {
   const auto with = [](const std::string& join) {
     PackFiles files = StreamPack();
     std::string& manifest = files["pack.yaml"];
-    const std::string from = "{messages: 4, within: 60s}";
+    const std::string from = "{messages: 4, within: 60s, words: ordinary}";
     manifest.replace(manifest.find(from), from.size(), join);
     return files;
   };
   CHECK(Reports(with("{messages: 40}"), "pack.join"));
   CHECK(Reports(with("{within: 3d}"), "pack.join"));
+  CHECK(Reports(with("{words: nowhere}"), "pack.join"));
   CHECK(Reports(with("{weithin: 3s}"), "rule.unknown_key"));
 }
 

@@ -12,9 +12,17 @@ constexpr TimeMs kLongest = TimeMs{3600} * 1000;
 
 }  // namespace
 
-JoinSettings ReadJoin(const Node& node, Fields* fields) {
+JoinSettings ReadJoin(const Node& node, const std::map<std::string, std::vector<std::string>>& lists, Fields* fields) {
   JoinSettings settings;
-  if (!fields->IsMap(node, {"messages", "within"})) return settings;
+  if (!fields->IsMap(node, {"messages", "within", "words"})) return settings;
+  if (const Node* words = node.Find("words")) {
+    const auto list = lists.find(fields->Scalar(*words));
+    if (list == lists.end()) {
+      fields->Fault("pack.join", *words, "words names a list of words.yaml");
+    } else {
+      settings.words.insert(list->second.begin(), list->second.end());
+    }
+  }
   if (const Node* messages = node.Find("messages")) {
     const std::string number = fields->Scalar(*messages);
     const bool known = number == "10" || (number.size() == 1 && number[0] >= '1' && number[0] <= '9');

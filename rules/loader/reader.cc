@@ -70,6 +70,10 @@ class PackReader {
       if (rules && path.ends_with(".yaml")) ReadRules(path, content);
     }
     if (pack_.rules.empty()) report_.Add("pack.no_rules", {"rules", 0, 0}, "the pack has no rules");
+    if (join_) {
+      Fields fields("pack.yaml", &report_);
+      pack_.join = ReadJoin(*join_, pack_.words, &fields);
+    }
     CheckIds();
     ResolveCorrelations(&pack_, &report_);
     for (const auto& [path, content] : files_) {
@@ -109,7 +113,7 @@ class PackReader {
       if (!offset) fields.Fault("pack.timezone", *zone, "a time zone is written '+08:00'");
       pack_.calendar.offset_ms = offset.value_or(pack_.calendar.offset_ms);
     }
-    if (const Node* join = root->Find("join")) pack_.join = ReadJoin(*join, &fields);
+    if (const Node* join = root->Find("join")) join_ = *join;
     const Node* categories = root->Find("categories");
     if (!categories || categories->kind != Node::Kind::kMap) {
       fields.Fault("pack.categories", *root, "categories must name every category with its titles");
@@ -202,6 +206,7 @@ class PackReader {
   const PackFiles& files_;
   LoadReport& report_;
   PackDefinition pack_;
+  std::optional<Node> join_;  // read when the word lists are there
   RuleDefaults defaults_;
 };
 

@@ -2,6 +2,7 @@
 #include "rules/stream/conversation_judge.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "rules/stream/joined_text.h"
@@ -9,6 +10,7 @@
 namespace custos::rules {
 namespace {
 
+constexpr std::string_view kComma = "，";
 constexpr std::size_t kSweepEvery = 4096;  // messages between two looks for conversations that are over
 
 std::string ConversationOf(const Message& message) {
@@ -52,27 +54,39 @@ std::vector<Finding> ConversationJudge::Judge(const StreamItem& item) {
   Run& run = runs_.Touch(ConversationOf(item.message));
   const std::optional<std::size_t> index = run.Add(item, settings);
   if (!index) return findings;
-  for (const Finding& finding : findings) run.MarkFired(*index, finding.rule_id);
+  for (const Finding& finding : findings) run.piece(*index).fired.push_back(finding.rule_id);
   if (run.pieces().size() > 1) AddJoined(item, &run, *index, &findings);
   return findings;
 }
 
 void ConversationJudge::AddJoined(const StreamItem& item, Run* run, std::size_t index, std::vector<Finding>* findings) {
-  const auto [first, last] = run->Bounds(index);
-  if (last - first < 2) return;
-  const JoinedText joined(run->pieces(), first, last);
-  const Message message = Joined(item.message, joined.text());
-  for (Finding& finding : rules_->Judge(message, item.facts)) {
+  const auto bounds = run->Bounds(index);
+  if (bounds.second - bounds.first < 2) return;
+  const JoinedText joined(run->pieces(), bounds, "");
+  std::vector<Finding> found = rules_->Judge(Joined(item.message, joined.text()), item.facts);
+  std::erase_if(found, [&](const Finding& finding) {
     const RuleInfo* info = rules_->Find(finding.rule_id);
-    if (!info || !info->join || run->Fired(finding.rule_id) || !joined.Convincing(finding.spans)) continue;
+    return !info || !info->join || run->Fired(finding.rule_id);
+  });
+  if (found.empty()) return;
+  const JoinedText apart(run->pieces(), bounds, kComma);
+  const std::vector<Finding> certain = rules_->Judge(Joined(item.message, apart.text()), item.facts);
+  for (Finding& finding : found) {
+    const bool is_certain = std::any_of(certain.begin(), certain.end(),
+                                        [&](const Finding& other) { return other.rule_id == finding.rule_id; });
+    if (!is_certain && !joined.CrossesFreely(finding.spans, rules_->join())) continue;
     auto split = joined.Split(finding.spans);
-    finding.spans = std::move(split[index - first]);
-    for (std::size_t i = first; i < last; ++i) {
-      if (i == index || split[i - first].empty()) continue;
-      finding.parts.push_back({item.message.source, run->pieces()[i].key, std::move(split[i - first])});
+    finding.spans = std::move(split[index - bounds.first]);
+    for (std::size_t i = bounds.first; i < bounds.second; ++i) {
+      std::vector<Span>& spans = split[i - bounds.first];
+      if (i != index && !spans.empty()) {
+        finding.parts.push_back({item.message.source, run->pieces()[i].key, std::move(spans)});
+      }
     }
-    if (finding.spans.empty() || finding.parts.empty()) continue;
-    run->MarkFired(index, finding.rule_id);
+    if (finding.parts.empty()) continue;
+    // What goes on after the pieces that were found belongs to them: another hit of the same behaviour.
+    if (finding.spans.empty() && !run->Joined(finding.rule_id)) continue;
+    run->piece(index).joined.push_back(finding.rule_id);
     findings->push_back(std::move(finding));
   }
 }

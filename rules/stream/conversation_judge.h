@@ -21,8 +21,9 @@ class ConversationJudge {
  public:
   explicit ConversationJudge(std::shared_ptr<const RuleSet> rules);
 
-  /// At most one finding per rule. A rule fires on a joined text only when it touches this message and another one
-  /// and did not fire on any of them before. What is remembered is tentative until Keep.
+  /// At most one finding per rule. A rule fires on a joined text when it touches this message and another one and
+  /// fired on none of them alone; and again when the same speaker goes on after that. What is remembered is tentative
+  /// until Keep.
   std::vector<Finding> Judge(const StreamItem& item);
   void Keep();
   void Drop();

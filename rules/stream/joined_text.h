@@ -3,9 +3,12 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/finding.h"
+#include "rules/stream/join_settings.h"
 #include "rules/stream/run.h"
 
 namespace custos::rules {
@@ -13,24 +16,28 @@ namespace custos::rules {
 /// Several pieces as one text, with the way back to the pieces.
 class JoinedText {
  public:
-  /// Reads `pieces[first..last)` as one text.
-  JoinedText(const std::vector<Piece>& pieces, std::size_t first, std::size_t last);
+  /// Reads `pieces[first..last)` as one text, with `between` in between: nothing, or a comma over which patterns with a
+  /// gap reach and words do not.
+  JoinedText(const std::vector<Piece>& pieces, std::pair<std::size_t, std::size_t> bounds, std::string_view between);
 
   const std::string& text() const { return text_; }
-  std::size_t count() const { return begins_.size(); }
 
   /// The spans of the joined text by piece.
   std::vector<std::vector<Span>> Split(const std::vector<Span>& spans) const;
 
-  /// Whether what was found says something of the pieces together. Not when all there is is one short word across a
-  /// border, of which both sides belong to longer messages: 给您回 and 扣款 are no 回扣.
-  bool Convincing(const std::vector<Span>& spans) const;
+  /// Whether a span reaches over a border at which no ordinary word ends or begins: then what is found there may well
+  /// be one word in two pieces. For a text with nothing between its pieces.
+  bool CrossesFreely(const std::vector<Span>& spans, const JoinSettings& settings) const;
 
  private:
-  std::size_t End(std::size_t piece) const { return piece + 1 < begins_.size() ? begins_[piece + 1] : text_.size(); }
+  struct Place {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+  };
+  bool IsFree(std::size_t border, const JoinSettings& settings) const;
 
   std::string text_;
-  std::vector<std::size_t> begins_;
+  std::vector<Place> places_;  // of the pieces
 };
 
 }  // namespace custos::rules

@@ -9,6 +9,10 @@ namespace {
 
 std::ptrdiff_t Signed(std::size_t count) { return static_cast<std::ptrdiff_t>(count); }
 
+bool Has(const std::vector<std::string>& rules, const std::string& rule_id) {
+  return std::find(rules.begin(), rules.end(), rule_id) != rules.end();
+}
+
 }  // namespace
 
 std::optional<std::size_t> Run::Add(const StreamItem& item, const JoinSettings& settings) {
@@ -33,7 +37,7 @@ std::optional<std::size_t> Run::Insert(const Message& m, const JoinSettings& set
   const auto place = std::upper_bound(pieces_.begin(), pieces_.end(), m.sent_at,
                                       [](TimeMs at, const Piece& piece) { return at < piece.at; });
   auto index = static_cast<std::size_t>(place - pieces_.begin());
-  pieces_.insert(place, {m.sent_at, m.key, m.text, {}});
+  pieces_.insert(place, {m.sent_at, m.key, m.text, {}, {}});
   std::size_t old = pieces_.size() > settings.messages ? pieces_.size() - settings.messages : 0;
   while (newest() - pieces_[old].at > settings.within_ms) ++old;
   pieces_.erase(pieces_.begin(), pieces_.begin() + Signed(old));
@@ -52,9 +56,11 @@ std::pair<std::size_t, std::size_t> Run::Bounds(std::size_t index) const {
 }
 
 bool Run::Fired(const std::string& rule_id) const {
-  return std::any_of(pieces_.begin(), pieces_.end(), [&](const Piece& piece) {
-    return std::find(piece.fired.begin(), piece.fired.end(), rule_id) != piece.fired.end();
-  });
+  return std::any_of(pieces_.begin(), pieces_.end(), [&](const Piece& piece) { return Has(piece.fired, rule_id); });
+}
+
+bool Run::Joined(const std::string& rule_id) const {
+  return std::any_of(pieces_.begin(), pieces_.end(), [&](const Piece& piece) { return Has(piece.joined, rule_id); });
 }
 
 }  // namespace custos::rules

@@ -19,7 +19,8 @@ struct Piece {
   TimeMs at = 0;
   std::string key;
   std::string text;
-  std::vector<std::string> fired;  ///< rules that fired on it alone, or on a text that ended with it
+  std::vector<std::string> fired;   ///< rules that fired on it alone
+  std::vector<std::string> joined;  ///< rules that fired on a text that ended with it
 };
 
 /// The newest pieces of one speaker in one conversation with nobody else between: what the next message may continue.
@@ -34,9 +35,9 @@ class Run {
   std::pair<std::size_t, std::size_t> Bounds(std::size_t index) const;
 
   const std::vector<Piece>& pieces() const { return pieces_; }
-  /// Remembers that a rule fired on the piece, so that it does not fire again for a text that holds it.
-  void MarkFired(std::size_t index, const std::string& rule_id) { pieces_[index].fired.push_back(rule_id); }
-  bool Fired(const std::string& rule_id) const;
+  Piece& piece(std::size_t index) { return pieces_[index]; }
+  bool Fired(const std::string& rule_id) const;   ///< on a piece alone
+  bool Joined(const std::string& rule_id) const;  ///< on several together
   const std::string& source() const { return source_; }
   TimeMs newest() const { return pieces_.empty() ? 0 : pieces_.back().at; }
 

@@ -14,7 +14,7 @@ inline constexpr const char* kStreamManifest = R"(name: stream
 version: '1'
 engine: 1
 fold: [separators]
-join: {messages: 4, within: 60s}
+join: {messages: 4, within: 60s, words: ordinary}
 categories:
   pay: {zh: 收款, en: Payment}
   care: {zh: 服务, en: Service}
@@ -154,7 +154,11 @@ tests:
     until: 2h
 )";
 
-inline PackFiles StreamPack() { return {{"pack.yaml", kStreamManifest}, {"rules/stream.yaml", kStreamRules}}; }
+inline PackFiles StreamPack() {
+  return {{"pack.yaml", kStreamManifest},
+          {"words.yaml", "ordinary: [扣款, 自私, 我]\n"},
+          {"rules/stream.yaml", kStreamRules}};
+}
 
 inline std::shared_ptr<const RuleSet> LoadStreamPack(const PackFiles& files = StreamPack()) {
   auto loaded = RuleSet::Load(files);
