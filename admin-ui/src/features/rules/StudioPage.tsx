@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useBlocker } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
@@ -76,7 +76,8 @@ function Workshop({ id, studio }: { id: string; studio: Studio }) {
     enabled: lines.length > 0 && can(me, "editRules"),
   });
 
-  const rules = useMemo(() => (holdsRules(path) ? outline(text) : []), [path, text]);
+  const calm = useDeferredValue(text);
+  const rules = useMemo(() => (holdsRules(path) ? outline(calm) : []), [path, calm]);
   const rule = ruleAt(rules, line);
   const textOf = (name: string) => studio.files.find((one) => one.path === name)?.text ?? "";
   const packText = textOf("pack.yaml");
@@ -86,17 +87,19 @@ function Workshop({ id, studio }: { id: string; studio: Studio }) {
       schema: schemaOf(path),
       categories: namesOf(packText, "categories"),
       lists: namesOf(wordsText),
-      selectionsAt: (at: number) => ruleAt(outline(text), at)?.selections ?? [],
+      selectionsAt: (at: number) => ruleAt(rules, at)?.selections ?? [],
     }),
-    [path, packText, wordsText, text],
+    [path, packText, wordsText, rules],
   );
   const problemText = useProblemText();
+  // Only a new report sets marks anew: between two the editor moves them along with the text.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the words follow the language
   const marks = useMemo(
     () =>
       problems
         .filter((problem) => problem.file === path)
         .map((problem) => ({ ...problem, message: problemText(problem) })),
-    [problems, path, problemText],
+    [problems, path, i18n.language],
   );
 
   useBlocker({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keysAt, type Schema, valuesAt } from "./schema";
+import { keysAt, keysOfPattern, type Schema, valuesAt } from "./schema";
 
 const root: Schema = {
   type: "object",
@@ -32,6 +32,22 @@ describe("what the schema offers", () => {
   it("are the keys of every alternative, through references", () => {
     expect(keysAt(root, ["detection", "pay"]).map((key) => key.label)).toEqual(["text", "fold"]);
     expect(keysAt(root, ["detection", "NO"])).toEqual([]);
+  });
+
+  it("are the plain keys of a pattern, without what may be absent", () => {
+    expect(keysOfPattern("^text\\|(re|digits)(\\|all|\\|none)*$")).toEqual(["text|re", "text|digits"]);
+    expect(keysOfPattern("^(type|quote\\.text|detail\\.[^|]+)(\\|(domain|phone))?(\\|all)*$")).toEqual([
+      "type",
+      "quote.text",
+    ]);
+    expect(keysOfPattern("^[a-z]+$")).toEqual([]);
+  });
+
+  it("are the keys of both branches of a choice", () => {
+    const choice: Schema = JSON.parse(
+      '{"then":{"properties":{"correlation":{}}},"else":{"properties":{"detection":{}}}}',
+    );
+    expect(keysAt(choice, []).map((key) => key.label)).toEqual(["correlation", "detection"]);
   });
 
   it("are the values that it names", () => {

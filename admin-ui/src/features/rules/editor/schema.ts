@@ -15,6 +15,8 @@ export interface Schema {
   oneOf?: readonly Schema[];
   anyOf?: readonly Schema[];
   allOf?: readonly Schema[];
+  then?: Schema;
+  else?: Schema;
 }
 
 function resolve(root: Schema, schema: Schema): Schema {
@@ -35,7 +37,8 @@ function resolve(root: Schema, schema: Schema): Schema {
 function readings(root: Schema, schema: Schema, depth = 0): Schema[] {
   if (depth > 8) return [];
   const own = resolve(root, schema);
-  const parts = [...(own.oneOf ?? []), ...(own.anyOf ?? []), ...(own.allOf ?? [])];
+  const branches = [own.then, own.else].filter((branch) => branch !== undefined);
+  const parts = [...(own.oneOf ?? []), ...(own.anyOf ?? []), ...(own.allOf ?? []), ...branches];
   return [own, ...parts.flatMap((part) => readings(root, part, depth + 1))];
 }
 
@@ -72,8 +75,33 @@ export function keysAt(root: Schema, path: readonly string[]): Suggestion[] {
       const detail = part.description ?? resolve(root, part).description;
       if (!found.has(label)) found.set(label, { label, detail, required: schema.required?.includes(label) });
     }
+    for (const label of Object.keys(schema.patternProperties ?? {}).flatMap(keysOfPattern)) {
+      if (!found.has(label)) found.set(label, { label });
+    }
   }
   return [...found.values()];
+}
+
+/**
+ * The plain keys among those that a pattern allows: "^text\\|(re|digits)(\\|all)*$" allows text|re and text|digits.
+ * Parts that may be absent are left out, and so is whatever is no plain word.
+ */
+export function keysOfPattern(pattern: string): string[] {
+  let keys = [""];
+  let rest = pattern.replace(/^\^/, "").replace(/\$$/, "");
+  while (rest) {
+    const part = /^(?:\(([^()]*)\)|((?:\\.|[\w-])+))([?*]?)/.exec(rest);
+    if (!part) {
+      // Nested groups are refinements that may be absent; anything else is no list of words.
+      return /^\(.*[?*]$/.test(rest) ? keys : [];
+    }
+    rest = rest.slice(part[0].length);
+    if (part[3]) continue;
+    const words = (part[1] ?? part[2]!).split(/(?<!\\)\|/).map((word) => word.replaceAll(/\\(.)/g, "$1"));
+    const plain = words.filter((word) => /^[\w.|-]+$/.test(word));
+    keys = keys.flatMap((key) => plain.map((word) => key + word));
+  }
+  return keys;
 }
 
 /** Values that the schema names for this path. */
