@@ -11,6 +11,7 @@
 #include "rules/loader/pattern.h"
 #include "rules/loader/regex_tree.h"
 #include "rules/loader/required_literals.h"
+#include "rules/loader/score_wanted.h"
 
 namespace custos::rules {
 namespace {
@@ -19,6 +20,7 @@ namespace {
 // watched even when no rule waits for it.
 constexpr double kCommon = 0.05;
 constexpr double kRare = 0.02;
+constexpr double kScored = 0.0001;      // a score is high in few messages
 constexpr std::size_t kMaxMerged = 256;  // literals of a gate made of several
 
 std::string FoldWord(const std::string& word, std::uint32_t fold, const VariantRewriter& variants) {
@@ -35,6 +37,7 @@ class Compiler {
   Program Run() {
     CompileVariants();
     program_.calendar = pack_.calendar;
+    program_.score = pack_.score;
     for (const auto& rule : pack_.rules) CompileRule(rule);
     FinishPatterns();
     return std::move(program_);
@@ -125,6 +128,8 @@ class Compiler {
       compiled.digits = kind.value_or(DigitKind::kIdentityCard);
     } else if (pattern.kind == PatternKind::kRegex || pattern.kind == PatternKind::kPattern) {
       compiled.regex = CompileRegex(pattern, fold);
+    } else if (pattern.kind == PatternKind::kScore) {
+      compiled.gates[0] = ScoreGateFor(pattern, ViewFor(fold));
     } else {
       compiled.literal = FoldWord(pattern.text, fold, program_.variants);
       if (compiled.literal.empty())
@@ -151,6 +156,27 @@ class Compiler {
     return regex;
   }
 
+  // "kickback", or "kickback>1.5" for more than the usual certainty.
+  std::uint32_t ScoreGateFor(const Pattern& pattern, std::size_t view) {
+    const auto wanted = ParseScore(pattern.text);
+    if (!wanted) {
+      report_.Add("score.wanted", pattern.place, "expected a class, or a class, > and a number");
+    } else if (!pack_.score) {
+      report_.Add("score.missing", pattern.place, "the pack has no score.tsv");
+    } else {
+      const auto& classes = pack_.score->classes();
+      const auto found = std::find(classes.begin(), classes.end(), wanted->kind);
+      const bool any = wanted->kind == "any";
+      if (found == classes.end() && !any) report_.Add("score.class", pattern.place, "the score has no such class");
+      const auto kind = any ? ScoreGate::kAnyKind : static_cast<std::size_t>(found - classes.begin());
+      const auto gate = static_cast<std::uint32_t>(gate_infos_.size());
+      gate_infos_.push_back({view, {}, true});
+      program_.score_gates.push_back({view, kind, wanted->min, gate});
+      return gate;
+    }
+    return kNoGate;
+  }
+
   // One of these gates is open in every text for which a part of a rule holds.
   struct Clause {
     std::vector<std::uint32_t> gates;
@@ -173,6 +199,7 @@ class Compiler {
 
   Needed NeededBy(CompiledPattern& pattern, std::size_t view) {
     std::vector<LiteralSet> sets;
+    if (pattern.kind == PatternKind::kScore && pattern.gates[0] != kNoGate) return {{{pattern.gates[0]}, kScored}};
     if (!pattern.literal.empty()) sets.push_back({pattern.literal});
     if (pattern.regex) {
       if (const auto tree = ParseRegex(pattern.regex->pattern())) sets = RequiredLiterals(*tree);
@@ -256,6 +283,7 @@ class Compiler {
       LiteralSet all;
       for (const std::uint32_t gate : clause.gates) {
         if (gate_infos_[gate].view != gate_infos_[merged].view) return kNoGate;
+        if (gate_infos_[gate].literals.empty()) return kNoGate;  // a score
         all.insert(all.end(), gate_infos_[gate].literals.begin(), gate_infos_[gate].literals.end());
       }
       if (all.size() > kMaxMerged) return kNoGate;
@@ -293,6 +321,7 @@ class Compiler {
         for (auto& pattern : selection.patterns) FinishPattern(numbers, &pattern);
       }
     }
+    for (ScoreGate& gate : program_.score_gates) gate.gate = numbers[gate.gate];
     FinishWakes(numbers);
     FinishViews(numbers);
     program_.positions.Seal();
@@ -305,7 +334,8 @@ class Compiler {
       if (gate != kNoGate && numbers[gate] != kNoGate) kept[count++] = numbers[gate];
     }
     pattern->gates = kept;
-    pattern->gate_decides = pattern->kind == PatternKind::kContains && count > 0;
+    const bool by_gate = pattern->kind == PatternKind::kContains || pattern->kind == PatternKind::kScore;
+    pattern->gate_decides = by_gate && count > 0;
     if (const auto tree = TreeOf(*pattern); tree && !pattern->gate_decides) {
       pattern->root = program_.positions.Add(*tree);
     }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "rules/matcher/keyword_finder.h"
 #include "rules/matcher/scope.h"
 #include "rules/rule.h"
+#include "rules/score/model.h"
 #include "rules/stream/join_settings.h"
 
 namespace custos::rules {
@@ -28,6 +30,7 @@ enum class PatternKind : std::uint8_t {
   kRegex,    ///< RE2
   kPattern,  ///< RE2 plus <word list> and ~N gaps
   kDigits,   ///< a number with valid check digits: cn_id, bank_card
+  kScore,    ///< the pack's score says that the text is of this kind: "kickback", "kickback>1.5"
 };
 
 struct Pattern {
@@ -103,6 +106,7 @@ struct PackDefinition {
   std::vector<RuleDefinition> rules;
   std::vector<CorrelationDefinition> correlations;
   JoinSettings join;
+  std::shared_ptr<const ScoreModel> score;  ///< of score.tsv; null when the pack has none
 };
 
 /// Beside text::FoldOption: the pack's variants are replaced by their words.

@@ -23,6 +23,7 @@ std::optional<PatternKind> ParsePatternKind(std::string_view name) {
   if (name == "re") return PatternKind::kRegex;
   if (name == "pattern") return PatternKind::kPattern;
   if (name == "digits") return PatternKind::kDigits;
+  if (name == "score") return PatternKind::kScore;
   return std::nullopt;
 }
 

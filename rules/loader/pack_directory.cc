@@ -13,19 +13,23 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::size_t kMaxFiles = 5000;
+constexpr std::uintmax_t kMaxScoreBytes = 16 << 20;
 
 bool AddFiles(const fs::path& folder, const std::string& prefix, PackFiles* files, LoadReport* report) {
   std::error_code error;
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
     const fs::path& path = at->path();
-    if (path.extension() != ".yaml" || !fs::is_regular_file(fs::symlink_status(path, error))) continue;
     const std::string name = prefix + path.filename().string();
+    const bool score = name == "score.tsv";
+    if ((path.extension() != ".yaml" && !score) || !fs::is_regular_file(fs::symlink_status(path, error))) continue;
     if (files->size() >= kMaxFiles) {
       report->Add("pack.too_large", {name, 0, 0}, "too many files");
       return false;
     }
-    if (fs::file_size(path, error) > kMaxYamlBytes) {
-      report->Add("yaml.too_large", {name, 0, 0}, "file is larger than " + std::to_string(kMaxYamlBytes) + " bytes");
+    const std::uintmax_t limit = score ? kMaxScoreBytes : kMaxYamlBytes;
+    if (fs::file_size(path, error) > limit) {
+      report->Add(score ? "score.too_large" : "yaml.too_large", {name, 0, 0},
+                  "file is larger than " + std::to_string(limit) + " bytes");
       continue;
     }
     std::ifstream in(path, std::ios::binary);

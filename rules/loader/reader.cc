@@ -2,6 +2,7 @@
 #include "rules/loader/reader.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,7 @@ namespace custos::rules {
 namespace {
 
 constexpr std::string_view kEngine = "1";
+constexpr std::string_view kScoreFile = "score.tsv";
 
 constexpr std::string_view kMatchesNothing = R"([^\x{0}-\x{10ffff}])";
 
@@ -64,6 +66,7 @@ class PackReader {
       pack_.variants = std::move(variants.listed);
       pack_.keywords = std::move(variants.keywords);
     }
+    ReadScore();
     defaults_.calendar = pack_.calendar;
     for (const auto& [path, content] : files_) {
       const bool rules = path.starts_with("rules/") || path.starts_with("local/rules/");
@@ -157,6 +160,16 @@ class PackReader {
         fields.Fault("words.repeated", list, "lists.yaml already has a list named \"" + name + "\"");
       }
     }
+  }
+
+  void ReadScore() {
+    const auto file = files_.find(std::string(kScoreFile));
+    if (file == files_.end()) return;
+    std::string fault;
+    std::size_t line = 0;
+    auto model = ScoreModel::Parse(file->second, &fault, &line);
+    if (!model) return report_.Add("score.syntax", {std::string(kScoreFile), static_cast<int>(line), 1}, fault);
+    pack_.score = std::make_shared<const ScoreModel>(std::move(*model));
   }
 
   void ReadRules(const std::string& path, const std::string& content) {

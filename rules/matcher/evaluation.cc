@@ -45,6 +45,7 @@ std::optional<Bytes> Next(const CompiledPattern& pattern, std::string_view text,
       if (!found) return std::nullopt;
       return Bytes{found->first, found->second};
     }
+    case PatternKind::kScore: break;  // has no single place
   }
   return std::nullopt;
 }
@@ -99,6 +100,7 @@ bool Evaluation::Found(std::size_t index) {
 
 bool Evaluation::FoundPattern(const CompiledPattern& pattern, std::size_t selection) {
   if (subject_.gates.AnyShut(pattern.gates)) return false;
+  if (pattern.kind == PatternKind::kScore) return FoundScore(selection);
   const std::size_t view = rule_.selections[selection].view;
   if (pattern.regex && !subject_.presence->Of(pattern, view).value_or(true)) return false;
   const std::string_view text = subject_.views->Text(view);
@@ -115,6 +117,18 @@ bool Evaluation::FoundPattern(const CompiledPattern& pattern, std::size_t select
     from = place->end > place->begin ? place->end : NextCharacter(text, place->begin);
   }
   return places > 0;
+}
+
+// The gate says that the score is high enough; what raised it most is the reason, unless that is allowed.
+bool Evaluation::FoundScore(std::size_t selection) {
+  const std::size_t view = rule_.selections[selection].view;
+  bool found = false;
+  for (const Feature& reason : subject_.scores->Reasons(view)) {
+    if (Allowed(view, reason.begin, reason.end)) continue;
+    hits_.push_back({static_cast<std::uint32_t>(selection), view, reason.begin, reason.end});
+    found = true;
+  }
+  return found;
 }
 
 bool Evaluation::Allowed(std::size_t view, std::size_t begin, std::size_t end) {

@@ -8,6 +8,7 @@
 #include "core/message.h"
 #include "rules/facts.h"
 #include "rules/matcher/program.h"
+#include "rules/matcher/scores.h"
 #include "rules/matcher/text_views.h"
 #include "rules/matcher/verdict.h"
 
@@ -57,6 +58,7 @@ struct Case {
   TextViews* views;
   FieldReader* fields;
   Presence* presence;
+  Scores* scores;
 };
 
 /// Tries one rule on one message. Cheap to make; lives no longer than what it looks at.
@@ -73,6 +75,7 @@ class Evaluation {
   std::size_t Count(const Expression& e);
   bool Found(std::size_t index);
   bool FoundPattern(const CompiledPattern& pattern, std::size_t selection);
+  bool FoundScore(std::size_t selection);
   bool Allowed(std::size_t view, std::size_t begin, std::size_t end);
   void FindAllowed();
 

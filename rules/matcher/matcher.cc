@@ -64,6 +64,7 @@ struct Scratch {
   Gates gates;
   Presence presence;
   FieldReader fields;
+  Scores scores;
   std::vector<std::uint32_t> opened;
   std::vector<std::uint32_t> awake;
 };
@@ -80,6 +81,9 @@ const std::vector<std::uint32_t>& WokenRules(const Program& program, Scratch* s)
         if (s->gates.Open(view.gates[i])) s->opened.push_back(view.gates[i]);
       }
     });
+  }
+  for (const ScoreGate& gate : program.score_gates) {
+    if (gate.Opens(s->scores.Of(gate.view)) && s->gates.Open(gate.gate)) s->opened.push_back(gate.gate);
   }
   s->awake.clear();
   if (!program.always.empty()) s->awake = program.always;
@@ -106,8 +110,9 @@ void ForEachFiring(const Program& program, const Message& message, const Facts& 
   scratch.views.Reset(program, message.text);
   scratch.presence.Reset(program, &scratch.views);
   scratch.fields.Reset(message, facts);
+  scratch.scores.Reset(program, &scratch.views, message.role);
   const Case subject{message,        facts,           scratch.gates,    program.calendar,
-                     &scratch.views, &scratch.fields, &scratch.presence};
+                     &scratch.views, &scratch.fields, &scratch.presence, &scratch.scores};
   for (const std::uint32_t index : WokenRules(program, &scratch)) {
     const CompiledRule& rule = program.rules[index];
     if (!InScope(rule, subject) || QuickVerdict(rule, subject) == Verdict::kNo) continue;
@@ -145,8 +150,9 @@ void FiringRules(const Program& program, const Message& message, const Facts& fa
   for (std::size_t v = 0; v < text.views.size(); ++v) scratch.views.Preset(v, text.views[v]);
   scratch.presence.Reset(program, &scratch.views);
   scratch.fields.Reset(message, facts);
+  scratch.scores.Reset(program, &scratch.views, message.role);
   const Case subject{message,        facts,           scratch.gates,    program.calendar,
-                     &scratch.views, &scratch.fields, &scratch.presence};
+                     &scratch.views, &scratch.fields, &scratch.presence, &scratch.scores};
   rules->clear();
   for (const std::uint32_t index : WokenRules(program, &scratch)) {
     const CompiledRule& rule = program.rules[index];

@@ -63,6 +63,17 @@ struct Wake {
   std::uint32_t also = kNoGate;
 };
 
+/// A gate that a score opens.
+struct ScoreGate {
+  std::size_t view = 0;
+  std::size_t kind = kAnyKind;  ///< index of the class that the text must be most like
+  std::int32_t min = 0;         ///< least risk, in thousandths
+  std::uint32_t gate = kNoGate;
+
+  static constexpr std::size_t kAnyKind = static_cast<std::size_t>(-1);
+  bool Opens(const Score& score) const { return score.risk >= min && (kind == kAnyKind || kind == score.kind); }
+};
+
 /// A compiled pack. Immutable, shared by all judging threads.
 struct Program {
   std::vector<View> views;
@@ -74,6 +85,8 @@ struct Program {
   std::uint32_t gates = 0;                ///< how many there are
   std::vector<std::uint32_t> wake_begin;  ///< by gate, and one more: its part of `wakes`
   std::vector<Wake> wakes;
+  std::shared_ptr<const ScoreModel> score;
+  std::vector<ScoreGate> score_gates;
 };
 
 }  // namespace custos::rules
