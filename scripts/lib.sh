@@ -74,7 +74,7 @@ build_packages() {
   echo g++ cmake ninja-build pkg-config ca-certificates \
     libcurl4-openssl-dev libssl-dev libsodium-dev libpq-dev nlohmann-json3-dev libsimdjson-dev libcli11-dev \
     libtomlplusplus-dev libyaml-cpp-dev libre2-dev libicu-dev libzstd-dev zlib1g-dev libspdlog-dev libfmt-dev \
-    libcpp-httplib-dev libhyperscan-dev postgresql
+    libcpp-httplib-dev libhyperscan-dev liblinear-dev postgresql
 }
 
 # Vite accepts 20.19 and later of 20, and 22.12 and later.

@@ -20,7 +20,7 @@ namespace {
 // watched even when no rule waits for it.
 constexpr double kCommon = 0.05;
 constexpr double kRare = 0.02;
-constexpr double kScored = 0.0001;      // a score is high in few messages
+constexpr double kScored = 0.0001;       // a score is high in few messages
 constexpr std::size_t kMaxMerged = 256;  // literals of a gate made of several
 
 std::string FoldWord(const std::string& word, std::uint32_t fold, const VariantRewriter& variants) {

@@ -111,7 +111,7 @@ void ForEachFiring(const Program& program, const Message& message, const Facts& 
   scratch.presence.Reset(program, &scratch.views);
   scratch.fields.Reset(message, facts);
   scratch.scores.Reset(program, &scratch.views, message.role);
-  const Case subject{message,        facts,           scratch.gates,    program.calendar,
+  const Case subject{message,        facts,           scratch.gates,     program.calendar,
                      &scratch.views, &scratch.fields, &scratch.presence, &scratch.scores};
   for (const std::uint32_t index : WokenRules(program, &scratch)) {
     const CompiledRule& rule = program.rules[index];
@@ -151,7 +151,7 @@ void FiringRules(const Program& program, const Message& message, const Facts& fa
   scratch.presence.Reset(program, &scratch.views);
   scratch.fields.Reset(message, facts);
   scratch.scores.Reset(program, &scratch.views, message.role);
-  const Case subject{message,        facts,           scratch.gates,    program.calendar,
+  const Case subject{message,        facts,           scratch.gates,     program.calendar,
                      &scratch.views, &scratch.fields, &scratch.presence, &scratch.scores};
   rules->clear();
   for (const std::uint32_t index : WokenRules(program, &scratch)) {

@@ -23,7 +23,8 @@ std::set<std::uint64_t> FeaturesOf(const Lesson& lesson) {
   ScoredText text;
   text.Assign(lesson.text);
   std::set<std::uint64_t> keys{RoleKey(lesson.role)};
-  ForEachFeature(text, 0, std::min(text.size(), kScoreWindow), [&](const Feature& feature) { keys.insert(feature.key); });
+  ForEachFeature(text, 0, std::min(text.size(), kScoreWindow),
+                 [&](const Feature& feature) { keys.insert(feature.key); });
   return keys;
 }
 

@@ -72,7 +72,7 @@ std::vector<Lesson> ReadLessons(const PackFiles& pack, const std::map<std::strin
       }
       const std::string text = line.substr(second + 1);
       views.Reset(program, text);
-      lessons.push_back({views.Text(0), *role, ReadClasses(line.substr(first + 1, second - first - 1))});
+      lessons.push_back({std::string(views.Text(0)), *role, ReadClasses(line.substr(first + 1, second - first - 1))});
     }
   }
   return lessons;

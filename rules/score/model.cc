@@ -66,7 +66,8 @@ void ScoreModel::Add(std::uint64_t key, std::int32_t risk,
   Slot* slot = Place(key);
   *slot = {key, risk, static_cast<std::uint32_t>(weights_.size()), static_cast<std::uint32_t>(classes.size())};
   for (const auto& [kind, weight] : classes) {
-    weights_.push_back({static_cast<std::uint16_t>(kind), static_cast<std::int16_t>(std::clamp(weight, -32767, 32767))});
+    weights_.push_back(
+        {static_cast<std::uint16_t>(kind), static_cast<std::int16_t>(std::clamp(weight, -32767, 32767))});
   }
   ++used_;
 }

@@ -14,9 +14,9 @@ namespace custos::rules {
 
 /// Sums of a score, in thousandths (log odds for `risk`).
 struct Score {
-  std::int32_t risk = 0;    ///< how much the text is like those that break a rule; 0 = as likely as not
-  std::size_t kind = 0;     ///< index of the class it is most like
-  std::size_t first = 0;    ///< the window that was decisive: characters [first, last)
+  std::int32_t risk = 0;  ///< how much the text is like those that break a rule; 0 = as likely as not
+  std::size_t kind = 0;   ///< index of the class it is most like
+  std::size_t first = 0;  ///< the window that was decisive: characters [first, last)
   std::size_t last = 0;
 };
 

@@ -105,7 +105,8 @@ TEST_CASE("Lessons are read with their faults named") {
   const PackFiles pack{{"pack.yaml",
                         "name: p\nversion: '1'\nengine: '1'\nlicense: x\ncategories: {leak: {zh: 漏, en: Leak}}\n"
                         "fold: [separators]\n"}};
-  const auto lessons = ReadLessons(pack, {{"learn/a.tsv", "# note\nr\tleak\t名.单卖我\n\nc\t-\t你好\nx\t-\t坏\nr\t-\n"}}, &report);
+  const auto lessons =
+      ReadLessons(pack, {{"learn/a.tsv", "# note\nr\tleak\t名.单卖我\n\nc\t-\t你好\nx\t-\t坏\nr\t-\n"}}, &report);
   REQUIRE(lessons.size() == 2);
   CHECK(lessons[0].text == "名单卖我");
   CHECK(lessons[0].classes == std::vector<std::string>{"leak"});

@@ -9,6 +9,7 @@
 #include "core/digest.h"
 #include "rules/rule_set.h"
 #include "server/app/commands/rules_eval.h"
+#include "server/app/commands/rules_learn.h"
 
 namespace custos::app {
 namespace {
@@ -56,10 +57,20 @@ int RunRulesCommand(int argc, char** argv) {
   const CLI::App* lint = add("lint", "Report every fault of a pack");
   const CLI::App* test = add("test", "Run the examples of every rule");
   add("eval", "Judge NDJSON messages from standard input, write findings to standard output");
+  LearnOptions learning;
+  CLI::App* learn = add("learn", "Learn the score of a pack from its lessons (learn/*.tsv)");
+  learn->add_option("--lessons", learning.lessons, "Further files of lessons")->check(CLI::ExistingFile);
+  learn->add_option("--out", learning.out, "Where the score goes instead of score.tsv in the pack");
+  learn->add_option("--cross-check", learning.folds, "In so many parts: what is found of lessons not learned from")
+      ->check(CLI::Range(2, 20));
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& fault) {
     return app.exit(fault) == 0 ? 0 : 64;
+  }
+  if (learn->parsed()) {
+    learning.pack = directory;
+    return LearnScore(learning);
   }
   if (lint->parsed()) return Lint(directory);
   if (test->parsed()) return Test(directory);
