@@ -2,9 +2,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import type { Plugin } from "vite";
 import { mockApi, tell } from "./mockApi";
+import { finishBacktest } from "./mockStudio";
 import { addConversation, makeWorld } from "./world";
 
 const arrivalMs = 8000;
+const backtestMs = 4000;
 
 /** Serves the invented company under /api/v1 beside the built page: `npm run mock`. Live alerts keep arriving. */
 export function mockApiPlugin(): Plugin {
@@ -16,6 +18,10 @@ export function mockApiPlugin(): Plugin {
     arrivalMs,
   );
   timer.unref();
+  const tests = setInterval(() => {
+    for (const test of world.packs.backtests) if (test.state === "running") finishBacktest(test);
+  }, backtestMs);
+  tests.unref();
 
   const stream = (response: ServerResponse) => {
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });

@@ -46,6 +46,13 @@ function toyRules(files: Files, problems: PackProblem[]): ToyRule[] {
       if (!isMap(map)) return [];
       const detection = map.toJSON().detection ?? {};
       const selection = Object.keys(detection).find((key) => key !== "condition") ?? "";
+      const unknown = String(detection.condition ?? "")
+        .split(/\s+/)
+        .find((word) => !["and", "or", "not", ...Object.keys(detection)].includes(word));
+      if (unknown) {
+        const line = text.split("\n").findIndex((one) => one.includes("condition:")) + 1;
+        problems.push({ code: "rule.condition", warning: false, file, line, column: 14, detail: unknown });
+      }
       const tests = map.get("tests", true);
       const lineOf = (offset: number) => text.slice(0, offset).split("\n").length;
       return [

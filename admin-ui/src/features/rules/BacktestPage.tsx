@@ -122,7 +122,7 @@ function Outcome({ result }: { result: BacktestResult }) {
           decided: formatNumber(precision.decided),
         });
   return (
-    <>
+    <div className="outcome">
       <Facts
         items={[
           [t("studio.counts.messages"), formatNumber(result.messages)],
@@ -147,6 +147,6 @@ function Outcome({ result }: { result: BacktestResult }) {
         <p className="muted">{t("backtest.lost_wrong", { count: precision.lost_wrong })}</p>
       )}
       <p className="muted mono history-digest">{t("backtest.digest", { digest: result.result })}</p>
-    </>
+    </div>
   );
 }

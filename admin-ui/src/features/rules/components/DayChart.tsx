@@ -3,8 +3,8 @@ import { DataTable } from "@/components/ui/DataTable";
 import type { BacktestDay } from "@/lib/api/types";
 import { formatNumber } from "@/lib/format";
 
-const width = 720;
-const height = 180;
+const width = 1200;
+const height = 210;
 const left = 36;
 const bottom = 22;
 const top = 8;
@@ -37,7 +37,7 @@ export function DayChart({ days }: { days: readonly BacktestDay[] }) {
   if (all.length === 0) return null;
   const most = axisTop(all.flatMap((day) => [day.before, day.after]));
   const slot = (width - left) / all.length;
-  const bar = Math.min(24, slot * 0.4);
+  const bar = Math.min(28, slot * 0.4);
   const y = (value: number) => top + (height - top - bottom) * (1 - value / most);
   const every = Math.ceil(all.length / 10);
   return (
