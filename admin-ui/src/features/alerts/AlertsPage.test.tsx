@@ -167,7 +167,7 @@ describe("the alert queue", () => {
     expect(screen.getByText(/1 条已确认属实/)).toBeVisible();
     const phrase = screen.getByRole("checkbox", { name: "请勿私下转账" });
     await user.click(phrase);
-    expect(await screen.findByText("此告警仍会产生")).toBeVisible();
+    expect(await screen.findByText("请至少选择一个短语")).toBeVisible();
     expect(screen.getByRole("button", { name: "生成草稿" })).toBeDisabled();
     await user.type(screen.getByRole("textbox", { name: "其他短语" }), "公司统一收款{Enter}");
     await waitFor(() => expect(screen.getByText("此告警不会再产生")).toBeVisible());

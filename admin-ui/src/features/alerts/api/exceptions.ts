@@ -13,6 +13,7 @@ export function proposalQuery(alertId: string, ruleId: string, phrases: readonly
           signal,
         }),
       ),
+    enabled: phrases === undefined || phrases.length > 0,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });

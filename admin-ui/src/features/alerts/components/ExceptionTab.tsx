@@ -40,10 +40,14 @@ export default function ExceptionTab({ alert }: { alert: AlertDetail }) {
       {data && (
         <>
           <Phrases proposal={data} chosen={phrases ?? data.phrases} onChange={setPhrases} />
-          <div aria-busy={isFetching}>
-            <ExceptionOutcome proposal={data} />
-          </div>
-          <DraftForm alert={alert} proposal={data} />
+          {phrases?.length === 0 ? (
+            <p className="muted">{t("exception.choose")}</p>
+          ) : (
+            <div aria-busy={isFetching}>
+              <ExceptionOutcome proposal={data} />
+            </div>
+          )}
+          <DraftForm alert={alert} proposal={data} blocked={isFetching || phrases?.length === 0} />
         </>
       )}
     </div>
@@ -105,7 +109,15 @@ function Phrases({
   );
 }
 
-function DraftForm({ alert, proposal }: { alert: AlertDetail; proposal: ExceptionProposal }) {
+function DraftForm({
+  alert,
+  proposal,
+  blocked,
+}: {
+  alert: AlertDetail;
+  proposal: ExceptionProposal;
+  blocked: boolean;
+}) {
   const { t } = useTranslation();
   const me = useMe();
   const navigate = useNavigate();
@@ -131,7 +143,7 @@ function DraftForm({ alert, proposal }: { alert: AlertDetail; proposal: Exceptio
         <Button
           type="primary"
           loading={draft.isPending}
-          disabled={phrases.length === 0 || proposal.problems.some((problem) => !problem.warning)}
+          disabled={blocked || proposal.problems.some((problem) => !problem.warning)}
           onClick={start}
         >
           {t("exception.draft")}
