@@ -158,10 +158,14 @@ double CharacterFrequency(char32_t c) {
   constexpr std::u32string_view kCommon =
       U"多天时间请问公司客户电话微信钱发点后面今明月号先生小姐您家里出现开用什怎样什么对得过自己事情把买卖价格单为做年"
       U"中国老师手机同学号加联系方式转账付款";
-  if (c < 0x80) return 0.02;
-  if (kVeryCommon.find(c) != std::u32string_view::npos) return 0.015;
-  if (kCommon.find(c) != std::u32string_view::npos) return 0.004;
-  return 0.0008;
+  static const std::vector<float> frequencies = [&] {
+    std::vector<float> table(0x10000, 0.0008F);
+    std::fill_n(table.begin(), 0x80, 0.02F);
+    for (const char32_t common : kCommon) table[common] = 0.004F;
+    for (const char32_t common : kVeryCommon) table[common] = 0.015F;
+    return table;
+  }();
+  return c < frequencies.size() ? static_cast<double>(frequencies[c]) : 0.0008;
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ LiteralFinder::LiteralFinder(std::vector<Literal> literals) : literals_(std::mov
   }
   const unsigned bits = BitsFor(literals_.size() * 64, 14, 20), bucket_bits = BitsFor(literals_.size() * 2, 1, 24);
   bit_shift_ = 64 - bits;
-  bucket_shift_ = 48 - bucket_bits;
+  bucket_shift_ = 64 - bucket_bits;
   bits_.assign((1u << bits) / 64, 0);
   buckets_.assign((1u << bucket_bits) + 1, 0);
   std::vector<std::pair<std::uint32_t, Entry>> filed;
@@ -53,10 +53,30 @@ LiteralFinder::LiteralFinder(std::vector<Literal> literals) : literals_(std::mov
     });
     const std::uint64_t bit = best.hash >> bit_shift_;
     bits_[bit >> 6] |= 1ull << (bit & 63);
-    filed.emplace_back(static_cast<std::uint32_t>((best.hash & 0xFFFFFFFFFFFFu) >> bucket_shift_),
-                       Entry{static_cast<std::uint32_t>(i), best.offset});
+    filed.emplace_back(static_cast<std::uint32_t>(best.hash >> bucket_shift_),
+                       EntryFor(literals_[i], static_cast<std::uint32_t>(i), best.offset));
   }
   File(std::move(filed));
+}
+
+LiteralFinder::Entry LiteralFinder::EntryFor(const Literal& literal, std::uint32_t number, std::uint32_t offset) {
+  const std::size_t size = literal.text.size();
+  const auto mask = [](std::size_t bytes) {
+    return bytes >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << 8 * bytes) - 1;
+  };
+  std::string padded = literal.text;
+  padded.append(16, '\0');
+  Entry entry{Load(padded.data()),
+              mask(size),
+              0,
+              size > 8 ? mask(size - 8) : 0,
+              number,
+              offset,
+              static_cast<std::uint32_t>(size),
+              literal.payload};
+  entry.head &= entry.head_mask;
+  if (size > 8) entry.tail = Load(padded.data() + 8) & entry.tail_mask;
+  return entry;
 }
 
 void LiteralFinder::File(std::vector<std::pair<std::uint32_t, Entry>> filed) {

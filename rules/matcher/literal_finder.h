@@ -39,9 +39,14 @@ class LiteralFinder {
   static constexpr std::size_t kPadding = 64;
 
  private:
+  // A word and where its key stands in it. Its first 16 bytes are here, so that few looks go further.
   struct Entry {
+    std::uint64_t head = 0, head_mask = 0;
+    std::uint64_t tail = 0, tail_mask = 0;
     std::uint32_t literal = 0;
-    std::uint32_t offset = 0;  // of the key within the word
+    std::uint32_t offset = 0;
+    std::uint32_t size = 0;
+    std::uint32_t payload = 0;
   };
   static constexpr std::size_t kKeys = 4;
   static constexpr std::size_t kKeyBytes[kKeys] = {6, 3, 2, 1};
@@ -60,6 +65,7 @@ class LiteralFinder {
   static std::uint64_t Starts(const char* from);
 
   static bool Marked(const std::uint64_t* bits, std::uint64_t bit) { return bits[bit >> 6] >> (bit & 63) & 1; }
+  static Entry EntryFor(const Literal& literal, std::uint32_t number, std::uint32_t offset);
   void File(std::vector<std::pair<std::uint32_t, Entry>> filed);
   template <class Found>
   void LookShort(std::string_view text, std::size_t at, Found&& found) const;
@@ -71,7 +77,7 @@ class LiteralFinder {
   std::vector<std::uint32_t> buckets_;  // first entry of each hash bucket; one more at the end
   std::vector<Entry> entries_;
   unsigned bit_shift_ = 63;     // hash to bit
-  unsigned bucket_shift_ = 63;  // hash to bucket, after the bits used for the bit map
+  unsigned bucket_shift_ = 63;  // hash to bucket
   bool has_[kKeys] = {};
   bool has_short_ = false;
 };
@@ -125,15 +131,16 @@ void LiteralFinder::LookShort(std::string_view text, std::size_t at, Found&& fou
 
 template <class Found>
 void LiteralFinder::Check(std::string_view text, std::size_t at, std::uint64_t hash, Found&& found) const {
-  const std::uint64_t bucket = (hash & 0xFFFFFFFFFFFFu) >> bucket_shift_;
+  const std::uint64_t bucket = hash >> bucket_shift_;
   for (std::uint32_t i = buckets_[bucket]; i < buckets_[bucket + 1]; ++i) {
     const Entry& entry = entries_[i];
-    const std::string& word = literals_[entry.literal].text;
-    if (entry.offset > at || text.size() - (at - entry.offset) < word.size()) continue;
+    if (entry.offset > at || text.size() - (at - entry.offset) < entry.size) continue;
     const std::size_t begin = at - entry.offset;
-    if (std::memcmp(text.data() + begin, word.data(), word.size()) == 0) {
-      found(literals_[entry.literal].payload, begin, begin + word.size());
-    }
+    const char* const here = text.data() + begin;
+    if ((Load(here) & entry.head_mask) != entry.head) continue;
+    if (entry.size > 8 && (Load(here + 8) & entry.tail_mask) != entry.tail) continue;
+    if (entry.size > 16 && std::memcmp(here, literals_[entry.literal].text.data(), entry.size) != 0) continue;
+    found(entry.payload, begin, begin + entry.size);
   }
 }
 
