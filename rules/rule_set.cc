@@ -70,15 +70,16 @@ std::vector<Reason> ReasonsOf(const RuleDefinition& rule) {
 // Runs every rule's own examples against the compiled program.
 std::size_t RunExamples(const PackDefinition& pack, const Program& program, LoadReport* report) {
   std::size_t count = 0;
+  std::vector<std::uint32_t> firing;
   for (std::size_t i = 0; i < pack.rules.size(); ++i) {
     const RuleDefinition& rule = pack.rules[i];
     if (rule.info.status == "deprecated") continue;
     for (const Example& example : rule.examples) {
       ++count;
-      bool hit = false;
       const Message message = ExampleMessage(rule.scope, example, pack.calendar);
       const Facts facts = ExampleFacts(rule.scope, example, message);
-      for (const Match& match : MatchAll(program, message, facts)) hit = hit || match.rule == i;
+      FiringRules(program, message, facts, {message.text, {}}, &firing);
+      const bool hit = std::binary_search(firing.begin(), firing.end(), i);
       if (hit != example.hit) {
         report->Add("rule.example_failed", example.place,
                     hit ? "an example that must be left alone was found" : "an example that must be found was not");

@@ -147,12 +147,14 @@ class Compiler {
       expanded.emplace();
     }
     auto regex = std::make_unique<LazyRegex>(FoldRegex(*expanded, (fold & text::kFoldNumerals) != 0));
-    const auto tried = regex->Make();
-    if (!tried->ok()) {
-      report_.Add("pattern.regex", pattern.place, tried->error());
-    } else if (tried->Match("", 0, 0, re2::RE2::UNANCHORED, nullptr, 0)) {
-      report_.Add("pattern.matches_nothing", pattern.place, "the expression also matches an empty text");
+    const auto tree = ParseRegex(regex->pattern());
+    bool empty = tree && MatchesEmpty(*tree);
+    if (!tree || !IsSmall(*tree)) {
+      const auto tried = regex->Make();
+      if (!tried->ok()) report_.Add("pattern.regex", pattern.place, tried->error());
+      empty = tried->ok() && tried->Match("", 0, 0, re2::RE2::UNANCHORED, nullptr, 0);
     }
+    if (empty) report_.Add("pattern.matches_nothing", pattern.place, "the expression also matches an empty text");
     return regex;
   }
 

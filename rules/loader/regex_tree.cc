@@ -14,6 +14,8 @@ using Kind = RegexNode::Kind;
 using Range = RegexNode::Range;
 
 constexpr int kMaxDepth = 100;
+constexpr std::uint32_t kMaxCount = 1000;   // of one repetition, and of nested ones together
+constexpr std::size_t kSmallSize = 15'000;  // instructions: about a third of what RE2 takes
 constexpr char32_t kLastChar = 0x10FFFF;
 
 struct NotRead {};  // thrown inside, caught at the edge
@@ -121,6 +123,7 @@ class Parser {
     Take("?");
     std::uint32_t ignored = 0;
     if (More() && Count(&ignored, &ignored)) throw NotRead();
+    if (least > kMaxCount || (most != RegexNode::kNoLimit && (most > kMaxCount || most < least))) throw NotRead();
     RegexNode repeat = Plain(Kind::kRepeat);
     repeat.least = least;
     repeat.most = most;
@@ -162,21 +165,17 @@ class Parser {
       case '$': return ++at_, Plain(Kind::kEnd);
       case '*':
       case '+':
-      case '?': throw NotRead();
+      case '?':
+      case '{': throw NotRead();
       default: return Text({text::NextChar(in_, &at_)});
     }
   }
 
   RegexNode Group(int depth) {
     Take("(");
-    if (Take("?P<")) {
-      at_ = std::min(in_.find('>', at_), in_.size() - 1) + 1;
-    } else if (!Take("?:") && More() && Peek() == '?') {
-      throw NotRead();
-    }
+    if (!Take("?:") && More() && Peek() == '?') throw NotRead();
     RegexNode inside = Either(depth + 1);
     if (!Take(")")) throw NotRead();
-    // A group of its own: "(?:ab)c" is one text, yet "(?:ab)*" repeats both.
     return inside;
   }
 
@@ -193,7 +192,7 @@ class Parser {
     ++at_;
     if (!More()) throw NotRead();
     const char c = in_[at_++];
-    if (std::ispunct(static_cast<unsigned char>(c))) return static_cast<char32_t>(c);
+    if (c != '_' && std::ispunct(static_cast<unsigned char>(c))) return static_cast<char32_t>(c);
     switch (c) {
       case 'n': return U'\n';
       case 't': return U'\t';
@@ -237,7 +236,37 @@ class Parser {
   std::size_t at_ = 0;
 };
 
+// An upper bound for the instructions of RE2's program; a large number when repetitions are nested too deep.
+std::size_t SizeOf(const RegexNode& node, std::size_t copies) {
+  if (copies > kMaxCount) return kSmallSize;
+  if (node.kind == Kind::kRepeat) copies *= std::max(node.most == RegexNode::kNoLimit ? node.least + 1 : node.most, 1u);
+  std::size_t size = copies * (2 + 4 * node.text.size() + (node.ranges.empty() ? 0 : 20 + 12 * node.ranges.size()));
+  for (const RegexNode& child : node.children) {
+    if (size >= kSmallSize) break;
+    size += SizeOf(child, copies);
+  }
+  return size;
+}
+
 }  // namespace
+
+bool MatchesEmpty(const RegexNode& tree) {
+  const auto& children = tree.children;
+  switch (tree.kind) {
+    case Kind::kText: return tree.text.empty();
+    case Kind::kClass:
+    case Kind::kBorder: return false;
+    case Kind::kSequence: return std::all_of(children.begin(), children.end(), MatchesEmpty);
+    case Kind::kEither: return std::any_of(children.begin(), children.end(), MatchesEmpty);
+    case Kind::kRepeat: return tree.least == 0 || MatchesEmpty(children.front());
+    case Kind::kBegin:
+    case Kind::kEnd:
+    case Kind::kNoBorder: return true;
+  }
+  return true;
+}
+
+bool IsSmall(const RegexNode& tree) { return SizeOf(tree, 1) < kSmallSize; }
 
 std::optional<RegexNode> ParseRegex(std::string_view regex) {
   try {

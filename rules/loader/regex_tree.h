@@ -39,4 +39,10 @@ struct RegexNode {
 /// classes): then only RE2 knows what it means. Greedy and lazy repetitions are the same here.
 std::optional<RegexNode> ParseRegex(std::string_view regex);
 
+/// Whether an empty text matches.
+bool MatchesEmpty(const RegexNode& tree);
+
+/// Whether RE2 is sure to take the expression: nothing in it grows large when repetitions are written out.
+bool IsSmall(const RegexNode& tree);
+
 }  // namespace custos::rules

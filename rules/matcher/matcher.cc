@@ -108,12 +108,14 @@ template <class Fired>
 void ForEachFiring(const Program& program, const Message& message, const Facts& facts, Fired&& fired) {
   Scratch& scratch = ThreadScratch();
   scratch.views.Reset(program, message.text);
+  scratch.scores.Reset(program, &scratch.views, message.role);
+  const std::vector<std::uint32_t>& woken = WokenRules(program, &scratch);
+  if (woken.empty()) return;
   scratch.presence.Reset(program, &scratch.views);
   scratch.fields.Reset(message, facts);
-  scratch.scores.Reset(program, &scratch.views, message.role);
   const Case subject{message,        facts,           scratch.gates,     program.calendar,
                      &scratch.views, &scratch.fields, &scratch.presence, &scratch.scores};
-  for (const std::uint32_t index : WokenRules(program, &scratch)) {
+  for (const std::uint32_t index : woken) {
     const CompiledRule& rule = program.rules[index];
     if (!InScope(rule, subject) || QuickVerdict(rule, subject) == Verdict::kNo) continue;
     Evaluation evaluation(rule, subject);
@@ -148,13 +150,15 @@ void FiringRules(const Program& program, const Message& message, const Facts& fa
   Scratch& scratch = ThreadScratch();
   scratch.views.Reset(program, text.original);
   for (std::size_t v = 0; v < text.views.size(); ++v) scratch.views.Preset(v, text.views[v]);
+  scratch.scores.Reset(program, &scratch.views, message.role);
+  rules->clear();
+  const std::vector<std::uint32_t>& woken = WokenRules(program, &scratch);
+  if (woken.empty()) return;
   scratch.presence.Reset(program, &scratch.views);
   scratch.fields.Reset(message, facts);
-  scratch.scores.Reset(program, &scratch.views, message.role);
   const Case subject{message,        facts,           scratch.gates,     program.calendar,
                      &scratch.views, &scratch.fields, &scratch.presence, &scratch.scores};
-  rules->clear();
-  for (const std::uint32_t index : WokenRules(program, &scratch)) {
+  for (const std::uint32_t index : woken) {
     const CompiledRule& rule = program.rules[index];
     if (!InScope(rule, subject)) continue;
     Verdict verdict = QuickVerdict(rule, subject);
