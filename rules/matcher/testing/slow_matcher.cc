@@ -96,8 +96,11 @@ bool SlowMatcher::Found(const Selection& selection, SlowText* text) const {
 }
 
 bool SlowMatcher::Allowed(Span place, SlowText* text) const {
+  const SlowText::Folded& folded = text->In(rule_.allow.fold);
   for (const auto& pattern : rule_.allow.patterns) {
-    for (const Span& allowed : Places(pattern, rule_.allow.fold, text)) {
+    for (const auto& [begin, end] : Ranges(pattern, folded)) {
+      if (begin == end) continue;  // an empty match allows nothing
+      const Span allowed = folded.text.Original(folded.offsets[begin], folded.offsets[end]);
       if (allowed.begin < place.end && place.begin < allowed.end) return true;
     }
   }
