@@ -120,7 +120,8 @@ std::vector<SlowMatcher::Range> SlowMatcher::Ranges(const Pattern& pattern, cons
   const std::size_t size = text.characters.size();
   const std::u32string word = Characters(pattern.text);
   std::vector<Range> ranges;
-  for (std::size_t at = 0; at < size; ++at) {
+  const bool at_end = pattern.kind == PatternKind::kRegex;  // an expression may match the empty end
+  for (std::size_t at = 0; at < size + at_end; ++at) {
     switch (pattern.kind) {
       case PatternKind::kContains:
         if (StandsAt(text.characters, at, word)) ranges.emplace_back(at, at + word.size());
