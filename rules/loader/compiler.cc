@@ -151,8 +151,7 @@ class Compiler {
     bool empty = tree && MatchesEmpty(*tree);
     if (!tree || !IsSmall(*tree)) {
       const auto tried = regex->Make();
-      const bool large = tried->error_code() == re2::RE2::ErrorPatternTooLarge;
-      if (!tried->ok()) report_.Add(large ? "pattern.too_large" : "pattern.regex", pattern.place, tried->error());
+      if (!tried->ok()) report_.Add("pattern.regex", pattern.place, tried->error());
       empty = tried->ok() && tried->Match("", 0, 0, re2::RE2::UNANCHORED, nullptr, 0);
     }
     if (empty) report_.Add("pattern.matches_nothing", pattern.place, "the expression also matches an empty text");
@@ -246,7 +245,10 @@ class Compiler {
   }
 
   Needed NeededBy(const Expression& e) const {
-    if (e.op == Expression::Op::kSelection) return needed_[e.selection];
+    if (e.op == Expression::Op::kSelection) {
+      // A rule at fault may have a condition without its selections; it was reported, and is never judged.
+      return e.selection < needed_.size() ? needed_[e.selection] : Needed();
+    }
     if (e.op == Expression::Op::kNot) return {};
     std::vector<Needed> parts;
     for (const auto& child : e.children) parts.push_back(NeededBy(child));

@@ -96,11 +96,8 @@ bool SlowMatcher::Found(const Selection& selection, SlowText* text) const {
 }
 
 bool SlowMatcher::Allowed(Span place, SlowText* text) const {
-  const SlowText::Folded& folded = text->In(rule_.allow.fold);
   for (const auto& pattern : rule_.allow.patterns) {
-    for (const auto& [begin, end] : Ranges(pattern, folded)) {
-      if (begin == end) continue;  // an empty match allows nothing
-      const Span allowed = folded.text.Original(folded.offsets[begin], folded.offsets[end]);
+    for (const Span& allowed : Places(pattern, rule_.allow.fold, text)) {
       if (allowed.begin < place.end && place.begin < allowed.end) return true;
     }
   }
@@ -120,8 +117,7 @@ std::vector<SlowMatcher::Range> SlowMatcher::Ranges(const Pattern& pattern, cons
   const std::size_t size = text.characters.size();
   const std::u32string word = Characters(pattern.text);
   std::vector<Range> ranges;
-  const bool at_end = pattern.kind == PatternKind::kRegex;  // an expression may match the empty end
-  for (std::size_t at = 0; at < size + at_end; ++at) {
+  for (std::size_t at = 0; at < size; ++at) {
     switch (pattern.kind) {
       case PatternKind::kContains:
         if (StandsAt(text.characters, at, word)) ranges.emplace_back(at, at + word.size());
