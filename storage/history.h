@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,8 @@ class History {
   virtual Result<std::vector<HistoryPart>> Read(std::uint64_t from, std::size_t max_bytes) = 0;
   /// The messages of a part that were sent in [from, until), in order of the log; erased ones are left out.
   virtual Result<std::vector<PastMessage>> Decode(const HistoryPart& part, TimeMs from, TimeMs until) const = 0;
+  /// Where the message with this key of its source is; nullopt when it is not stored.
+  virtual Result<std::optional<MessageRef>> Locate(const std::string& source, const std::string& key) = 0;
   /// Alerts about messages of these leaves, in any order.
   virtual Result<std::vector<PastAlert>> Alerts(const LeafRange& range) = 0;
   /// Alerts of one rule, newest first.

@@ -64,6 +64,12 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddConversationHandlers(gate);
   AddDirectoryHandlers(gate);
   AddRuleHandlers(gate);
+  AddPackHandlers(gate);
+  AddTrialHandlers(gate);
+  AddBacktestHandlers(gate);
+  AddExceptionHandlers(gate);
+  AddCheckHandlers(gate);
+  AddTokenHandlers(gate);
   AddStatusHandlers(gate);
   AddEvidenceHandlers(gate);
   AddEventHandlers(gate);

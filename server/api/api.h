@@ -7,12 +7,20 @@
 #include "core/clock.h"
 #include "server/alerts/event_feed.h"
 #include "server/api/providers.h"
+#include "server/governance/audit_queue.h"
 #include "server/governance/audit_service.h"
+#include "server/governance/caller_service.h"
 #include "server/governance/session_service.h"
 #include "server/governance/user_service.h"
 #include "server/http/router.h"
+#include "server/studio/backtest_service.h"
+#include "server/studio/check_service.h"
+#include "server/studio/exception.h"
+#include "server/studio/pack_service.h"
+#include "server/studio/rule_hits.h"
 #include "storage/alert_store.h"
 #include "storage/directory_store.h"
+#include "storage/history.h"
 #include "storage/media_store.h"
 #include "storage/reader.h"
 
@@ -35,10 +43,19 @@ struct ApiDependencies {
   governance::SessionService& sessions;
   governance::UserService& users;
   governance::AuditService& audit;
+  governance::AuditQueue& audit_queue;
+  governance::CallerService& callers;
   alerts::EventFeed& events;
   const RuleCatalog& rules;
   StatusProvider& status;
   VerifyService& verify;
+  studio::PackService& packs;
+  studio::BacktestService& backtests;
+  studio::ExceptionService& exceptions;
+  studio::CheckService& check;
+  studio::RuleHitCounter& rule_hits;
+  storage::History& history;
+  studio::FactsProvider facts;
   const Clock& clock;
   ApiSettings settings;
 };

@@ -17,8 +17,9 @@ class Gate {
  public:
   Gate(const ApiDependencies& deps, http::Router& router) : deps_(deps), router_(router) {}
 
-  /// `path` is below /api/v1.
-  void Add(http::Method method, const std::string& path, const std::string& operation, Handler handler);
+  /// `path` is below /api/v1; `body_limit` holds for methods that bring a body.
+  void Add(http::Method method, const std::string& path, const std::string& operation, Handler handler,
+           std::size_t body_limit = std::size_t{1} << 20);
 
  private:
   const ApiDependencies& deps_;  // outlives the router, and so every handler

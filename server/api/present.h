@@ -22,6 +22,8 @@ nlohmann::json Present(const storage::MessageView& message, const std::vector<Ma
 nlohmann::json Present(const storage::ConversationView& conversation);
 nlohmann::json Present(const storage::DepartmentView& department);
 nlohmann::json Present(const storage::AlertView& alert, const RuleCatalog& rules);
+/// Where the message of an alert is, without its text.
+nlohmann::json PresentAlertMessage(const storage::MessageView& message);
 nlohmann::json PresentFindings(const storage::AlertView& alert, const RuleCatalog& rules);
 nlohmann::json Present(const storage::AlertDecision& decision);
 nlohmann::json Present(const storage::User& user);

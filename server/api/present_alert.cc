@@ -14,15 +14,15 @@ json TitleOf(const RuleCatalog& rules, const std::string& rule_id) {
   return Present(rules.TitleOf(rule_id).value_or(LocalText{rule_id, rule_id}));
 }
 
-json AlertMessage(const storage::MessageView& message) {
+}  // namespace
+
+json PresentAlertMessage(const storage::MessageView& message) {
   return {{"id", std::to_string(message.ref.message_id)},
           {"conversation_id", message.ref.conversation.Hex()},
           {"type", message.type},
           {"sent_at", FormatTime(message.ref.sent_at)},
           {"role", ToString(message.role)}};
 }
-
-}  // namespace
 
 json Present(const LocalText& text) { return {{"zh", text.zh}, {"en", text.en}}; }
 
@@ -46,7 +46,7 @@ json Present(const storage::AlertView& alert, const RuleCatalog& rules) {
           {"severity", ToString(alert.severity)},
           {"rules", std::move(named)},
           {"snippet", Snippet(alert.message.text, MarksOf(alert))},
-          {"message", AlertMessage(alert.message)},
+          {"message", PresentAlertMessage(alert.message)},
           {"employee", Present(alert.employee)},
           {"counterpart", alert.counterpart ? Present(*alert.counterpart) : json(nullptr)},
           {"conversation_title", alert.conversation_title},

@@ -29,6 +29,7 @@ struct RuleInfo {
   std::string category;
   Severity severity = Severity::kMedium;
   std::string status;  ///< experimental, test, stable, deprecated
+  std::vector<std::string> actions{"alert"};
 };
 
 struct CategoryInfo {

@@ -11,7 +11,7 @@ using storage::UserRole;
 
 // clang-format off
 constexpr std::array kPolicy{
-    //          operation          signed out  before change  admin  officer  rep
+    //          operation          signed out  before change  admin  officer  rep     token scope
     AccessRule{"createSession",     true,       true,          true,  true,    true},
     AccessRule{"getSession",        false,      true,          true,  true,    true},
     AccessRule{"deleteSession",     false,      true,          true,  true,    true},
@@ -31,6 +31,29 @@ constexpr std::array kPolicy{
     AccessRule{"findCustomers",     false,      false,         true,  true,    true},
     AccessRule{"listCategories",    false,      false,         true,  true,    true},
     AccessRule{"listRules",         false,      false,         true,  true,    false},
+    AccessRule{"listPackVersions",  false,      false,         true,  true,    false},
+    AccessRule{"createPackDraft",   false,      false,         true,  true,    false},
+    AccessRule{"getPackVersion",    false,      false,         true,  true,    false},
+    AccessRule{"deletePackDraft",   false,      false,         true,  true,    false},
+    AccessRule{"getPackFiles",      false,      false,         true,  true,    false},
+    AccessRule{"savePackFiles",     false,      false,         true,  true,    false},
+    AccessRule{"validatePack",      false,      false,         true,  true,    false},
+    AccessRule{"tryPack",           false,      false,         true,  true,    false},
+    AccessRule{"diffPackVersions",  false,      false,         true,  true,    false},
+    AccessRule{"movePackVersion",   false,      false,         true,  true,    false},
+    AccessRule{"listJudgements",    false,      false,         true,  true,    false},
+    AccessRule{"listBacktests",     false,      false,         true,  true,    false},
+    AccessRule{"startBacktest",     false,      false,         true,  true,    false},
+    AccessRule{"getBacktest",       false,      false,         true,  true,    false},
+    AccessRule{"listBacktestSamples", false,    false,         true,  true,    false},
+    AccessRule{"cancelBacktest",    false,      false,         true,  true,    false},
+    AccessRule{"startLookBack",     false,      false,         true,  true,    false},
+    AccessRule{"proposeException",  false,      false,         true,  true,    false},
+    AccessRule{"draftException",    false,      false,         true,  true,    false},
+    AccessRule{"checkText",         false,      false,         true,  true,    true,  "check"},
+    AccessRule{"listTokens",        false,      false,         true,  true,    true},
+    AccessRule{"createToken",       false,      false,         true,  true,    true},
+    AccessRule{"revokeToken",       false,      false,         true,  true,    true},
     AccessRule{"getStatus",         false,      false,         true,  true,    false},
     AccessRule{"startVerify",       false,      false,         true,  true,    false},
     AccessRule{"getCheckpoint",     false,      false,         true,  true,    false},

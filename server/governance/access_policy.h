@@ -17,6 +17,7 @@ struct AccessRule {
   bool administrator = false;
   bool compliance_officer = false;
   bool rep = false;
+  std::string_view token_scope = {};  ///< an API token with this scope may call it; empty: no token may
 };
 
 /// The whole policy: every operation is in it exactly once.

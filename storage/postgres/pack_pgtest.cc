@@ -134,6 +134,10 @@ TEST_CASE("The past is read from the evidence, by the time messages were sent") 
   CHECK(seqs.front() == 15);
   CHECK(seqs.back() == 34);
   CHECK(history.Find(1, 2)->end == 0);
+  const auto place = *history.Locate(test::kSource, "msg-15");
+  REQUIRE(place);
+  CHECK(place->sent_at == from);
+  CHECK_FALSE(history.Locate(test::kSource, "msg-999")->has_value());
 }
 
 TEST_CASE("Judgements of one pack are shown as one range with a commitment to each") {

@@ -7,6 +7,7 @@
 
 #include "storage/format/bundle.h"
 #include "storage/format/content.h"
+#include "storage/format/intake_key.h"
 #include "storage/postgres/postgres_evidence.h"
 
 namespace custos::storage {
@@ -21,6 +22,7 @@ constexpr char kRange[] =
 constexpr char kBundleAt[] = "SELECT coalesce(max(first_leaf), 0) FROM bundle WHERE first_leaf <= $1";
 constexpr char kAlerts[] =
     "SELECT alert_id, message_id, category, state FROM alert WHERE message_id >= $1 AND message_id < $2";
+constexpr char kLocate[] = "SELECT message_id, conversation_id, sent_at FROM intake_key WHERE key = $1";
 constexpr char kOfRule[] =
     "SELECT alert_id FROM alert WHERE position(convert_to($1, 'UTF8') IN findings) > 0 ORDER BY alert_id DESC LIMIT $2";
 constexpr char kHits[] =
@@ -126,6 +128,14 @@ Result<std::vector<PastMessage>> PostgresHistory::Decode(const HistoryPart& part
       messages.push_back({own, std::move(message).value()});
     }
     return messages;
+  });
+}
+
+Result<std::optional<MessageRef>> PostgresHistory::Locate(const std::string& source, const std::string& key) {
+  return db::Guard([&]() -> std::optional<MessageRef> {
+    const db::Rows rows = pool_.Acquire()->Query(kLocate, db::Params().Uuid(IntakeKey(source, key)));
+    if (rows.empty()) return std::nullopt;
+    return MessageRef{rows.Id(0, 0), rows.Uuid(0, 1), rows.Int(0, 2)};
   });
 }
 

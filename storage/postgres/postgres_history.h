@@ -14,6 +14,7 @@ class PostgresHistory final : public History {
   Result<LeafRange> Find(TimeMs from, TimeMs until) override;
   Result<std::vector<HistoryPart>> Read(std::uint64_t from, std::size_t max_bytes) override;
   Result<std::vector<PastMessage>> Decode(const HistoryPart& part, TimeMs from, TimeMs until) const override;
+  Result<std::optional<MessageRef>> Locate(const std::string& source, const std::string& key) override;
   Result<std::vector<PastAlert>> Alerts(const LeafRange& range) override;
   Result<std::vector<std::uint64_t>> AlertsOfRule(const std::string& rule_id, std::size_t limit) override;
   Result<std::vector<RuleHits>> Hits(TimeMs hits_since, TimeMs decided_since) override;

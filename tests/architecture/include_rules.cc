@@ -31,6 +31,7 @@ const std::vector<Box>& Boxes() {
       {"server/alerts/", {"core/", "connectors", "rules", "storage"}},
       {"server/customers/", {"core/", "connectors", "rules", "storage"}},
       {"server/governance/", {"core/", "connectors", "rules", "storage"}},
+      {"server/studio/", {"core/", "connectors", "rules", "rules/stream", "storage", "server/alerts/"}},
       {"server/live/",
        {"core/", "connectors", "rules", "storage", "server/alerts/", "server/customers/", "server/governance/",
         "server/http/"}},
@@ -38,7 +39,7 @@ const std::vector<Box>& Boxes() {
        {"core/", "connectors", "rules", "storage", "server/alerts/", "server/customers/", "server/governance/"}},
       {"server/api/",
        {"core/", "connectors", "rules", "storage", "server/alerts/", "server/customers/", "server/governance/",
-        "server/http/"}},
+        "server/studio/", "server/http/"}},
       {"server/app/", {"core/", "connectors/", "rules/", "storage/", "server/", "tests/support/"}},
       {"tests/", {"core/", "connectors/", "rules/", "storage/", "server/"}},
   };

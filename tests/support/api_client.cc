@@ -58,6 +58,10 @@ ApiAnswer ApiClient::Post(const std::string& path, const nlohmann::json& body, c
   return Send("POST", path, body.dump(), if_match);
 }
 
+ApiAnswer ApiClient::Patch(const std::string& path, const nlohmann::json& body, const std::string& if_match) {
+  return Send("PATCH", path, body.dump(), if_match);
+}
+
 ApiAnswer ApiClient::Send(const std::string& method, const std::string& path, const std::string& body,
                           const std::string& if_match) {
   CURL* curl = state_->curl;

@@ -27,6 +27,7 @@ class ApiClient {
   bool SignIn(const std::string& login, const std::string& password, const std::string& new_password);
 
   ApiAnswer Get(const std::string& path);
+  ApiAnswer Patch(const std::string& path, const nlohmann::json& body, const std::string& if_match = {});
   ApiAnswer Post(const std::string& path, const nlohmann::json& body, const std::string& if_match = {});
 
  private:

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "server/alerts/transitions.h"
+#include "server/api/etag.h"
 #include "server/api/handlers/handlers.h"
 #include "server/api/json_text.h"
 #include "server/api/present.h"
@@ -17,12 +17,6 @@ using storage::AlertState;
 using storage::AlertView;
 
 constexpr char kNotFound[] = "alert.not_found";
-
-std::string TagOf(std::uint64_t version) {
-  std::string tag = "\"v";
-  tag += std::to_string(version);
-  return tag += '"';
-}
 
 /// The filters as they were asked, for the audit trail.
 json AskedFor(const http::Request& request) {
@@ -111,16 +105,6 @@ http::Response GetAlert(const Call& call) {
   return response;
 }
 
-/// The version in `"v12"`.
-std::optional<std::uint64_t> ParseTag(const std::string& tag) {
-  if (tag.size() < 4 || !tag.starts_with("\"v") || tag.back() != '"') return std::nullopt;
-  std::uint64_t version = 0;
-  const auto end = tag.data() + tag.size() - 1;
-  const auto parsed = std::from_chars(tag.data() + 2, end, version);
-  if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
-  return version;
-}
-
 http::Response Changed(const AlertView& now) {
   http::ProblemParams params{{"state", std::string(ToString(now.state))}, {"decided_by", now.decided_by}};
   params.emplace_back("decided_at", now.decided_at == 0 ? "" : FormatTime(now.decided_at));
@@ -164,10 +148,8 @@ http::Response Decide(const Call& call, std::uint64_t id, std::uint64_t version,
 }
 
 http::Response DecideAlert(const Call& call) {
-  const auto* tag = call.request.FindHeader("if-match");
-  if (tag == nullptr) return http::Problem(428, "request.precondition_required", {{"header", "If-Match"}});
-  const auto version = ParseTag(*tag);
-  if (!version) return http::Problem(400, "request.invalid", {{"field", "If-Match"}});
+  const IfMatch precondition(call.request);
+  if (precondition.problem) return *precondition.problem;
   Body body(call.request, {"state", "note", "undo"});
   const auto name = body.Text("state", 1, 40, true);
   const auto state = name ? storage::ParseAlertState(*name) : std::nullopt;
@@ -175,7 +157,7 @@ http::Response DecideAlert(const Call& call) {
   const auto note = body.Text("note", 0, 2000, false);
   const auto undo = body.Flag("undo");
   if (body.problem) return *body.problem;
-  return Decide(call, call.path.U64("id"), *version, {*state, note.value_or(""), undo.value_or(false)});
+  return Decide(call, call.path.U64("id"), precondition.version, {*state, note.value_or(""), undo.value_or(false)});
 }
 
 }  // namespace

@@ -26,15 +26,31 @@ http::Response ListCategories(const Call& call) {
 }
 
 http::Response ListRules(const Call& call) {
+  const auto hits = call.deps.rule_hits.Count();
+  if (!hits) return FromError(hits.error());
+  const auto places = call.deps.packs.Places();
   json items = json::array();
   for (const auto& rule : call.deps.rules.Rules()) {
+    const auto hit = hits->find(rule.id);
+    const storage::RuleHits count = hit == hits->end() ? storage::RuleHits() : hit->second;
+    const auto place = places.find(rule.id);
+    const json rate = count.decided == 0
+                          ? json(nullptr)
+                          : json(static_cast<double>(count.false_positives) / static_cast<double>(count.decided));
     items.push_back({{"id", rule.id},
                      {"version", rule.version},
                      {"title", Present(rule.title)},
                      {"description", Present(rule.description)},
                      {"category", rule.category},
                      {"severity", ToString(rule.severity)},
-                     {"status", rule.status}});
+                     {"status", rule.status},
+                     {"actions", rule.actions},
+                     {"file", place == places.end() ? "" : place->second.file},
+                     {"line", place == places.end() ? 0 : place->second.line},
+                     {"hits_week", count.hits},
+                     {"decided", count.decided},
+                     {"false_positives", count.false_positives},
+                     {"false_positive_rate", rate}});
   }
   return JsonResponse(200, {{"items", std::move(items)}});
 }

@@ -72,6 +72,7 @@ http::Response GetSession(const Call& call) { return JsonResponse(200, Me(call, 
 http::Response DeleteSession(const Call& call) {
   if (auto refused = call.Record("session.delete", std::to_string(call.user.id))) return *refused;
   if (auto status = call.deps.sessions.SignOut(call.token); !status) return FromError(status.error());
+  call.deps.callers.Forget();
   auto response = http::Response::Empty(204);
   SetCookie(call, "", response);
   return response;
@@ -102,6 +103,7 @@ http::Response ChangePassword(const Call& call) {
     if (error.kind == ErrorKind::kInvalid) return http::Problem(400, error.code, {{"field", "new_password"}});
     return FromError(error);
   }
+  call.deps.callers.Forget();
   auto response = http::Response::Empty(204);
   SetCookie(call, changed->token, response);
   return response;

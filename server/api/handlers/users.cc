@@ -129,6 +129,7 @@ http::Response UpdateUser(const Call& call) {
   if (auto refused = call.Record("user.update", std::to_string(id), {{"fields", fields}})) return *refused;
   const auto made = call.deps.users.Update(call.user.id, id, change);
   if (!made) return Failed(made.error());
+  call.deps.callers.Forget();
   return JsonResponse(200, PresentWithPassword(*made));
 }
 

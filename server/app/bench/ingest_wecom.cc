@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/app/bench/ingest_wecom.h"
 
-#include <stdlib.h>
-#include <sys/stat.h>
-
 #include <chrono>
 #include <iostream>
 #include <memory>
@@ -17,6 +14,7 @@
 #include "rules/rule_set.h"
 #include "server/app/bench/machine.h"
 #include "server/app/bench/rsa_floor.h"
+#include "server/app/bench/scratch_directory.h"
 #include "server/app/bench/texts.h"
 #include "server/app/serve/directory_writer.h"
 #include "server/app/serve/sources.h"
@@ -33,25 +31,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kReferenceTime{2000};
 constexpr std::chrono::minutes kPatience{20};
-
-class ScratchDirectory {
- public:
-  ScratchDirectory() {
-    std::string pattern = (fs::temp_directory_path() / "custos-bench-XXXXXX").string();
-    if (mkdtemp(pattern.data()) != nullptr) path_ = pattern;
-    chmod(path_.c_str(), 0755);  // the database runs as another user and has to enter
-  }
-  ~ScratchDirectory() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  ScratchDirectory(const ScratchDirectory&) = delete;
-  ScratchDirectory& operator=(const ScratchDirectory&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 wecom_sim::PlainMessage TextMessage(const wecom_sim::Company& company, const std::string& text, std::size_t number,
                                     TimeMs at) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/log.h"
+#include "server/app/bench/backtest.h"
 #include "server/app/bench/ingest_wecom.h"
 #include "server/app/bench/rules.h"
 #include "server/app/exit_code.h"
@@ -40,10 +41,19 @@ int RunBenchCommand(int argc, char** argv) {
   rules->add_option("--pack", rules_bench.pack, "directory of a pack to measure beside; without it, the shipped one");
   rules->add_option("--rounds", rules_bench.rounds, "of which the median counts");
   rules->add_flag("--json", json, "one JSON object on standard output");
+  BacktestBench past;
+  CLI::App* backtest = app.add_subcommand("backtest", "judging the past from the embedded database ÷ the rules alone");
+  backtest->add_option("--messages", past.messages, "how many");
+  backtest->add_option("--rules", past.rules, "how many judge each message");
+  backtest->add_option("--corpus", past.corpus, "NDJSON or gzip with a field text; without it, generated text");
+  backtest->add_option("--threads", past.threads, "0 = one for each core");
+  backtest->add_flag("--json", json, "one JSON object on standard output");
   CLI11_PARSE(app, argc, argv);
 
   SetLogLevel(LogLevel::kWarn);
-  const Result<nlohmann::json> figures = rules->parsed() ? BenchRules(rules_bench) : BenchIngestWecom(ingest);
+  const Result<nlohmann::json> figures = rules->parsed()      ? BenchRules(rules_bench)
+                                         : backtest->parsed() ? BenchBacktest(past)
+                                                              : BenchIngestWecom(ingest);
   if (!figures) {
     std::cerr << "custos bench: " << figures.error().message << " (" << figures.error().code << ")\n";
     return ExitCodeOf(figures.error());

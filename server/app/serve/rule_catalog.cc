@@ -21,38 +21,29 @@ std::string Manifest(const rules::RuleSet& rules) {
 
 server::api::LocalText ToLocal(const rules::Bilingual& text) { return {.zh = text.zh, .en = text.en}; }
 
-}  // namespace
-
-RuleCatalog::RuleCatalog(std::filesystem::path pack, storage::Archive& archive, const Clock& clock)
-    : pack_(std::move(pack)), archive_(archive), clock_(clock) {}
-
-Result<std::unique_ptr<RuleCatalog>> RuleCatalog::Open(const std::filesystem::path& pack, storage::Archive& archive,
-                                                       const Clock& clock) {
-  std::unique_ptr<RuleCatalog> catalog(new RuleCatalog(pack, archive, clock));
-  Result<std::shared_ptr<const rules::RuleSet>> rules = catalog->LoadAndActivate();
-  if (!rules) return rules.error();
-  catalog->Remember(**rules);
-  catalog->holder_ = std::make_unique<server::RuleHolder>(std::move(*rules));
-  return catalog;
+std::vector<std::string> ActionNames(const rules::RuleInfo& rule) {
+  std::vector<std::string> names;
+  for (const rules::RuleAction action : rule.actions) names.emplace_back(ToString(action));
+  return names;
 }
 
-Status RuleCatalog::Reload() {
-  Result<std::shared_ptr<const rules::RuleSet>> rules = LoadAndActivate();
-  if (!rules) return rules.error();
-  Remember(**rules);
-  holder_->Swap(std::move(*rules));
+}  // namespace
+
+Status RuleCatalog::PutInForce(std::shared_ptr<const rules::RuleSet> rules) {
+  if (const Status status = archive_.ActivatePack(rules->digest(), Manifest(*rules)); !status) return status;
+  Log(LogLevel::kInfo, "rule pack in force",
+      {{"name", rules->name()}, {"version", rules->version()}, {"rules", rules->rules().size()}});
+  Remember(*rules);
+  if (holder_ == nullptr) {
+    holder_ = std::make_unique<server::RuleHolder>(std::move(rules));
+  } else {
+    holder_->Swap(std::move(rules));
+  }
   return {};
 }
 
-Result<std::shared_ptr<const rules::RuleSet>> RuleCatalog::LoadAndActivate() {
-  rules::LoadResult loaded = rules::RuleSet::Load(pack_.string());
-  if (loaded.rules == nullptr) return Error{ErrorKind::kInvalid, "rules.pack_invalid", loaded.report.ToText()};
-  if (const Status status = archive_.ActivatePack(loaded.rules->digest(), Manifest(*loaded.rules)); !status) {
-    return status.error();
-  }
-  Log(LogLevel::kInfo, "rule pack in force",
-      {{"name", loaded.rules->name()}, {"version", loaded.rules->version()}, {"rules", loaded.rules->rules().size()}});
-  return loaded.rules;
+std::shared_ptr<const rules::RuleSet> RuleCatalog::InForce() const {
+  return holder_ == nullptr ? nullptr : holder_->Current();
 }
 
 void RuleCatalog::Remember(const rules::RuleSet& rules) {
@@ -93,7 +84,8 @@ std::vector<server::api::RuleInfo> RuleCatalog::Rules() const {
                      .description = ToLocal(rule.description),
                      .category = rule.category,
                      .severity = rule.severity,
-                     .status = rule.status});
+                     .status = rule.status,
+                     .actions = ActionNames(rule)});
   }
   return infos;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -11,21 +10,20 @@
 #include "core/result.h"
 #include "server/api/providers.h"
 #include "server/pipeline/rule_holder.h"
+#include "server/studio/pack_service.h"
 #include "storage/archive.h"
 
 namespace custos::app {
 
-/// Loads rule packs, puts them in force and shows the one in force. A pack that does not load leaves the running one
-/// alone. Thread-safe.
-class RuleCatalog final : public server::api::RuleCatalog {
+/// The rule pack in force: recorded in the evidence log, handed to the pipeline, shown to people. Thread-safe.
+class RuleCatalog final : public server::api::RuleCatalog, public server::studio::PackSwitch {
  public:
-  /// Loads the pack and records in the archive that it judges from now on.
-  static Result<std::unique_ptr<RuleCatalog>> Open(const std::filesystem::path& pack, storage::Archive& archive,
-                                                   const Clock& clock);
+  RuleCatalog(storage::Archive& archive, const Clock& clock) : archive_(archive), clock_(clock) {}
 
-  /// Reads the pack again and swaps it in. The error carries the whole load report.
-  Status Reload();
+  Status PutInForce(std::shared_ptr<const rules::RuleSet> rules) override;
+  std::shared_ptr<const rules::RuleSet> InForce() const override;
 
+  /// Only once a pack was put in force.
   server::RuleHolder& holder() { return *holder_; }
 
   server::api::PackInfo Pack() const override;
@@ -34,14 +32,11 @@ class RuleCatalog final : public server::api::RuleCatalog {
   std::optional<server::api::LocalText> TitleOf(const std::string& rule_id) const override;
 
  private:
-  RuleCatalog(std::filesystem::path pack, storage::Archive& archive, const Clock& clock);
-  Result<std::shared_ptr<const rules::RuleSet>> LoadAndActivate();
   void Remember(const rules::RuleSet& rules);
 
-  const std::filesystem::path pack_;
   storage::Archive& archive_;
   const Clock& clock_;
-  std::unique_ptr<server::RuleHolder> holder_;
+  std::unique_ptr<server::RuleHolder> holder_;  // made once, before anybody else sees this object
   mutable std::mutex mutex_;
   TimeMs loaded_at_ = 0;
   std::map<std::string, server::api::LocalText> titles_;  // asked for with every alert that is shown

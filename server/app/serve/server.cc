@@ -1,23 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/app/serve/server.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <optional>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "core/log.h"
+#include "rules/loader/pack_directory.h"
 #include "server/api/api.h"
 #include "server/app/serve/demo.h"
 #include "server/app/serve/directory_writer.h"
+#include "server/app/serve/look_back.h"
 #include "server/app/serve/periodic_task.h"
 #include "server/app/serve/rule_catalog.h"
 #include "server/app/serve/sources.h"
 #include "server/app/serve/status_service.h"
 #include "server/app/serve/verify_job.h"
 #include "server/app/version.h"
+#include "server/governance/audit_queue.h"
 #include "server/governance/audit_service.h"
+#include "server/governance/caller_service.h"
 #include "server/governance/password.h"
 #include "server/governance/session_service.h"
 #include "server/governance/user_service.h"
@@ -26,6 +32,12 @@
 #include "server/live/event_hub.h"
 #include "server/pipeline/media_fetcher.h"
 #include "server/pipeline/pipeline.h"
+#include "server/studio/backtest_service.h"
+#include "server/studio/check_service.h"
+#include "server/studio/exception.h"
+#include "server/studio/pack_service.h"
+#include "server/studio/rule_hits.h"
+#include "server/studio/shadow_runner.h"
 #include "storage/media/file_media_store.h"
 #include "storage/postgres/postgres_storage.h"
 
@@ -33,6 +45,7 @@ namespace custos::app {
 
 namespace governance = server::governance;
 namespace live = server::live;
+namespace studio = server::studio;
 
 namespace {
 
@@ -71,11 +84,13 @@ struct Server::Parts {
   Status StartDemo();
   Status OpenStorage();
   Status LoadRules();
+  Status ReloadRules();
   Status CreateAccounts();
   Status StartPipeline();
   Status StartApi();
   Status StartJobs();
   void MakeCheckpoint();
+  void StoreCheckCounts();
 
   ServeOptions options;
   const Clock& clock;
@@ -85,17 +100,26 @@ struct Server::Parts {
   std::unique_ptr<Demo> demo;
   std::unique_ptr<storage::PostgresStorage> storage;
   std::unique_ptr<storage::FileMediaStore> media;
-  std::unique_ptr<RuleCatalog> rules;
+  std::optional<RuleCatalog> rules;
+  std::optional<studio::PackService> packs;
   governance::PasswordHasher hasher;
   std::optional<governance::SessionService> sessions;
   std::optional<governance::UserService> users;
   std::optional<governance::AuditService> audit;
+  std::optional<governance::AuditQueue> audit_queue;
+  std::optional<governance::CallerService> callers;
   std::optional<DirectoryWriter> directory;
   std::unique_ptr<Sources> sources;
   std::optional<server::Pipeline> pipeline;
   std::optional<server::MediaFetcher> media_fetcher;
   std::optional<StatusService> status;
   std::optional<VerifyJob> verify;
+  std::optional<LookBack> look_back;
+  std::optional<studio::BacktestService> backtests;
+  std::optional<studio::ExceptionService> exceptions;
+  std::optional<studio::CheckService> check;
+  std::optional<studio::RuleHitCounter> rule_hits;
+  std::optional<studio::ShadowRunner> shadow;
   std::unique_ptr<live::EventHub> events;
   std::optional<server::api::ApiDependencies> api;
   server::http::Router router;
@@ -137,6 +161,9 @@ void Server::Stop() {
   if (parts.events != nullptr) parts.events->Stop();
   if (parts.http != nullptr) parts.http->Stop();
   parts.jobs.clear();
+  parts.backtests.reset();
+  parts.audit_queue.reset();
+  if (parts.check) parts.StoreCheckCounts();
   if (parts.sources != nullptr) parts.sources->Stop();
   if (parts.media_fetcher) parts.media_fetcher->Stop();
   if (parts.pipeline) parts.pipeline->Stop();
@@ -144,7 +171,7 @@ void Server::Stop() {
   parts_.reset();
 }
 
-Status Server::Reload() { return parts_->rules->Reload(); }
+Status Server::Reload() { return parts_->ReloadRules(); }
 const std::string& Server::url() const { return parts_->url; }
 const std::string& Server::one_time_password() const { return parts_->one_time_password; }
 
@@ -176,16 +203,28 @@ Status Server::Parts::StartDemo() {
 Status Server::Parts::LoadRules() {
   const std::filesystem::path pack =
       options.settings.packs.empty() ? ShareDirectory() / "packs" / "custos-cn" : options.settings.packs;
-  Result<std::unique_ptr<RuleCatalog>> opened = RuleCatalog::Open(pack, storage->archive(), clock);
-  if (!opened) return opened.error();
-  rules = std::move(*opened);
-  return {};
+  rules::LoadReport report;
+  const auto files = rules::ReadPackDirectory(pack.string(), &report);
+  if (!files) return Error{ErrorKind::kInvalid, "rules.pack_invalid", report.ToText()};
+  const auto source = !options.settings.packs.empty() ? studio::PackSource::kDirectory
+                      : options.demo                  ? studio::PackSource::kDemo
+                                                      : studio::PackSource::kShipped;
+  if (!packs) {
+    rules.emplace(storage->archive(), clock);
+    packs.emplace(storage->packs(), *rules, clock);
+  }
+  return packs->Start(*files, source);
 }
+
+// A directory is read again; what the studio published is looked up again.
+Status Server::Parts::ReloadRules() { return options.settings.packs.empty() ? packs->Refresh() : LoadRules(); }
 
 Status Server::Parts::CreateAccounts() {
   sessions.emplace(storage->users(), hasher, clock);
   users.emplace(storage->users(), hasher, clock);
   audit.emplace(storage->users(), clock);
+  audit_queue.emplace(*audit);
+  callers.emplace(*sessions, storage->tokens(), clock);
   Result<std::optional<std::string>> password = users->PrepareFirstAdministrator();
   if (!password) return password.error();
   one_time_password = password->value_or("");
@@ -211,6 +250,14 @@ Status Server::Parts::StartApi() {
   status.emplace(StatusService::Parts{
       .storage = *storage, .pipeline = *pipeline, .connectors = sources->connectors(), .clock = clock});
   verify.emplace(*storage, clock);
+  look_back.emplace(storage->archive());
+  // One core stays free for what people wait for.
+  const std::size_t cores = std::max(2U, std::thread::hardware_concurrency());
+  backtests.emplace(*packs, storage->backtests(), storage->history(), *look_back, rules::FactsOf, clock, cores - 1);
+  exceptions.emplace(*packs, *rules, storage->alerts(), storage->history());
+  check.emplace(*rules);
+  rule_hits.emplace(storage->history(), clock);
+  shadow.emplace(*packs, *rules, storage->history(), rules::FactsOf);
   events = std::make_unique<live::EventHub>(storage->alerts(), live::EventHubSettings{});
   api.emplace(server::api::ApiDependencies{
       .reader = storage->reader(),
@@ -220,10 +267,19 @@ Status Server::Parts::StartApi() {
       .sessions = *sessions,
       .users = *users,
       .audit = *audit,
+      .audit_queue = *audit_queue,
+      .callers = *callers,
       .events = *events,
       .rules = *rules,
       .status = *status,
       .verify = *verify,
+      .packs = *packs,
+      .backtests = *backtests,
+      .exceptions = *exceptions,
+      .check = *check,
+      .rule_hits = *rule_hits,
+      .history = storage->history(),
+      .facts = rules::FactsOf,
       .clock = clock,
       .settings = {
           .version = kVersion,
@@ -250,6 +306,12 @@ void Server::Parts::MakeCheckpoint() {
   if (!note) Log(LogLevel::kWarn, "no checkpoint could be made", {{"code", note.error().code}});
 }
 
+void Server::Parts::StoreCheckCounts() {
+  const studio::CheckCounts counts = check->TakeCounts();
+  if (counts[0] + counts[1] + counts[2] == 0) return;
+  LogIfFailed(storage->tokens().CountChecks(clock.Now(), counts[0], counts[1], counts[2]), "checks were not counted");
+}
+
 Status Server::Parts::StartJobs() {
   const auto every = [this](auto interval, std::function<void()> work) {
     jobs.push_back(std::make_unique<PeriodicTask>(interval, std::move(work)));
@@ -258,6 +320,9 @@ Status Server::Parts::StartJobs() {
     status->Sample();
     events->NotifyStatus();
   });
+  every(seconds(3), [this] { LogIfFailed(packs->Refresh(), "the rule pack could not be looked up"); });
+  every(seconds(10), [this] { LogIfFailed(shadow->Tick(), "the version in shadow did not judge"); });
+  every(seconds(30), [this] { StoreCheckCounts(); });
   every(hours(1), [this] { LogIfFailed(storage->Maintain(), "maintenance did not finish"); });
   every(minutes(options.settings.checkpoint_minutes), [this] { MakeCheckpoint(); });
   if (options.settings.verify_hours > 0) {

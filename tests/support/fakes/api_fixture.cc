@@ -23,20 +23,26 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
       sessions(user_store, hasher, clock),
       users(user_store, hasher, clock),
       audit(user_store, clock),
+      audit_queue(audit),
+      token_store(user_store),
+      callers(sessions, token_store, clock),
+      packs(pack_store, in_force, clock),
+      backtests(packs, backtest_store, history, look_back, custos::rules::FactsOf, clock, 2),
+      exceptions(packs, in_force, alert_store, history),
+      check(in_force),
+      rule_hits(history, clock),
       hub(alert_store, hub_settings),
-      deps{reader,
-           alert_store,
-           directory,
-           media,
-           sessions,
-           users,
-           audit,
-           hub,
-           rules,
-           status,
-           verify,
-           clock,
-           TestSettings(std::move(ui))} {
+      deps{reader,    alert_store,
+           directory, media,
+           sessions,  users,
+           audit,     audit_queue,
+           callers,   hub,
+           rules,     status,
+           verify,    packs,
+           backtests, exceptions,
+           check,     rule_hits,
+           history,   custos::rules::FactsOf,
+           clock,     TestSettings(std::move(ui))} {
   server::api::BuildRouter(deps, router);
   using storage::Scope;
   using storage::UserRole;
@@ -57,11 +63,45 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
   add("officer", UserRole::kComplianceOfficer, Scope::All());
   add("rep", UserRole::kRep, own);
   add("stranger", UserRole::kRep, others);
+  if (!packs.Start(SmallPack(), studio::PackSource::kShipped)) throw std::runtime_error("pack not started");
+  if (!packs.Draft({1, "admin"}, 0, {}, "")) throw std::runtime_error("draft not made");
+  AddPast();
   http::ServerSettings settings;
   settings.workers = 16;
   auto started = http::Server::Start(settings, router);
   if (!started) throw std::runtime_error("server not started");
   server = std::move(*started);
+}
+
+// A back-test that gained one alert, and a token of the rep.
+void ApiFixture::AddPast() {
+  Message said;
+  said.source = "wecom:test";
+  said.key = "m1";
+  said.conversation_key = "wm-0001|zhang.wei";
+  said.role = Role::kRep;
+  said.type = "text";
+  said.sent_at = 1000;
+  said.text = "发我卡号";
+  history.Add(said);
+  const auto load = [](const storage::PackFiles& files) { return custos::rules::RuleSet::Load(files).rules; };
+  const studio::TestedPack tested{1, load(SmallPack("卡号"))};
+  const studio::TestedPack compared{1, load(SmallPack())};
+  storage::Backtest record;
+  record.version_id = 1;
+  record.pack = studio::PackToJson(tested);
+  record.compare = studio::PackToJson(compared);
+  record.until = 10'000;
+  record.by = {1, "admin"};
+  record.started_at = record.heartbeat_at = clock.Now();
+  const auto created = backtest_store.Create(record);
+  studio::BacktestJob job;
+  job.tested = tested.rules;
+  job.compared = compared.rules;
+  job.until = record.until;
+  job.threads = 1;
+  if (!studio::RunAndStore(backtest_store, history, job, *created, clock)) throw std::runtime_error("no back-test");
+  rep_token = callers.CreateToken(3, "work phone", {"check"}, clock.Now() + 86'400'000)->secret;
 }
 
 ApiFixture::~ApiFixture() { server->Stop(); }

@@ -8,6 +8,7 @@
 #include "server/api/api.h"
 #include "server/http/server.h"
 #include "server/live/event_hub.h"
+#include "tests/support/fakes/fake_studio.h"
 #include "tests/support/fakes/fakes.h"
 #include "tests/support/fakes/raw_client.h"
 
@@ -16,9 +17,11 @@ namespace custos::testing {
 namespace governance = server::governance;
 namespace http = server::http;
 namespace live = server::live;
+namespace studio = server::studio;
 
 /// The whole API on a port of its own, over fakes, with one account per role: admin, officer, rep (sees zhang.wei) and
-/// stranger (a rep who sees nothing), all with the password kPassword.
+/// stranger (a rep who sees nothing), all with the password kPassword. Version 1 of the small pack is in force, version
+/// 2 is a draft of the administrator.
 class ApiFixture {
  public:
   static constexpr char kPassword[] = "a test password";
@@ -50,10 +53,27 @@ class ApiFixture {
   governance::SessionService sessions;
   governance::UserService users;
   governance::AuditService audit;
+  governance::AuditQueue audit_queue;
+  FakeTokenStore token_store;
+  governance::CallerService callers;
+  FakePackStore pack_store;
+  FakeSwitch in_force;
+  FakeBacktestStore backtest_store;
+  FakeHistory history;
+  FakeLookBack look_back;
+  studio::PackService packs;
+  studio::BacktestService backtests;
+  studio::ExceptionService exceptions;
+  studio::CheckService check;
+  studio::RuleHitCounter rule_hits;
   live::EventHub hub;
   server::api::ApiDependencies deps;
   http::Router router;
   std::unique_ptr<http::Server> server;
+  std::string rep_token;  ///< secret of an API token with the scope check
+
+ private:
+  void AddPast();
 };
 
 }  // namespace custos::testing

@@ -132,7 +132,6 @@ std::vector<OpenApiSpec::Operation> OpenApiSpec::Operations() const {
   std::vector<Operation> operations;
   for (const auto& path : impl_->root["paths"]) {
     for (const auto& method : path.second) {
-      if (method.second["x-planned"]) continue;  // agreed upon, not served yet
       auto name = method.first.as<std::string>();
       std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::toupper(c); });
       operations.push_back({method.second["operationId"].as<std::string>(), name, path.first.as<std::string>()});
