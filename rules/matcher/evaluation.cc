@@ -147,8 +147,9 @@ void Evaluation::FindAllowed() {
       if (pattern.regex && !subject_.presence->Of(pattern, selection.view).value_or(true)) continue;
       for (std::size_t from = 0; from <= text.size() && allowed_.size() < kMaxAllowed;) {
         const auto place = Next(pattern, text, from);
-        if (!place || place->end == place->begin) break;
-        allowed_.push_back(subject_.views->Original(selection.view, place->begin, place->end));
+        if (!place) break;
+        if (place->end > place->begin)
+          allowed_.push_back(subject_.views->Original(selection.view, place->begin, place->end));
         from = NextCharacter(text, place->begin);  // the next one may overlap this one
       }
     }

@@ -89,7 +89,7 @@ bool SlowMatcher::Holds(const Expression& e, SlowText* text) const {
 bool SlowMatcher::Found(const Selection& selection, SlowText* text) const {
   std::size_t found = 0;
   for (const auto& pattern : selection.patterns) {
-    const auto places = Places(pattern, selection.fold, text);
+    const auto places = Places(pattern, selection.fold, true, text);
     found += std::any_of(places.begin(), places.end(), [&](const Span& place) { return !Allowed(place, text); });
   }
   return selection.all ? found == selection.patterns.size() : found >= std::max<std::size_t>(selection.min, 1);
@@ -97,18 +97,18 @@ bool SlowMatcher::Found(const Selection& selection, SlowText* text) const {
 
 bool SlowMatcher::Allowed(Span place, SlowText* text) const {
   for (const auto& pattern : rule_.allow.patterns) {
-    for (const Span& allowed : Places(pattern, rule_.allow.fold, text)) {
+    for (const Span& allowed : Places(pattern, rule_.allow.fold, false, text)) {
       if (allowed.begin < place.end && place.begin < allowed.end) return true;
     }
   }
   return false;
 }
 
-std::vector<Span> SlowMatcher::Places(const Pattern& pattern, std::uint32_t fold, SlowText* text) const {
+std::vector<Span> SlowMatcher::Places(const Pattern& pattern, std::uint32_t fold, bool empty, SlowText* text) const {
   const SlowText::Folded& folded = text->In(fold);
   std::vector<Span> places;
   for (const auto& [begin, end] : Ranges(pattern, folded)) {
-    places.push_back(folded.text.Original(folded.offsets[begin], folded.offsets[end]));
+    if (empty || end > begin) places.push_back(folded.text.Original(folded.offsets[begin], folded.offsets[end]));
   }
   return places;
 }
@@ -117,7 +117,7 @@ std::vector<SlowMatcher::Range> SlowMatcher::Ranges(const Pattern& pattern, cons
   const std::size_t size = text.characters.size();
   const std::u32string word = Characters(pattern.text);
   std::vector<Range> ranges;
-  for (std::size_t at = 0; at < size; ++at) {
+  for (std::size_t at = 0; at <= size; ++at) {
     switch (pattern.kind) {
       case PatternKind::kContains:
         if (StandsAt(text.characters, at, word)) ranges.emplace_back(at, at + word.size());

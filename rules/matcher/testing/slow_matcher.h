@@ -61,7 +61,8 @@ class SlowMatcher {
   bool Holds(const Expression& e, SlowText* text) const;
   bool Found(const Selection& selection, SlowText* text) const;
   bool Allowed(Span place, SlowText* text) const;
-  std::vector<Span> Places(const Pattern& pattern, std::uint32_t fold, SlowText* text) const;
+  // With `empty`, also those where nothing stands.
+  std::vector<Span> Places(const Pattern& pattern, std::uint32_t fold, bool empty, SlowText* text) const;
   std::vector<Range> Ranges(const Pattern& pattern, const SlowText::Folded& text) const;
 
   const RuleDefinition& rule_;
