@@ -23,29 +23,35 @@ std::unique_ptr<icu::BreakIterator> NewIterator() {
 
 }  // namespace
 
-bool TouchesWord(std::string_view text, std::size_t begin, std::size_t end) {
+std::vector<std::pair<std::size_t, std::size_t>> WordsIn(std::string_view text) {
   thread_local const std::unique_ptr<icu::BreakIterator> words = NewIterator();
-  if (!words) return false;
-  std::size_t from = begin > kAround ? begin - kAround : 0, to = std::min(text.size(), end + kAround);
-  while (from < begin && Continues(text[from])) ++from;
-  while (to < text.size() && Continues(text[to])) ++to;
-  const std::string_view window = text.substr(from, to - from);
+  std::vector<std::pair<std::size_t, std::size_t>> found;
+  if (!words) return found;
   UErrorCode status = U_ZERO_ERROR;
   UText utext = UTEXT_INITIALIZER;
-  utext_openUTF8(&utext, window.data(), static_cast<std::int64_t>(window.size()), &status);
+  utext_openUTF8(&utext, text.data(), static_cast<std::int64_t>(text.size()), &status);
   words->setText(&utext, status);
-  bool touches = false;
   if (U_SUCCESS(status)) {
     auto first = static_cast<std::size_t>(words->first());
-    for (int32_t next = words->next(); next != icu::BreakIterator::DONE && !touches; next = words->next()) {
+    for (int32_t next = words->next(); next != icu::BreakIterator::DONE; next = words->next()) {
       const auto last = static_cast<std::size_t>(next);
-      const bool several = last - first >= 6 && static_cast<unsigned char>(window[first]) >= 0xE3;
-      touches = several && first < end - from && begin - from < last;
+      // Two ideographs take six bytes; no ideograph begins with a byte below E3.
+      if (last - first >= 6 && static_cast<unsigned char>(text[first]) >= 0xE3) found.emplace_back(first, last);
       first = last;
     }
   }
   utext_close(&utext);
-  return touches;
+  return found;
+}
+
+bool TouchesWord(std::string_view text, std::size_t begin, std::size_t end) {
+  std::size_t from = begin > kAround ? begin - kAround : 0, to = std::min(text.size(), end + kAround);
+  while (from < begin && Continues(text[from])) ++from;
+  while (to < text.size() && Continues(text[to])) ++to;
+  for (const auto& [first, last] : WordsIn(text.substr(from, to - from))) {
+    if (from + first < end && begin < from + last) return true;
+  }
+  return false;
 }
 
 }  // namespace custos::text

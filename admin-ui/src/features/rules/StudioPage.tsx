@@ -4,7 +4,7 @@ import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
-import type { PackProblem } from "@/lib/api/types";
+import type { PackProblem, PackValidation } from "@/lib/api/types";
 import { can } from "@/lib/permissions";
 import { useMe } from "@/lib/session";
 import { trialQuery, validationQuery } from "./api/packs";
@@ -13,9 +13,10 @@ import { FileRail } from "./components/FileRail";
 import { useProblemText } from "./components/ProblemsPanel";
 import { StudioBench } from "./components/StudioBench";
 import { StudioHeader } from "./components/StudioHeader";
+import { columnOf } from "./editor/problems";
 import { schemaOf } from "./editor/schemas";
 import { addExample, holdsRules, namesOf, outline, ruleAt } from "./pack/document";
-import { type Studio, useSettled, useStudio } from "./useStudio";
+import { type Studio, type StudioFile, useSettled, useStudio } from "./useStudio";
 import "./studio.css";
 
 const Editor = lazy(() => import("./editor/Editor"));
@@ -64,7 +65,9 @@ function Workshop({ id, studio }: { id: string; studio: Studio }) {
     ...validationQuery(id, revision, settledEdits),
     enabled: can(me, "editRules"),
   });
-  const problems = validation.data?.problems ?? noProblems;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a report is about the files as they were when it came
+  const report = useMemo(() => validation.data && placed(validation.data, studio.files), [validation.data]);
+  const problems = report?.problems ?? noProblems;
 
   const [attempt, setAttempt] = useState<Attempt>(emptyAttempt);
   const lines = useSettled(
@@ -155,7 +158,7 @@ function Workshop({ id, studio }: { id: string; studio: Studio }) {
           path={path}
           rules={rules}
           rule={mayEdit ? rule : undefined}
-          validation={validation.data}
+          validation={report}
           attempt={attempt}
           trial={trial.data}
           trialError={trial.error}
@@ -171,6 +174,16 @@ function Workshop({ id, studio }: { id: string; studio: Studio }) {
       </div>
     </div>
   );
+}
+
+/** The report with its columns counted as the editor counts them. */
+function placed(report: PackValidation, files: readonly StudioFile[]): PackValidation {
+  const lines = new Map(files.map((file) => [file.path, file.text.split("\n")]));
+  const problems = report.problems.map((problem) => ({
+    ...problem,
+    column: columnOf(lines.get(problem.file)?.[problem.line - 1] ?? "", problem.column),
+  }));
+  return { ...report, problems };
 }
 
 /** A new file begins with the keys that every rule needs and an id that nobody had before. */
