@@ -151,7 +151,8 @@ class Compiler {
     bool empty = tree && MatchesEmpty(*tree);
     if (!tree || !IsSmall(*tree)) {
       const auto tried = regex->Make();
-      if (!tried->ok()) report_.Add("pattern.regex", pattern.place, tried->error());
+      const bool large = tried->error_code() == re2::RE2::ErrorPatternTooLarge;
+      if (!tried->ok()) report_.Add(large ? "pattern.too_large" : "pattern.regex", pattern.place, tried->error());
       empty = tried->ok() && tried->Match("", 0, 0, re2::RE2::UNANCHORED, nullptr, 0);
     }
     if (empty) report_.Add("pattern.matches_nothing", pattern.place, "the expression also matches an empty text");

@@ -8,6 +8,7 @@
 #include <set>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "rules/loader/event_example_reader.h"
 #include "rules/loader/meta_reader.h"
@@ -43,11 +44,9 @@ class CorrelationReader {
 
  private:
   void CheckKeys() {
-    for (const auto& [key, value] : root_.fields) {
-      const bool known = key == "correlation" || key == "tests" || key == "related" ||
-                         std::find(std::begin(kMetaKeys), std::end(kMetaKeys), key) != std::end(kMetaKeys);
-      if (!known) fields_.Fault("rule.unknown_key", value, "unknown key: " + key);
-    }
+    std::vector<std::string_view> known(std::begin(kMetaKeys), std::end(kMetaKeys));
+    known.insert(known.end(), {"correlation", "tests", "related"});
+    fields_.CheckKeys(root_, known);
   }
 
   void ReadCorrelation(const Node& node) {

@@ -13,11 +13,17 @@ bool Fields::IsMap(const Node& node) {
 
 bool Fields::IsMap(const Node& node, std::initializer_list<std::string_view> known) {
   if (!IsMap(node)) return false;
-  for (const auto& [key, value] : node.fields) {
-    if (std::find(known.begin(), known.end(), key) == known.end())
-      Fault("rule.unknown_key", value, "unknown key: " + key);
-  }
+  CheckKeys(node, std::vector<std::string_view>(known));
   return true;
+}
+
+void Fields::CheckKeys(const Node& map, const std::vector<std::string_view>& known) {
+  for (const auto& [key, value] : map.fields) {
+    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+    std::string list;
+    for (const std::string_view name : known) list += (list.empty() ? "" : ", ") + std::string(name);
+    Fault("rule.unknown_key", value, "unknown key: " + key + " (there are: " + list + ")");
+  }
 }
 
 std::string Fields::Scalar(const Node& node) {

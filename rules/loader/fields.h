@@ -24,6 +24,8 @@ class Fields {
   bool IsMap(const Node& node);
   /// Reports `node` unless it is a map, and every key of it that is not among `known`.
   bool IsMap(const Node& node, std::initializer_list<std::string_view> known);
+  /// Reports every key of a map that is not among `known`, and says which are.
+  void CheckKeys(const Node& map, const std::vector<std::string_view>& known);
   std::string Text(const Node& map, std::string_view key, bool required);
   /// true or false.
   bool Flag(const Node& map, std::string_view key);

@@ -4,7 +4,10 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <sstream>
+
+#include "core/text/utf8.h"
 
 namespace custos::rules {
 namespace {
@@ -103,6 +106,15 @@ class TreeBuilder final : public YAML::EventHandler {
 
 Place At(const std::string& file, const YAML::Mark& mark) { return {file, mark.line + 1, mark.column + 1}; }
 
+// Where the bytes stop being UTF-8; npos when they never do.
+std::size_t FirstInvalid(const std::string& text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    if (text::NextChar(text, &at) == text::kReplacement && at - begin == 1) return begin;
+  }
+  return std::string::npos;
+}
+
 }  // namespace
 
 const Node* Node::Find(std::string_view key) const {
@@ -116,6 +128,11 @@ std::vector<Node> ParseYaml(const std::string& file, const std::string& text, Lo
   std::vector<Node> documents;
   if (text.size() > kMaxYamlBytes) {
     report->Add("yaml.too_large", {file, 0, 0}, "file is larger than " + std::to_string(kMaxYamlBytes) + " bytes");
+    return documents;
+  }
+  if (const auto at = FirstInvalid(text); at != std::string::npos) {
+    const auto line = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
+    report->Add("yaml.utf8", {file, static_cast<int>(line), 0}, "the file is not valid UTF-8");
     return documents;
   }
   try {

@@ -62,9 +62,10 @@ class PackReader {
     ReadWords();
     if (const auto root = Only("variants.yaml", false)) {
       Fields fields("variants.yaml", &report_);
-      Variants variants = ReadVariants(*root, &fields);
+      Variants variants = ReadVariants(*root, pack_.words, &fields);
       pack_.variants = std::move(variants.listed);
       pack_.keywords = std::move(variants.keywords);
+      for (auto& word : LongWords(pack_.words)) pack_.keywords.words.push_back(std::move(word));
     }
     ReadScore();
     defaults_.calendar = pack_.calendar;

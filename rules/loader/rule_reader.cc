@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "rules/loader/detection_reader.h"
 #include "rules/loader/example_reader.h"
@@ -14,14 +15,10 @@
 namespace custos::rules {
 namespace {
 
-void CheckKeys(const Node& root, Fields* fields) {
-  const auto known = [](std::string_view key) {
-    return std::find(std::begin(kMetaKeys), std::end(kMetaKeys), key) != std::end(kMetaKeys) ||
-           std::find(std::begin(kRuleKeys), std::end(kRuleKeys), key) != std::end(kRuleKeys);
-  };
-  for (const auto& [key, value] : root.fields) {
-    if (!known(key)) fields->Fault("rule.unknown_key", value, "unknown key: " + key);
-  }
+std::vector<std::string_view> KnownKeys() {
+  std::vector<std::string_view> known(std::begin(kMetaKeys), std::end(kMetaKeys));
+  known.insert(known.end(), {"related", "scope", "detection", "allow", "tests", "join"});
+  return known;
 }
 
 }  // namespace
@@ -30,7 +27,7 @@ RuleDefinition ReadRule(const Node& root, const RuleDefaults& defaults, Fields* 
   RuleDefinition rule;
   rule.place = fields->At(root);
   if (!fields->IsMap(root)) return rule;
-  CheckKeys(root, fields);
+  fields->CheckKeys(root, KnownKeys());
   rule.info = ReadMeta(root, fields);
   if (root.Find("join")) rule.info.join = fields->Flag(root, "join");
   if (const Node* scope = root.Find("scope")) rule.scope = ReadScope(*scope, fields);

@@ -2,15 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 
 #include "rules/loader/definition.h"
 #include "rules/loader/fields.h"
 
 namespace custos::rules {
-
-/// Keys of a rule beside those of ReadMeta.
-inline constexpr std::string_view kRuleKeys[] = {"related", "scope", "detection", "allow", "tests", "join"};
 
 /// What a pack says for all its rules.
 struct RuleDefaults {

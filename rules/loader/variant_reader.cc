@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t kMaxMixtures = 3000;    // of one word; beyond that at most two characters are replaced
 constexpr std::size_t kMaxVariants = 300000;  // of a pack
 
+constexpr std::size_t kLongWord = 3, kLongestWord = 8;  // ideographs
+
 using StandIns = std::map<std::string, std::vector<std::string>>;
 
 std::vector<std::string> Characters(const std::string& word) {
@@ -27,6 +29,15 @@ std::vector<std::string> Characters(const std::string& word) {
     characters.push_back(word.substr(begin, at - begin));
   }
   return characters;
+}
+
+// How many, when the word holds nothing else; else 0.
+std::size_t Ideographs(const std::string& word) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < word.size(); ++count) {
+    if (text::SyllableOf(text::NextChar(word, &at)) == text::kNoSyllable) return 0;
+  }
+  return count;
 }
 
 bool IsAscii(const std::string& s) {
@@ -86,7 +97,8 @@ std::string Initials(const std::string& word) {
 
 class VariantReader {
  public:
-  VariantReader(const Node& root, Fields* fields) : root_(root), fields_(*fields) {}
+  VariantReader(const Node& root, const WordLists& lists, Fields* fields)
+      : root_(root), lists_(lists), fields_(*fields) {}
 
   Variants Run() {
     if (!fields_.IsMap(root_, {"words", "characters", "spell", "initials", "readings", "ordinary"})) return {};
@@ -136,10 +148,13 @@ class VariantReader {
   void Spell() {
     std::set<std::string> apart;
     for (const auto& word : List("spell")) {
+      if (word.starts_with('<') && word.ends_with('>')) {
+        SpellList(word.substr(1, word.size() - 2));
+        continue;
+      }
       variants_.keywords.words.push_back(word);
       for (const auto& character : Characters(word)) {
-        if (!apart.insert(character).second) continue;
-        for (auto& parts : PartsOf(character)) variants_.keywords.stand_ins.emplace_back(std::move(parts), character);
+        if (apart.insert(character).second) AddParts(character);
       }
       const Mixer mixer(stand_ins_, word);
       std::set<std::string> mixtures;
@@ -153,7 +168,23 @@ class VariantReader {
     }
   }
 
+  void AddParts(const std::string& character) {
+    for (auto& parts : PartsOf(character)) variants_.keywords.stand_ins.emplace_back(std::move(parts), character);
+  }
+
+  void SpellList(const std::string& name) {
+    const auto list = lists_.find(name);
+    if (list == lists_.end()) {
+      fields_.Fault("pattern.macro", *root_.Find("spell"), "no word list is named \"" + name + "\"");
+      return;
+    }
+    for (const auto& word : list->second) {
+      if (Ideographs(word) >= 2) variants_.keywords.words.push_back(word);
+    }
+  }
+
   const Node& root_;
+  const WordLists& lists_;
   Fields& fields_;
   Variants variants_;
   StandIns stand_ins_;
@@ -162,6 +193,19 @@ class VariantReader {
 
 }  // namespace
 
-Variants ReadVariants(const Node& root, Fields* fields) { return VariantReader(root, fields).Run(); }
+Variants ReadVariants(const Node& root, const WordLists& lists, Fields* fields) {
+  return VariantReader(root, lists, fields).Run();
+}
+
+std::vector<std::string> LongWords(const WordLists& lists) {
+  std::set<std::string> words;
+  for (const auto& [name, list] : lists) {
+    for (const auto& word : list) {
+      const std::size_t count = Ideographs(word);
+      if (count >= kLongWord && count <= kLongestWord) words.insert(word);
+    }
+  }
+  return {words.begin(), words.end()};
+}
 
 }  // namespace custos::rules

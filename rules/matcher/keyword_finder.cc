@@ -60,7 +60,10 @@ KeywordFinder::KeywordFinder(Keywords keywords) : ordinary_(std::move(keywords.o
               [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
   }
   pairs_.resize(text::kSyllableLimit * text::kSyllableLimit / 64);
-  for (const auto& word : keywords.words) AddWord(word);
+  std::unordered_set<std::string> known;
+  for (const auto& word : keywords.words) {
+    if (known.insert(word).second) AddWord(word);
+  }
 }
 
 void KeywordFinder::Mark(char32_t c) {

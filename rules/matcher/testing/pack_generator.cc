@@ -77,8 +77,8 @@ std::string PackGenerator::RegexPart(int depth) {
     case 0:
     case 1: return Word(2);
     case 2: return Class();
-    case 3: return "(?:" + RegexPart(depth + 1) + "|" + RegexPart(depth + 1) + "|" + Word(2) + ")";
-    case 4: return "(" + RegexPart(depth + 1) + ")" + std::string(kCounts[Below(kCounts.size())]);
+    case 3: return "(?:" + RegexPart(depth + 1) + '|' + RegexPart(depth + 1) + '|' + Word(2) + ')';
+    case 4: return std::string("(").append(RegexPart(depth + 1)).append(")").append(kCounts[Below(kCounts.size())]);
     case 5: return Class() + std::string(kCounts[Below(kCounts.size())]);
     case 6: return OneIn(4) ? (OneIn(2) ? "^" : OneIn(2) ? "$" : OneIn(2) ? "\\b" : "\\B") : Word(1);
     default: return RegexPart(depth + 1) + RegexPart(depth + 1);
