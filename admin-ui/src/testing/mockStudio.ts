@@ -115,7 +115,15 @@ function tryLine(rules: ToyRule[], { text }: TrialLine): TrialItem {
       shadow: false,
       matched: [word],
       folded: null,
-      reasons: [{ selection: rule.selection, folding: ["variants"], matched: [word], folded: "转我weixin" }],
+      reasons: [
+        {
+          selection: rule.selection,
+          field: "text",
+          folding: ["variants"],
+          matched: [word],
+          folded: "转我weixin",
+        },
+      ],
     })),
   };
 }

@@ -10,6 +10,13 @@ const rule = (id: string, change: Partial<Rule>): Rule => ({
   category: "abuse",
   severity: "medium",
   status: "stable",
+  actions: ["alert"],
+  file: "rules/abuse.yaml",
+  line: 1,
+  hits_week: 0,
+  decided: 0,
+  false_positives: 0,
+  false_positive_rate: null,
   ...change,
 });
 const rules = [

@@ -29,7 +29,7 @@ export function select(
   const orders: Record<Sort, (a: Rule, b: Rule) => number> = {
     title: (a, b) => title(a.title).localeCompare(title(b.title), "zh-u-co-pinyin"),
     severity: (a, b) => ranks.indexOf(a.severity) - ranks.indexOf(b.severity),
-    hits: (a, b) => (b.hits_week ?? 0) - (a.hits_week ?? 0),
+    hits: (a, b) => b.hits_week - a.hits_week,
     wrong: (a, b) => (b.false_positive_rate ?? -1) - (a.false_positive_rate ?? -1),
   };
   const order = sorts.find((sort) => sort === search.sort);

@@ -18,7 +18,7 @@ interface Props {
 export function RuleTable({ rules, sort, version, onSort }: Props) {
   const { t } = useTranslation();
   const codeText = useCodeText();
-  const most = Math.max(1, ...rules.map((rule) => rule.hits_week ?? 0));
+  const most = Math.max(1, ...rules.map((rule) => rule.hits_week));
   const sorted = { active: sort, onSort };
   return (
     <DataTable
@@ -89,7 +89,7 @@ function RuleName({ rule, version }: { rule: Rule; version: string | undefined }
         <Link
           to="/rules/versions/$id"
           params={{ id: version }}
-          search={{ file: rule.file, line: String(rule.line ?? 1) }}
+          search={{ file: rule.file, line: String(rule.line) }}
         >
           <strong>{name}</strong>
         </Link>
@@ -102,8 +102,7 @@ function RuleName({ rule, version }: { rule: Rule; version: string | undefined }
 }
 
 /** The number with a bar that compares it with the busiest rule. */
-function Hits({ count, most }: { count: number | undefined; most: number }) {
-  if (count === undefined) return "–";
+function Hits({ count, most }: { count: number; most: number }) {
   return (
     <span className="hits">
       <span className="num hits-number">{formatNumber(count)}</span>
@@ -117,10 +116,10 @@ function Hits({ count, most }: { count: number | undefined; most: number }) {
 function Wrong({ rule }: { rule: Rule }) {
   const { t } = useTranslation();
   const { false_positive_rate: rate, decided } = rule;
-  if (rate === undefined || rate === null) return <span className="muted">{t("rules.no_verdicts")}</span>;
+  if (rate === null) return <span className="muted">{t("rules.no_verdicts")}</span>;
   return (
     <span className={`num ${rate >= 0.3 ? "wrong-often" : ""}`}>
-      {t("rules.wrong_text", { share: formatRate(rate * 100), decided: formatNumber(decided ?? 0) })}
+      {t("rules.wrong_text", { share: formatRate(rate * 100), decided: formatNumber(decided) })}
     </span>
   );
 }

@@ -167,6 +167,7 @@ function Reason({ reason }: { reason: TrialReason }) {
   return (
     <>
       <code>{reason.selection}</code>
+      {reason.field !== "text" && <span className="muted mono">{reason.field}</span>}
       {reason.matched.map((words, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the same words may match twice
         <mark key={index}>{words}</mark>
