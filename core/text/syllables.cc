@@ -8,7 +8,7 @@
 namespace custos::text {
 namespace {
 
-#include "syllables.inc"
+#include "core/text/syllables.inc"
 
 constexpr char32_t kFirst = 0x4E00;
 constexpr std::size_t kLongest = 6;  // letters of a syllable: zhuang
