@@ -10,6 +10,7 @@
 #include "core/finding.h"
 #include "core/message.h"
 #include "core/result.h"
+#include "storage/alert_detail.h"
 #include "storage/reader.h"
 #include "storage/scope.h"
 
@@ -28,6 +29,14 @@ enum class AlertState : std::uint8_t {
 std::string_view ToString(AlertState state);  ///< new, in_review, violation, coaching, false_positive, escalated
 std::optional<AlertState> ParseAlertState(std::string_view name);
 
+/// A further hit of the behaviour that an alert is about; itself a leaf of the evidence log.
+struct AlertHit {
+  std::uint64_t alert_id = 0;
+  std::vector<Finding> findings;
+  MessageView message;
+  TimeMs created_at = 0;
+};
+
 struct AlertView {
   std::uint64_t alert_id = 0;  ///< index of its leaf in the evidence log
   std::uint64_t version = 0;   ///< grows with every decision: the ETag
@@ -43,6 +52,10 @@ struct AlertView {
   std::string decided_by;  ///< display name of whoever decided last; empty when nobody did
   TimeMs decided_at = 0;
   std::string note;
+  AlertDetail detail = {};              ///< where it came from and what it asks for
+  std::uint64_t hits = 1;               ///< alerts of this behaviour, itself included
+  std::vector<AlertHit> members = {};   ///< the further hits, oldest first, at most 200; only of a single alert
+  std::vector<MessageView> parts = {};  ///< the other messages its findings cover, oldest first; only of a single alert
 };
 
 /// One step in an alert's life; itself a leaf of the evidence log.
@@ -92,6 +105,8 @@ struct AlertEvent {
   Severity severity = Severity::kMedium;
   std::string category;
   AlertState state = AlertState::kNew;
+  std::vector<std::string> notify = {};  ///< of a new alert or hit: channels its rules name
+  std::vector<std::string> tags = {};    ///< and tags for the customer
 };
 
 /// Alerts and the decisions on them. Thread-safe.
@@ -99,13 +114,15 @@ class AlertStore {
  public:
   virtual ~AlertStore() = default;
 
+  /// Heads only: further hits of one behaviour stand behind their head.
   virtual Result<AlertPage> List(const Scope& scope, const AlertFilter& filter) = 0;
+  /// A further hit is answered with its head.
   virtual Result<AlertView> Get(const Scope& scope, std::uint64_t alert_id) = 0;
   virtual Result<std::vector<AlertDecision>> History(const Scope& scope, std::uint64_t alert_id) = 0;
   virtual Result<AlertCounts> Counts(const Scope& scope) = 0;
 
-  /// Moves an alert on and appends the decision to the evidence log in one commit. kConflict when `expected_version`
-  /// is not the current one.
+  /// Moves an alert on, with all its hits, and appends the decision to the evidence log in one commit. kConflict when
+  /// `expected_version` is not the current one.
   virtual Result<AlertView> Decide(const Scope& scope, std::uint64_t alert_id, std::uint64_t expected_version,
                                    AlertState to, std::uint64_t user_id, const std::string& note, bool undo) = 0;
 

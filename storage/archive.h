@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,13 +13,37 @@
 #include "core/finding.h"
 #include "core/message.h"
 #include "core/result.h"
+#include "core/signal.h"
+#include "storage/alert_detail.h"
 
 namespace custos::storage {
+
+/// What a rule wants done with its findings on one message, beside an alert.
+struct Treatment {
+  std::uint8_t actions = 0;         ///< AlertAction bits
+  std::string group_key;            ///< findings with the same key join one alert; empty: none
+  TimeMs group_window_ms = 0;       ///< as long as they are no further apart
+  std::vector<std::string> notify;  ///< names of notification channels
+  std::string tag_customer;         ///< empty: none
+};
+
+/// By rule id. A rule that is not named wants nothing more.
+using Treatments = std::map<std::string, Treatment>;
 
 /// A message with what the rules said of it.
 struct JudgedMessage {
   Message message;
   std::vector<Finding> findings;  ///< one alert per distinct category
+  Treatments treatments = {};
+};
+
+/// Findings on a message that an earlier commit stored, or that stands in the same one.
+struct EarlierFindings {
+  std::string source;
+  std::string key;
+  std::vector<Finding> findings;
+  Treatments treatments;
+  Origin origin = Origin::kLate;
 };
 
 /// Everything one page brings, written in one commit.
@@ -33,6 +59,25 @@ struct CommitRequest {
   std::optional<std::string> cursor;
   TimeMs received_at = 0;
   Digest pack{};  ///< digest of the rule pack that judged `messages`
+
+  /// Findings on messages of the past. One whose rule already stands in an alert of its message changes nothing, and
+  /// one whose message is not stored is left out.
+  std::vector<EarlierFindings> earlier;
+  std::vector<Signal> signals;                       ///< of `messages`, to be counted after a restart
+  TimeMs signals_from = 0;                           ///< older signals are dropped; 0: none are
+  std::map<std::string, std::uint64_t> shadow_hits;  ///< of rules on trial, by rule id
+
+  /// Judges inside the commit: called once with the indexes of those `messages` that are new, ascending. It fills in
+  /// their findings, `earlier`, `signals` and `shadow_hits` of this very request. Called again when the commit is tried
+  /// again. Empty: the request is judged already.
+  std::function<void(const std::vector<std::size_t>&)> judge;
+};
+
+/// What a judge needs to go on after a restart.
+struct StreamPast {
+  std::vector<Message> messages;                       ///< recent ones of every source, in order of their leaves
+  std::vector<Signal> signals;                         ///< in order of their messages
+  std::vector<std::pair<std::string, TimeMs>> newest;  ///< greatest sent_at by source
 };
 
 /// Where a stored message is: its id is the index of its leaf in the evidence log.
@@ -75,6 +120,10 @@ class Archive {
 
   /// Writes the page, its evidence leaves, alerts, ledger and cursor in one transaction. Repeating it changes nothing.
   virtual Result<CommitResult> Commit(const CommitRequest& request) = 0;
+
+  /// Messages no older than `message_horizon` before the newest of their source, and signals no older than
+  /// `signal_horizon` before the newest message of all; milliseconds of event time.
+  virtual Result<StreamPast> LoadStream(TimeMs message_horizon, TimeMs signal_horizon) = 0;
 
   /// Cursor of the last commit, empty for a new source.
   virtual Result<std::string> LoadCursor(const std::string& source) = 0;

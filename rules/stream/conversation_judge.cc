@@ -74,6 +74,7 @@ void ConversationJudge::AddJoined(const StreamItem& item, Run* run, std::size_t 
   for (Finding& finding : found) {
     const bool is_certain = std::any_of(certain.begin(), certain.end(),
                                         [&](const Finding& other) { return other.rule_id == finding.rule_id; });
+    if (!joined.CrossesClosely(finding.spans)) continue;
     if (!is_certain && !joined.CrossesFreely(finding.spans, rules_->join())) continue;
     auto split = joined.Split(finding.spans);
     finding.spans = std::move(split[index - bounds.first]);

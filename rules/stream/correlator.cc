@@ -152,7 +152,7 @@ void Correlator::Expire(const std::string& source, TimeMs now, std::vector<Earli
     const auto& [at, group, index] = due;
     const Correlation& correlation = rules_->correlations()[index];
     if (const auto first = absences_.Touch(group).Expire(source, at, correlation.timespan_ms)) {
-      told->push_back({first->source, first->key, FindingOf(correlation, *first)});
+      told->push_back({*first, FindingOf(correlation, *first)});
     }
     taken_.emplace_back(source, std::move(due));
   }

@@ -8,6 +8,7 @@
 namespace custos::rules {
 namespace {
 
+constexpr std::size_t kCloseBytes = 48;  // 16 ideographs
 constexpr std::size_t kOwnSentence = 4;  // characters from which a message can be a sentence
 
 std::size_t Characters(std::string_view text) {
@@ -61,6 +62,14 @@ std::vector<std::vector<Span>> JoinedText::Split(const std::vector<Span>& spans)
     }
   }
   return split;
+}
+
+bool JoinedText::CrossesClosely(const std::vector<Span>& spans) const {
+  return std::any_of(spans.begin(), spans.end(), [&](const Span& span) {
+    return span.end - span.begin <= kCloseBytes && std::any_of(places_.begin() + 1, places_.end(), [&](const Place& p) {
+             return span.begin < p.begin && p.begin < span.end;
+           });
+  });
 }
 
 bool JoinedText::CrossesFreely(const std::vector<Span>& spans, const JoinSettings& settings) const {

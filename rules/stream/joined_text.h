@@ -25,6 +25,9 @@ class JoinedText {
   /// The spans of the joined text by piece.
   std::vector<std::vector<Span>> Split(const std::vector<Span>& spans) const;
 
+  /// Whether one short span reaches over a border: what is found far apart in several messages says little.
+  bool CrossesClosely(const std::vector<Span>& spans) const;
+
   /// Whether a span reaches over a border at which no ordinary word ends or begins: then what is found there may well
   /// be one word in two pieces. For a text with nothing between its pieces.
   bool CrossesFreely(const std::vector<Span>& spans, const JoinSettings& settings) const;

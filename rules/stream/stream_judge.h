@@ -35,6 +35,8 @@ class StreamJudge {
   /// signal_horizon() before the newest message of all, in that order too; each source's newest sent_at.
   TimeMs message_horizon() const;
   TimeMs signal_horizon() const { return correlator_.horizon(); }
+  /// Signals before this event time are not looked at any more.
+  TimeMs signals_from() const { return kept_.all() - signal_horizon(); }
   void RestoreMessage(const Message& message, const Facts& facts);
   void RestoreSignal(const Signal& signal) { correlator_.Restore(signal); }
   void RestoreWatermark(const std::string& source, TimeMs newest);

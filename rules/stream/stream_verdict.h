@@ -11,8 +11,7 @@ namespace custos::rules {
 
 /// A finding on a message that came before: what had to follow it did not.
 struct EarlierFinding {
-  std::string source;
-  std::string key;  ///< of the message it belongs to
+  Signal anchor;  ///< the message it belongs to, and its people
   Finding finding;
 };
 

@@ -24,6 +24,9 @@ nlohmann::json Present(const storage::DepartmentView& department);
 nlohmann::json Present(const storage::AlertView& alert, const RuleCatalog& rules);
 /// Where the message of an alert is, without its text.
 nlohmann::json PresentAlertMessage(const storage::MessageView& message);
+/// The messages that the findings cover beside the alert's own, and further hits of the same behaviour.
+nlohmann::json PresentParts(const storage::AlertView& alert);
+nlohmann::json PresentMembers(const storage::AlertView& alert);
 nlohmann::json PresentFindings(const storage::AlertView& alert, const RuleCatalog& rules);
 nlohmann::json Present(const storage::AlertDecision& decision);
 nlohmann::json Present(const storage::User& user);

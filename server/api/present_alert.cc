@@ -24,6 +24,36 @@ json PresentAlertMessage(const storage::MessageView& message) {
           {"role", ToString(message.role)}};
 }
 
+namespace {
+
+json RuleIds(const std::vector<Finding>& findings) {
+  json ids = json::array();
+  for (const auto& finding : findings) ids.push_back(finding.rule_id);
+  return ids;
+}
+
+json Actions(std::uint8_t actions) {
+  json names = json::array({"alert"});
+  if (actions & storage::kActionEscalate) names.push_back("escalate");
+  if (actions & storage::kActionWarn) names.push_back("warn");
+  if (actions & storage::kActionBlock) names.push_back("block");
+  return names;
+}
+
+// Where the findings of an alert and of its further hits touch another message. Keys are unique within a source.
+std::vector<Mark> MarksIn(const storage::MessageView& message, const std::vector<Finding>& findings) {
+  std::vector<Mark> marks;
+  for (const auto& finding : findings) {
+    for (const auto& part : finding.parts) {
+      if (part.source != message.source || part.key != message.key) continue;
+      for (const auto& span : part.spans) marks.push_back({span, finding.rule_id});
+    }
+  }
+  return marks;
+}
+
+}  // namespace
+
 json Present(const LocalText& text) { return {{"zh", text.zh}, {"en", text.en}}; }
 
 std::vector<Mark> MarksOf(const storage::AlertView& alert) {
@@ -53,7 +83,39 @@ json Present(const storage::AlertView& alert, const RuleCatalog& rules) {
           {"created_at", FormatTime(alert.created_at)},
           {"decided_by", TextOrNull(alert.decided_by)},
           {"decided_at", TimeOrNull(alert.decided_at)},
-          {"note", alert.note}};
+          {"note", alert.note},
+          {"hits", alert.hits},
+          {"rule_ids", RuleIds(alert.findings)},
+          {"origin", ToString(alert.detail.origin)},
+          {"actions", Actions(alert.detail.actions)}};
+}
+
+json PresentParts(const storage::AlertView& alert) {
+  json parts = json::array();
+  for (const auto& message : alert.parts) {
+    std::vector<Mark> marks = MarksIn(message, alert.findings);
+    for (const auto& member : alert.members) {
+      const std::vector<Mark> more = MarksIn(message, member.findings);
+      marks.insert(marks.end(), more.begin(), more.end());
+    }
+    parts.push_back({{"message", PresentAlertMessage(message)}, {"snippet", Snippet(message.text, marks)}});
+  }
+  return parts;
+}
+
+json PresentMembers(const storage::AlertView& alert) {
+  json members = json::array();
+  for (const auto& member : alert.members) {
+    std::vector<Mark> marks;
+    for (const auto& finding : member.findings) {
+      for (const auto& span : finding.spans) marks.push_back({span, finding.rule_id});
+    }
+    members.push_back({{"id", std::to_string(member.alert_id)},
+                       {"created_at", FormatTime(member.created_at)},
+                       {"message", PresentAlertMessage(member.message)},
+                       {"snippet", Snippet(member.message.text, marks)}});
+  }
+  return members;
 }
 
 json PresentFindings(const storage::AlertView& alert, const RuleCatalog& rules) {

@@ -57,11 +57,24 @@ void Committer::Count(const storage::CommitRequest& request, const storage::Comm
   counters_.last_commit_at = clock_.Now();
 }
 
-Result<storage::CommitResult> Committer::CommitPatiently(const storage::CommitRequest& request,
-                                                         const std::stop_token& stop) {
+Result<storage::CommitResult> Committer::CommitOnce(storage::CommitRequest& request) {
+  if (stage_ == nullptr) return archive_.Commit(request);
+  if (const Status status = stage_->Prepare(); !status) return status.error();
+  request.judge = [&](const std::vector<std::size_t>& fresh) { stage_->Judge(&request, fresh); };
+  Result<storage::CommitResult> result = archive_.Commit(request);
+  request.judge = nullptr;
+  if (result) {
+    stage_->Keep();
+  } else {
+    stage_->Drop();
+  }
+  return result;
+}
+
+Result<storage::CommitResult> Committer::CommitPatiently(storage::CommitRequest& request, const std::stop_token& stop) {
   std::chrono::milliseconds delay = kFirstDelay;
   while (true) {
-    Result<storage::CommitResult> result = archive_.Commit(request);
+    Result<storage::CommitResult> result = CommitOnce(request);
     if (result || result.error().kind != ErrorKind::kUnavailable) return result;
     ++counters_.retries;
     Log(LogLevel::kWarn, "the archive is away, the page waits",

@@ -6,6 +6,7 @@
 #include <stop_token>
 
 #include "core/clock.h"
+#include "server/pipeline/stream_stage.h"
 #include "storage/archive.h"
 
 namespace custos::server {
@@ -25,7 +26,9 @@ struct CommitCounters {
 /// one thread.
 class Committer {
  public:
-  Committer(storage::Archive& archive, const Clock& clock) : archive_(archive), clock_(clock) {}
+  /// `stage` judges what is new inside the commit; null: pages come judged.
+  Committer(storage::Archive& archive, const Clock& clock, StreamStage* stage = nullptr)
+      : archive_(archive), clock_(clock), stage_(stage) {}
 
   /// False when `stop` came while the database was away; nothing is lost then, the cursor still stands before the page.
   bool Commit(storage::CommitRequest request, const std::stop_token& stop);
@@ -33,12 +36,14 @@ class Committer {
   const CommitCounters& counters() const { return counters_; }
 
  private:
-  Result<storage::CommitResult> CommitPatiently(const storage::CommitRequest& request, const std::stop_token& stop);
+  Result<storage::CommitResult> CommitPatiently(storage::CommitRequest& request, const std::stop_token& stop);
+  Result<storage::CommitResult> CommitOnce(storage::CommitRequest& request);
   void Count(const storage::CommitRequest& request, const storage::CommitResult& result);
   bool CommitHalves(storage::CommitRequest request, const std::stop_token& stop);
 
   storage::Archive& archive_;
   const Clock& clock_;
+  StreamStage* const stage_;
   CommitCounters counters_;
 };
 

@@ -11,12 +11,13 @@
 #include "core/clock.h"
 #include "server/pipeline/committer.h"
 #include "server/pipeline/rule_holder.h"
+#include "server/pipeline/stream_stage.h"
 #include "storage/archive.h"
 
 namespace custos::server {
 
 struct PipelineSettings {
-  std::size_t queue_pages = 8;  ///< pages waiting between two stages; bounds memory to about this many pages each
+  std::size_t queue_pages = 8;  ///< pages waiting; bounds memory to about this many pages
 };
 
 struct PipelineStats {
@@ -30,12 +31,14 @@ struct PipelineStats {
   TimeMs last_commit_at = 0;
 };
 
-/// The way of a page after its connector decoded it: judge → commit. Two stages on a thread each with bounded queues
-/// between them, first in first out, so pages of a source are committed in the order they were fetched and a cursor
-/// never overtakes its messages. Submit from any thread.
+/// The way of a page after its connector decoded it: it is judged inside its commit, because what a message means
+/// depends on what is stored before it. One thread behind a bounded queue, first in first out, so pages of a source
+/// are committed in the order they were fetched and a cursor never overtakes its messages. Submit from any thread.
 class Pipeline final : public IntakeSink {
  public:
-  Pipeline(storage::Archive& archive, const RuleHolder& rules, const Clock& clock, PipelineSettings settings);
+  /// `facts` tells rules about people; null: they know what the message says. Must outlive the pipeline.
+  Pipeline(storage::Archive& archive, const RuleHolder& rules, const Clock& clock, PipelineSettings settings,
+           FactsSource* facts = nullptr);
   ~Pipeline() override;
 
   bool Submit(Intake intake) override;
@@ -47,15 +50,13 @@ class Pipeline final : public IntakeSink {
   PipelineStats stats() const;
 
  private:
-  void JudgeLoop();
   void CommitLoop(const std::stop_token& stop);
 
-  const RuleHolder& rules_;
   const PipelineSettings settings_;
+  MessageFacts message_facts_;
+  StreamStage stage_;
   Committer committer_;
   BoundedQueue<Intake> intakes_;
-  BoundedQueue<storage::CommitRequest> judged_;
-  std::jthread judge_thread_;
   std::jthread commit_thread_;
 };
 

@@ -42,18 +42,48 @@ MediaRef TakeMedia(WireReader& in) {
   return media;
 }
 
+void PutSpans(std::string& out, const std::vector<Span>& spans) {
+  PutUint(out, spans.size());
+  for (const Span& span : spans) {
+    PutUint(out, span.begin);
+    PutUint(out, span.end);
+  }
+}
+
+std::vector<Span> TakeSpans(WireReader& in) {
+  std::vector<Span> spans(in.Count());
+  for (Span& span : spans) {
+    span.begin = in.Uint32();
+    span.end = in.Uint32();
+  }
+  return spans;
+}
+
+void PutTexts(std::string& out, const std::vector<std::string>& texts) {
+  PutUint(out, texts.size());
+  for (const std::string& text : texts) PutBytes(out, text);
+}
+
+std::vector<std::string> TakeTexts(WireReader& in) {
+  std::vector<std::string> texts(in.Count());
+  for (std::string& text : texts) text = in.String();
+  return texts;
+}
+
 Finding TakeFinding(WireReader& in) {
   Finding finding;
   finding.rule_id = in.String();
   finding.rule_version = in.String();
   finding.category = in.String();
   finding.severity = static_cast<Severity>(in.Byte(static_cast<std::uint8_t>(Severity::kCritical)));
-  finding.spans.resize(in.Count());
-  for (Span& span : finding.spans) {
-    span.begin = in.Uint32();
-    span.end = in.Uint32();
-  }
+  finding.spans = TakeSpans(in);
   finding.folded = in.String();
+  finding.parts.resize(in.Count());
+  for (FindingPart& part : finding.parts) {
+    part.source = in.String();
+    part.key = in.String();
+    part.spans = TakeSpans(in);
+  }
   return finding;
 }
 
@@ -150,31 +180,47 @@ Result<MessageFields> DecodeContentFields(std::string_view content) {
   return fields;
 }
 
-std::string EncodeFindings(const std::vector<Finding>& findings) {
+std::string EncodeFindings(const std::vector<Finding>& findings, const AlertDetail& detail) {
   std::string out;
   PutByte(out, kVersion);
+  PutByte(out, static_cast<std::uint8_t>(detail.origin));
+  PutByte(out, detail.actions);
+  PutUint(out, detail.head_id);
+  PutBytes(out, detail.group_key);
+  PutTexts(out, detail.notify);
+  PutTexts(out, detail.tags);
   PutUint(out, findings.size());
   for (const Finding& finding : findings) {
     PutBytes(out, finding.rule_id);
     PutBytes(out, finding.rule_version);
     PutBytes(out, finding.category);
     PutByte(out, static_cast<std::uint8_t>(finding.severity));
-    PutUint(out, finding.spans.size());
-    for (const Span& span : finding.spans) {
-      PutUint(out, span.begin);
-      PutUint(out, span.end);
-    }
+    PutSpans(out, finding.spans);
     PutBytes(out, finding.folded);
+    PutUint(out, finding.parts.size());
+    for (const FindingPart& part : finding.parts) {
+      PutBytes(out, part.source);
+      PutBytes(out, part.key);
+      PutSpans(out, part.spans);
+    }
   }
   return out;
 }
 
-Result<std::vector<Finding>> DecodeFindings(std::string_view content) {
+Result<std::vector<Finding>> DecodeFindings(std::string_view content, AlertDetail* detail) {
   WireReader in(content);
   if (in.Byte() != kVersion) return Malformed("findings");
+  AlertDetail read;
+  read.origin = static_cast<Origin>(in.Byte(static_cast<std::uint8_t>(Origin::kLookBack)));
+  read.actions = in.Byte(kActionEscalate | kActionWarn | kActionBlock);
+  read.head_id = in.Uint();
+  read.group_key = in.String();
+  read.notify = TakeTexts(in);
+  read.tags = TakeTexts(in);
   std::vector<Finding> findings;
   for (std::size_t left = in.Count(); left > 0 && in.ok(); --left) findings.push_back(TakeFinding(in));
   if (!in.Finished()) return Malformed("findings");
+  if (detail != nullptr) *detail = std::move(read);
   return findings;
 }
 

@@ -11,6 +11,7 @@
 #include "core/finding.h"
 #include "core/message.h"
 #include "core/result.h"
+#include "storage/alert_detail.h"
 #include "storage/format/record.h"
 
 namespace custos::storage {
@@ -35,8 +36,9 @@ Result<Message> DecodeContent(std::string_view content);
 /// The public fields only, without decoding the rest. `envelope` is left zero.
 Result<MessageFields> DecodeContentFields(std::string_view content);
 
-std::string EncodeFindings(const std::vector<Finding>& findings);
-Result<std::vector<Finding>> DecodeFindings(std::string_view content);
+std::string EncodeFindings(const std::vector<Finding>& findings, const AlertDetail& detail = {});
+/// `detail` is filled unless it is null.
+Result<std::vector<Finding>> DecodeFindings(std::string_view content, AlertDetail* detail = nullptr);
 
 std::string EncodeStatement(const Statement& statement);
 Result<Statement> DecodeStatement(std::string_view content);

@@ -43,11 +43,23 @@ TEST_CASE("findings and statements survive their encoding") {
                                        .category = "abuse",
                                        .severity = Severity::kHigh,
                                        .spans = {{1, 4}},
-                                       .folded = "f"}};
+                                       .folded = "f",
+                                       .parts = {{"wecom:a", "m1", {{0, 3}}}, {"sms:b", "m2", {}}}}};
   const Result<std::vector<Finding>> decoded = DecodeFindings(EncodeFindings(findings));
   REQUIRE(decoded.ok());
   CHECK(EncodeFindings(*decoded) == EncodeFindings(findings));
   CHECK(decoded->at(0).spans == findings[0].spans);
+  CHECK(decoded->at(0).parts == findings[0].parts);
+
+  const AlertDetail detail{.origin = Origin::kLookBack,
+                           .actions = kActionEscalate | kActionBlock,
+                           .head_id = 77,
+                           .group_key = "r|employee=a",
+                           .notify = {"ops"},
+                           .tags = {"vip"}};
+  AlertDetail read;
+  REQUIRE(DecodeFindings(EncodeFindings(findings, detail), &read).ok());
+  CHECK(read == detail);
 
   const Statement statement{.user_id = 4, .user_name = "审核员", .note = "已核实"};
   const Result<Statement> back = DecodeStatement(EncodeStatement(statement));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -21,6 +22,20 @@ struct Known {
   std::set<std::pair<std::uint64_t, std::string>> parked;            ///< (seq, key) parked or settled earlier
 };
 
+/// An undecided alert that further hits may join.
+struct OpenHead {
+  std::uint64_t id = 0;
+  std::string conversation;  ///< 16 bytes
+  TimeMs last_hit = 0;
+};
+
+/// What is known of the past once the request has been judged.
+struct KnownAlerts {
+  std::map<std::string, OpenHead> heads;                             ///< by group key
+  std::map<std::string, std::pair<std::uint64_t, Message>> earlier;  ///< messages of `earlier`, by intake key
+  std::set<std::pair<std::uint64_t, std::string>> raised;            ///< (message id, rule id) that have an alert
+};
+
 struct PlannedMessage {
   const JudgedMessage* judged = nullptr;
   std::string intake_key;
@@ -36,6 +51,13 @@ struct PlannedAlert {
   std::string category;
   Severity severity = Severity::kInformational;
   std::vector<Finding> findings;
+  AlertDetail detail = {};
+};
+
+/// A head that got further hits.
+struct PlannedHits {
+  OpenHead head;
+  std::uint64_t hits = 0;
 };
 
 struct PlannedParked {
@@ -65,24 +87,37 @@ class CommitPlan {
   CommitPlan(const CommitRequest& request, const Known& known);
 
   bool Empty() const { return messages_.empty() && parked_.empty(); }
+  /// The indexes of the request's messages that are new.
+  std::vector<std::size_t> Fresh() const;
+  /// Keys by which alerts of the request want to join others, and messages of the past that it has findings on.
+  std::vector<std::string> GroupKeys() const;
   /// Appends the leaves in the order of FORMAT.md section 2 and gives everything its id.
-  void AddLeaves(BundleBuilder& builder, bool with_page, const std::vector<SettledParked>& settled);
+  void AddLeaves(BundleBuilder& builder, bool with_page, const std::vector<SettledParked>& settled,
+                 KnownAlerts known_alerts = {});
 
   const std::vector<PlannedMessage>& messages() const { return messages_; }
   const std::vector<PlannedParked>& parked() const { return parked_; }
   const std::vector<PlannedAlert>& alerts() const { return alerts_; }
+  const std::vector<PlannedHits>& hits() const { return hits_; }
   const std::vector<PlannedRecall>& recalls() const { return recalls_; }
   std::uint64_t page_id() const { return page_id_; }
   std::uint64_t duplicates() const { return duplicates_; }
 
  private:
-  void PlanAlerts(BundleBuilder& builder);
+  void PlanAlerts(BundleBuilder& builder, KnownAlerts& known);
+  void PlanEarlier(BundleBuilder& builder, KnownAlerts& known);
+  void PlanAlertsOf(BundleBuilder& builder, const PlannedMessage& message, const std::vector<Finding>& findings,
+                    const Treatments& treatments, Origin origin, KnownAlerts& known);
+  void JoinHead(const PlannedMessage& message, const Treatments& treatments, PlannedAlert* alert, KnownAlerts& known);
 
   const CommitRequest& request_;
   const Known& known_;
   std::vector<PlannedMessage> messages_;
   std::vector<PlannedParked> parked_;
   std::vector<PlannedAlert> alerts_;
+  std::vector<PlannedHits> hits_;
+  std::deque<JudgedMessage> earlier_;
+  std::deque<PlannedMessage> planned_earlier_;
   std::vector<PlannedRecall> recalls_;
   std::uint64_t page_id_ = 0;
   std::uint64_t duplicates_ = 0;

@@ -17,7 +17,19 @@ constexpr char kCopyMedia[] =
     " FROM STDIN (FORMAT binary)";
 constexpr char kCopyAlerts[] =
     "COPY alert (conversation_id, alert_id, message_id, sent_at, source_id, severity, created_at, category,"
-    " employee_id, counterpart_kind, counterpart_id, findings) FROM STDIN (FORMAT binary)";
+    " employee_id, counterpart_kind, counterpart_id, findings, state, head_id, origin, actions, group_key, last_hit,"
+    " rule_ids) FROM STDIN (FORMAT binary)";
+constexpr char kAddHits[] =
+    "UPDATE alert a SET hits = a.hits + h.hits, last_hit = greatest(a.last_hit, h.last_hit)"
+    " FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[]) AS h(conversation_id, id, hits, last_hit)"
+    " WHERE a.conversation_id = h.conversation_id AND a.alert_id = h.id";
+constexpr char kCopySignals[] =
+    "COPY signal (at, message_id, rule_id, source_id, seen_until, key, conversation_id, employee, customer, device,"
+    " departments, spans) FROM STDIN (FORMAT binary)";
+constexpr char kDropSignals[] = "DELETE FROM signal WHERE at < $1";
+constexpr char kAddShadowHits[] =
+    "INSERT INTO shadow_hit AS s (rule_id, day, hits) SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[])"
+    " ON CONFLICT (rule_id, day) DO UPDATE SET hits = s.hits + excluded.hits";
 constexpr char kCopyParked[] =
     "COPY parked (source_id, seq, key, parked_id, reason, key_version, envelope) FROM STDIN (FORMAT binary)";
 constexpr char kMarkRecalled[] =
@@ -53,6 +65,12 @@ std::string Compress(std::string_view data) {
   if (ZSTD_isError(size) != 0) db::Fail(ErrorKind::kInternal, "storage.zstd", ZSTD_getErrorName(size));
   out.resize(size);
   return out;
+}
+
+std::vector<std::string> RulesOf(const std::vector<Finding>& findings) {
+  std::vector<std::string> rules;
+  for (const Finding& finding : findings) rules.push_back(finding.rule_id);
+  return rules;
 }
 
 }  // namespace
@@ -112,7 +130,7 @@ void CommitRows::Alerts(const std::vector<PlannedAlert>& alerts) {
     const Message& m = alert.message->judged->message;
     const Party* employee = EmployeeOf(m);
     const Party* counterpart = CounterpartOf(m);
-    rows.Row(12).Bytes(BytesOf(m.conversation())).Int8(Signed(alert.id)).Int8(Signed(alert.message->id));
+    rows.Row(19).Bytes(BytesOf(m.conversation())).Int8(Signed(alert.id)).Int8(Signed(alert.message->id));
     rows.Int8(m.sent_at).Int4(source_id_).Int2(static_cast<int>(alert.severity)).Int8(alert.at).Text(alert.category);
     rows.Text(employee != nullptr ? employee->id : std::string());
     if (counterpart != nullptr) {
@@ -120,9 +138,64 @@ void CommitRows::Alerts(const std::vector<PlannedAlert>& alerts) {
     } else {
       rows.Null().Null();
     }
-    rows.Bytes(EncodeFindings(alert.findings));
+    const AlertDetail& detail = alert.detail;
+    const bool escalated = (detail.actions & kActionEscalate) != 0;
+    rows.Bytes(EncodeFindings(alert.findings, detail));
+    rows.Int2(static_cast<int>(escalated ? AlertState::kEscalated : AlertState::kNew)).Int8(Signed(detail.head_id));
+    rows.Int2(static_cast<int>(detail.origin)).Int2(detail.actions).Text(detail.group_key).Int8(m.sent_at);
+    rows.TextArray(RulesOf(alert.findings));
   }
   if (rows.rows() != 0) connection_.CopyIn(kCopyAlerts, rows.Finish());
+}
+
+void CommitRows::Hits(const std::vector<PlannedHits>& all) {
+  std::vector<std::string> conversations;
+  std::vector<std::int64_t> ids, hits, last;
+  for (const PlannedHits& planned : all) {
+    conversations.push_back(planned.head.conversation);
+    ids.push_back(Signed(planned.head.id));
+    hits.push_back(Signed(planned.hits));
+    last.push_back(planned.head.last_hit);
+  }
+  if (!ids.empty()) {
+    connection_.Query(kAddHits, db::Params().UuidArray(conversations).IntArray(ids).IntArray(hits).IntArray(last));
+  }
+}
+
+void CommitRows::Signals(const CommitRequest& request, const std::vector<PlannedMessage>& messages) {
+  if (!request.signals.empty()) {
+    std::map<std::string, std::uint64_t> ids;
+    for (const PlannedMessage& planned : messages) ids[planned.intake_key] = planned.id;
+    db::CopyRows rows;
+    for (const Signal& signal : request.signals) {
+      std::vector<std::int32_t> spans;
+      std::string departments;
+      for (const Span& span : signal.spans) {
+        spans.push_back(static_cast<std::int32_t>(span.begin));
+        spans.push_back(static_cast<std::int32_t>(span.end));
+      }
+      for (const std::string& department : signal.departments) departments += department + '\n';
+      rows.Row(12).Int8(signal.at).Int8(Signed(ids.at(IntakeKey(signal.source, signal.key)))).Text(signal.rule_id);
+      rows.Int4(source_id_).Int8(signal.seen_until).Text(signal.key).Bytes(BytesOf(signal.conversation));
+      rows.Text(signal.employee).Text(signal.customer).Text(signal.device).Text(departments);
+      rows.Int4Array(spans);
+    }
+    connection_.CopyIn(kCopySignals, rows.Finish());
+  }
+  if (request.signals_from > 0) connection_.Query(kDropSignals, db::Params().Int(request.signals_from));
+}
+
+void CommitRows::ShadowHits(const CommitRequest& request, const std::vector<PlannedMessage>& messages) {
+  if (request.shadow_hits.empty() || messages.empty()) return;
+  constexpr TimeMs kDay = 86'400'000;
+  std::vector<std::string> rules;
+  std::vector<std::int64_t> days, hits;
+  for (const auto& [rule, count] : request.shadow_hits) {
+    rules.push_back(rule);
+    days.push_back(messages.back().judged->message.sent_at / kDay);
+    hits.push_back(Signed(count));
+  }
+  connection_.Query(kAddShadowHits, db::Params().TextArray(rules).IntArray(days).IntArray(hits));
 }
 
 void CommitRows::Parked(const std::vector<PlannedParked>& all) {

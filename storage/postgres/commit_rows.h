@@ -15,6 +15,9 @@ class CommitRows {
   void Messages(const std::vector<PlannedMessage>& messages);
   void Media(const std::vector<PlannedMessage>& messages);
   void Alerts(const std::vector<PlannedAlert>& alerts);
+  void Hits(const std::vector<PlannedHits>& all);
+  void Signals(const CommitRequest& request, const std::vector<PlannedMessage>& messages);
+  void ShadowHits(const CommitRequest& request, const std::vector<PlannedMessage>& messages);
   void Parked(const std::vector<PlannedParked>& all);
   void Recalls(const std::vector<PlannedRecall>& recalls);
   void Conversations(const std::vector<PlannedMessage>& messages);

@@ -5,6 +5,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "storage/format/intake_key.h"
 #include "storage/postgres/cursor.h"
 #include "storage/postgres/message_views.h"
 #include "storage/postgres/people.h"
@@ -19,7 +20,7 @@ constexpr char kCursorTag = 'a';
 const std::string kColumns =
     "a.alert_id, a.version, a.state, a.category, a.severity, a.findings, a.conversation_id, a.message_id, a.sent_at,"
     " a.source_id, a.employee_id, a.counterpart_kind, a.counterpart_id, a.created_at, a.decided_by, a.decided_at,"
-    " a.note";
+    " a.note, a.hits, a.head_id";
 enum Column : int {
   kId,
   kVersion,
@@ -37,7 +38,9 @@ enum Column : int {
   kCreated,
   kDecidedBy,
   kDecidedAt,
-  kNote
+  kNote,
+  kHits,
+  kHead
 };
 
 constexpr char kDecisions[] =
@@ -59,8 +62,12 @@ std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(valu
 
 [[noreturn]] void NoSuchAlert() { db::Fail(ErrorKind::kNotFound, "alert.not_found", "no such alert"); }
 
-std::vector<Finding> FindingsAt(const db::Rows& rows, std::size_t i) {
-  auto findings = DecodeFindings(rows.Bytes(i, kFindings));
+// A further hit is spoken of by its head.
+constexpr char kHeadOf[] = "SELECT CASE head_id WHEN 0 THEN alert_id ELSE head_id END FROM alert WHERE alert_id = $1";
+constexpr char kPlaces[] = "SELECT k.message_id, k.conversation_id, k.sent_at FROM intake_key k";
+
+std::vector<Finding> FindingsAt(const db::Rows& rows, std::size_t i, AlertDetail* detail) {
+  auto findings = DecodeFindings(rows.Bytes(i, kFindings), detail);
   return findings ? std::move(findings).value() : std::vector<Finding>();  // damage is the verifier's to name
 }
 
@@ -73,6 +80,7 @@ std::string BytesOf(const ConversationId& id) {
 SqlWhere PostgresAlertStore::WhereOf(db::Connection& connection, const VisibleAccounts& visible,
                                      const AlertFilter& filter) {
   SqlWhere where;
+  where.And("a.head_id = 0");
   AndVisible(where, "a.conversation_id", visible);
   if (!filter.states.empty()) {
     std::vector<std::int64_t> states;
@@ -155,7 +163,7 @@ std::vector<AlertView> PostgresAlertStore::Read(db::Connection& connection, cons
                    .state = static_cast<AlertState>(rows.Int(i, kState)),
                    .category = rows.Text(i, kCategory),
                    .severity = static_cast<Severity>(rows.Int(i, kSeverity)),
-                   .findings = FindingsAt(rows, i),
+                   .findings = {},
                    .message = messages[rows.Id(i, kMessage)],
                    .employee = people.Get(source_at(i), PartyKind::kStaff, rows.Text(i, kEmployee)),
                    .counterpart = {},
@@ -164,6 +172,8 @@ std::vector<AlertView> PostgresAlertStore::Read(db::Connection& connection, cons
                    .decided_by = rows.Text(i, kDecidedBy),
                    .decided_at = rows.Int(i, kDecidedAt),
                    .note = rows.Text(i, kNote)};
+    view.findings = FindingsAt(rows, i, &view.detail);
+    view.hits = rows.Id(i, kHits);
     if (!rows.IsNull(i, kOtherId))
       view.counterpart = people.Get(source_at(i), other_kind_at(i), rows.Text(i, kOtherId));
     views.push_back(std::move(view));
@@ -171,15 +181,56 @@ std::vector<AlertView> PostgresAlertStore::Read(db::Connection& connection, cons
   return views;
 }
 
+std::uint64_t PostgresAlertStore::HeadOf(db::Connection& connection, std::uint64_t alert_id) {
+  const db::Rows rows = connection.Query(kHeadOf, db::Params().Int(Signed(alert_id)));
+  if (rows.empty()) NoSuchAlert();
+  return rows.Id(0, 0);
+}
+
+void PostgresAlertStore::AddMembers(db::Connection& connection, const VisibleAccounts& visible, AlertView* alert) {
+  if (alert->hits < 2) return;
+  SqlWhere where;
+  where.And("a.head_id <> 0 AND a.head_id = " + where.BindInt(Signed(alert->alert_id)));
+  AndVisible(where, "a.conversation_id", visible);
+  const db::Rows rows = connection.Query(
+      "SELECT " + kColumns + " FROM alert a" + where.text + " ORDER BY a.alert_id LIMIT 200", where.params);
+  for (AlertView& view : Read(connection, rows)) {
+    alert->members.push_back({view.alert_id, std::move(view.findings), std::move(view.message), view.created_at});
+  }
+}
+
+void PostgresAlertStore::AddParts(db::Connection& connection, const VisibleAccounts& visible, AlertView* alert) {
+  std::set<std::string> keys;
+  const auto add = [&](const std::vector<Finding>& findings) {
+    for (const Finding& finding : findings) {
+      for (const FindingPart& part : finding.parts) keys.insert(IntakeKey(part.source, part.key));
+    }
+  };
+  add(alert->findings);
+  for (const AlertHit& member : alert->members) add(member.findings);
+  if (keys.empty()) return;
+  SqlWhere where;
+  where.params.UuidArray(std::vector<std::string>(keys.begin(), keys.end()));
+  where.And("k.key = ANY($1::uuid[])");
+  AndVisible(where, "k.conversation_id", visible);
+  const db::Rows rows = connection.Query(kPlaces + where.text + " ORDER BY k.sent_at, k.message_id", where.params);
+  std::vector<MessageRef> refs;
+  for (std::size_t i = 0; i < rows.size(); ++i) refs.push_back({rows.Id(i, 0), rows.Uuid(i, 1), rows.Int(i, 2)});
+  alert->parts = LoadMessages(connection, sources_, refs);
+}
+
 Result<AlertView> PostgresAlertStore::Get(const Scope& scope, std::uint64_t alert_id) {
   return db::Guard([&] {
     auto lease = readers_.Acquire();
     SqlWhere where;
-    where.And("a.alert_id = " + where.BindInt(Signed(alert_id)));
-    AndVisible(where, "a.conversation_id", Resolve(*lease, sources_, scope));
+    where.And("a.alert_id = " + where.BindInt(Signed(HeadOf(*lease, alert_id))));
+    const VisibleAccounts visible = Resolve(*lease, sources_, scope);
+    AndVisible(where, "a.conversation_id", visible);
     std::vector<AlertView> views =
         Read(*lease, lease->Query("SELECT " + kColumns + " FROM alert a" + where.text, where.params));
     if (views.empty()) NoSuchAlert();
+    AddMembers(*lease, visible, &views.front());
+    AddParts(*lease, visible, &views.front());
     return std::move(views.front());
   });
 }
@@ -188,14 +239,15 @@ Result<std::vector<AlertDecision>> PostgresAlertStore::History(const Scope& scop
   return db::Guard([&] {
     auto lease = readers_.Acquire();
     SqlWhere where;
-    where.And("a.alert_id = " + where.BindInt(Signed(alert_id)));
+    const std::uint64_t head = HeadOf(*lease, alert_id);
+    where.And("a.alert_id = " + where.BindInt(Signed(head)));
     AndVisible(where, "a.conversation_id", Resolve(*lease, sources_, scope));
     if (lease->Query("SELECT 1 FROM alert a" + where.text, where.params).empty()) NoSuchAlert();
-    const db::Rows rows = lease->Query(kDecisions, db::Params().Int(Signed(alert_id)));
+    const db::Rows rows = lease->Query(kDecisions, db::Params().Int(Signed(head)));
     std::vector<AlertDecision> history;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       history.push_back({.decision_id = rows.Id(i, 0),
-                         .alert_id = alert_id,
+                         .alert_id = head,
                          .from = static_cast<AlertState>(rows.Int(i, 1)),
                          .to = static_cast<AlertState>(rows.Int(i, 2)),
                          .user_id = rows.Id(i, 3),
@@ -215,6 +267,7 @@ Result<AlertCounts> PostgresAlertStore::Counts(const Scope& scope) {
     const VisibleAccounts visible = Resolve(*lease, sources_, scope);
     if (visible.nothing()) return counts;
     SqlWhere where;
+    where.And("a.head_id = 0");
     AndVisible(where, "a.conversation_id", visible);
     const db::Rows rows =
         lease->Query("SELECT a.state, a.severity, a.category, count(*) FROM alert a" + where.text + " GROUP BY 1, 2, 3",
@@ -234,7 +287,8 @@ Result<AlertView> PostgresAlertStore::Decide(const Scope& scope, std::uint64_t a
                                              AlertState to, std::uint64_t user_id, const std::string& note, bool undo) {
   const auto size = log_.Append([&](db::Connection& connection, BundleBuilder& builder) {
     SqlWhere where;
-    where.And("a.alert_id = " + where.BindInt(Signed(alert_id)));
+    const std::uint64_t head = HeadOf(connection, alert_id);
+    where.And("a.alert_id = " + where.BindInt(Signed(head)));
     AndVisible(where, "a.conversation_id", Resolve(connection, sources_, scope));
     const db::Rows rows = connection.Query(kLockAlert + where.text + " FOR UPDATE", where.params);
     if (rows.empty()) NoSuchAlert();
@@ -244,13 +298,13 @@ Result<AlertView> PostgresAlertStore::Decide(const Scope& scope, std::uint64_t a
     const auto from = static_cast<AlertState>(rows.Int(0, 0));
     const db::Rows user = connection.Query(kUserName, db::Params().Int(Signed(user_id)));
     const Statement statement{user_id, user.empty() ? std::string() : user.Text(0, 0), db::StorableText(note)};
-    const std::uint64_t id = builder.Add(DecisionFields{.alert_id = alert_id, .from = from, .to = to, .undo = undo},
-                                         EncodeStatement(statement));
+    const std::uint64_t id =
+        builder.Add(DecisionFields{.alert_id = head, .from = from, .to = to, .undo = undo}, EncodeStatement(statement));
     const std::string conversation = BytesOf(rows.Uuid(0, 2));
     const TimeMs now = builder.at();
     connection.Query(kMove, db::Params()
                                 .Uuid(conversation)
-                                .Int(Signed(alert_id))
+                                .Int(Signed(head))
                                 .Int(static_cast<int>(to))
                                 .Text(statement.user_name)
                                 .Int(now)
@@ -258,7 +312,7 @@ Result<AlertView> PostgresAlertStore::Decide(const Scope& scope, std::uint64_t a
     connection.Query(kAddDecision, db::Params()
                                        .Uuid(conversation)
                                        .Int(Signed(id))
-                                       .Int(Signed(alert_id))
+                                       .Int(Signed(head))
                                        .Int(static_cast<int>(from))
                                        .Int(static_cast<int>(to))
                                        .Bool(undo)
@@ -284,9 +338,10 @@ Result<std::vector<AlertEvent>> PostgresAlertStore::EventsSince(const Scope& sco
     AndVisible(where, "a.conversation_id", visible);
     const std::string scoped = where.text.empty() ? " WHERE " : where.text + " AND ";
     const db::Rows rows = lease->Query(
-        "(SELECT a.alert_id AS id, a.alert_id, false, a.severity, a.category, 0 FROM alert a" + scoped +
-            "a.alert_id > " + after + " ORDER BY a.alert_id LIMIT " + most +
-            ") UNION ALL (SELECT d.decision_id, a.alert_id, true, a.severity, a.category, d.to_state FROM alert a"
+        "(SELECT a.alert_id AS id, CASE a.head_id WHEN 0 THEN a.alert_id ELSE a.head_id END, a.head_id <> 0,"
+        " a.severity, a.category, a.state, a.findings FROM alert a" +
+            scoped + "a.alert_id > " + after + " ORDER BY a.alert_id LIMIT " + most +
+            ") UNION ALL (SELECT d.decision_id, a.alert_id, true, a.severity, a.category, d.to_state, NULL FROM alert a"
             " JOIN alert_decision d ON d.conversation_id = a.conversation_id AND d.alert_id = a.alert_id" +
             scoped + "d.decision_id > " + after + " ORDER BY d.decision_id LIMIT " + most + ") ORDER BY id LIMIT " +
             most,
@@ -298,6 +353,11 @@ Result<std::vector<AlertEvent>> PostgresAlertStore::EventsSince(const Scope& sco
                         .severity = static_cast<Severity>(rows.Int(i, 3)),
                         .category = rows.Text(i, 4),
                         .state = static_cast<AlertState>(rows.Int(i, 5))});
+      if (rows.IsNull(i, 6)) continue;
+      AlertDetail detail;
+      if (!DecodeFindings(rows.Bytes(i, 6), &detail)) continue;  // damage is the verifier's to name
+      events.back().notify = std::move(detail.notify);
+      events.back().tags = std::move(detail.tags);
     }
     return events;
   });

@@ -25,6 +25,9 @@ class PostgresAlertStore final : public AlertStore {
 
  private:
   std::vector<AlertView> Read(db::Connection& connection, const db::Rows& rows);
+  static std::uint64_t HeadOf(db::Connection& connection, std::uint64_t alert_id);
+  void AddMembers(db::Connection& connection, const VisibleAccounts& visible, AlertView* alert);
+  void AddParts(db::Connection& connection, const VisibleAccounts& visible, AlertView* alert);
   SqlWhere WhereOf(db::Connection& connection, const VisibleAccounts& visible, const AlertFilter& filter);
 
   db::Pool& readers_;

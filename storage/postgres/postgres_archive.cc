@@ -6,6 +6,7 @@
 #include "storage/postgres/commit_rows.h"
 #include "storage/postgres/known_rows.h"
 #include "storage/postgres/ledger.h"
+#include "storage/postgres/stream_rows.h"
 
 namespace custos::storage {
 namespace {
@@ -101,15 +102,19 @@ void PostgresArchive::CommitPage(db::Connection& connection, BundleBuilder& buil
   const Known known = Look(connection, request, source_id);
   CommitPlan plan(request, known);
   const std::vector<SettledParked> settled = Settle(connection, request, source_id, ledger.Id(0, 1));
+  if (request.judge) request.judge(plan.Fresh());  // fills in what the plan reads from here on
   const std::uint64_t new_numbers = RecordRuns(connection, source_id, RunsOf(request));
   const bool is_page = request.last_seq != 0 && (new_numbers != 0 || !plan.Empty());
-  plan.AddLeaves(builder, is_page, settled);
+  plan.AddLeaves(builder, is_page, settled, LookUpAlerts(connection, request, plan.GroupKeys()));
 
   const TimeMs now = builder.at();
   CommitRows rows(connection, source_id, now);
   rows.Messages(plan.messages());
   rows.Media(plan.messages());
   rows.Alerts(plan.alerts());
+  rows.Hits(plan.hits());
+  rows.Signals(request, plan.messages());
+  rows.ShadowHits(request, plan.messages());
   rows.Parked(plan.parked());
   rows.Recalls(plan.recalls());
   rows.Conversations(plan.messages());
@@ -135,6 +140,13 @@ void PostgresArchive::CommitPage(db::Connection& connection, BundleBuilder& buil
     const Message& m = planned.judged->message;
     if (!m.media.empty()) result.media.emplace_back(MessageRef{planned.id, m.conversation(), m.sent_at}, m.media);
   }
+}
+
+Result<StreamPast> PostgresArchive::LoadStream(TimeMs message_horizon, TimeMs signal_horizon) {
+  return db::Guard([&] {
+    auto lease = pool_.Acquire();
+    return ReadStream(*lease, message_horizon, signal_horizon);
+  });
 }
 
 Result<std::string> PostgresArchive::LoadCursor(const std::string& source) {

@@ -19,6 +19,7 @@ class PostgresArchive final : public Archive {
       : pool_(pool), log_(log), sources_(sources), partitions_(partitions) {}
 
   Result<CommitResult> Commit(const CommitRequest& request) override;
+  Result<StreamPast> LoadStream(TimeMs message_horizon, TimeMs signal_horizon) override;
   Result<std::string> LoadCursor(const std::string& source) override;
   Result<std::vector<ParkedMessage>> LoadParked(const std::string& source, std::uint64_t after_seq,
                                                 std::size_t limit) override;

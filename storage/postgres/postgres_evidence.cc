@@ -32,7 +32,7 @@ constexpr char kMedia[] =
     " ORDER BY message_id, position";
 constexpr char kAlerts[] =
     "SELECT alert_id, message_id, category, severity, findings, state, version, decided_by, decided_at, note, "
-    "created_at"
+    "created_at, head_id, origin, actions, group_key"
     " FROM alert"
     " WHERE alert_id >= $1 AND alert_id < $2 ORDER BY alert_id LIMIT $3";
 constexpr char kDecisions[] =
@@ -222,7 +222,12 @@ Result<std::vector<AlertRow>> PostgresEvidence::AlertRows(std::uint64_t first, s
                      .decided_at = rows.Int(i, 8),
                      .note = rows.Text(i, 9)};
       // Findings that cannot be read stay empty, which is never what the evidence says.
-      if (auto findings = DecodeFindings(rows.Bytes(i, 4))) alert.findings = std::move(findings).value();
+      AlertDetail& detail = alert.detail;
+      if (auto findings = DecodeFindings(rows.Bytes(i, 4), &detail)) alert.findings = std::move(findings).value();
+      detail.head_id = rows.Id(i, 11);
+      detail.origin = static_cast<Origin>(rows.Int(i, 12));
+      detail.actions = static_cast<std::uint8_t>(rows.Int(i, 13));
+      detail.group_key = rows.Text(i, 14);
       alerts.push_back(std::move(alert));
     }
     return alerts;

@@ -7,6 +7,7 @@
 #include "storage/format/record.h"
 #include "storage/postgres/commit_rows.h"
 #include "storage/postgres/known_rows.h"
+#include "storage/postgres/stream_rows.h"
 
 namespace custos::storage {
 namespace {
@@ -23,7 +24,7 @@ constexpr char kMoveAlert[] =
 constexpr char kAddDecision[] =
     "INSERT INTO alert_decision (conversation_id, decision_id, alert_id, from_state, to_state, undo, user_id,"
     " user_name, at, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-constexpr char kBundleOf[] = "SELECT data FROM bundle WHERE first_leaf <= $1 ORDER BY first_leaf DESC LIMIT 1";
+constexpr char kAddHit[] = "UPDATE alert SET hits = hits + 1, last_hit = greatest(last_hit, $2) WHERE alert_id = $1";
 
 std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
@@ -119,7 +120,8 @@ void Replay::TakeAlert(const Leaf& leaf, const AlertFields& fields, TimeMs at) {
                      .at = at,
                      .category = fields.category,
                      .severity = fields.severity,
-                     .findings = Unwrap(DecodeFindings(leaf.content))};
+                     .findings = {}};
+  alert.findings = Unwrap(DecodeFindings(leaf.content, &alert.detail));
   alerts_.push_back({std::move(alert), fields.message_id});
 }
 
@@ -157,10 +159,7 @@ std::vector<PlannedAlert> Replay::JoinAlerts(std::deque<JudgedMessage>& fetched,
       alerts.back().message = &*here;
       continue;
     }
-    const db::Rows rows = connection_.Query(kBundleOf, db::Params().Int(Signed(raised.message_id)));
-    if (rows.empty()) db::Fail(ErrorKind::kCorrupt, "evidence.bundle_missing", "the evidence of a message is gone");
-    const Bundle bundle = Unwrap(Bundle::Decode(rows.Bytes(0, 0)));
-    fetched.push_back({Unwrap(bundle.ReadMessage(raised.message_id)), {}});
+    fetched.push_back({ReadStoredMessage(connection_, raised.message_id), {}});
     planned.push_back({.judged = &fetched.back(), .intake_key = {}, .id = raised.message_id});
     alerts.back().message = &planned.back();
   }
@@ -178,7 +177,13 @@ void Replay::Flush() {
   CommitRows rows(connection_, source_id, now_);
   rows.Messages(messages_);
   rows.Media(messages_);
-  rows.Alerts(JoinAlerts(fetched, planned));
+  const std::vector<PlannedAlert> alerts = JoinAlerts(fetched, planned);
+  rows.Alerts(alerts);
+  for (const PlannedAlert& alert : alerts) {
+    if (alert.detail.head_id == 0) continue;
+    connection_.Query(kAddHit,
+                      db::Params().Int(Signed(alert.detail.head_id)).Int(alert.message->judged->message.sent_at));
+  }
   rows.Parked(planned_parked_);
   rows.Recalls(recalls);
   rows.Conversations(messages_);

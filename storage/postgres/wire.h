@@ -28,6 +28,7 @@ class CopyRows {
   CopyRows& Bytes(std::string_view value);  ///< bytea, uuid
   CopyRows& Text(std::string_view value);   ///< made storable
   CopyRows& OptionalText(const std::optional<std::string>& value);
+  CopyRows& TextArray(const std::vector<std::string>& values);  ///< of storable texts
   CopyRows& Int4Array(const std::vector<std::int32_t>& values);
 
   std::size_t rows() const { return rows_; }

@@ -67,6 +67,7 @@ struct AlertRow {
   std::string category;
   Severity severity = Severity::kMedium;
   std::vector<Finding> findings;
+  AlertDetail detail = {};
   TimeMs created_at = 0;
   // What its newest decision made of it.
   AlertState state = AlertState::kNew;

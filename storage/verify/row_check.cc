@@ -186,7 +186,13 @@ void RowCheck::CompareAlert(const AlertRow& row, const Place& place) {
   if (!Same(row.category, alert->category)) column = "category";
   if (row.severity != alert->severity) column = "severity";
   if (row.created_at != record->at) column = "created_at";
-  if (EncodeFindings(row.findings) != place.leaf->content) column = "findings";
+  if (EncodeFindings(row.findings, row.detail) != place.leaf->content) column = "findings";
+  AlertDetail detail;
+  const bool known = DecodeFindings(place.leaf->content, &detail).ok();
+  if (known && ends.decided.version == 1 && (detail.actions & kActionEscalate) != 0) {
+    ends.decided.state = AlertState::kEscalated;  // it begins so
+  }
+  if (known && row.detail.head_id != detail.head_id) column = "head";
   if (column != nullptr) faults_.Add("row_changed", row.id, std::string("alert row, ") + column);
 }
 

@@ -94,6 +94,8 @@ http::Response GetAlert(const Call& call) {
   if (!context) return FromError(context.error(), kNotFound);
   json detail = Present(*alert, call.deps.rules);
   detail["findings"] = PresentFindings(*alert, call.deps.rules);
+  detail["parts"] = PresentParts(*alert);
+  detail["members"] = PresentMembers(*alert);
   detail["conversation"] = {{"id", conversation->id.Hex()},
                             {"title", conversation->title},
                             {"kind", ToString(conversation->kind)},

@@ -56,7 +56,7 @@ class Evaluation {
     judge_.Keep();
     for (const rules::EarlierFinding& earlier : verdict.earlier) {
       if (!Alerts(earlier.finding)) continue;
-      Write({{"id", earlier.key}, {"hits", json::array({HitJson(earlier.finding)})}, {"late", true}});
+      Write({{"id", earlier.anchor.key}, {"hits", json::array({HitJson(earlier.finding)})}, {"late", true}});
     }
     json hits = json::array();
     for (const Finding& finding : verdict.findings) {

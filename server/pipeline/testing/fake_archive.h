@@ -15,11 +15,14 @@ namespace custos::server::testing {
 class FakeArchive final : public storage::Archive {
  public:
   std::function<Status(const storage::CommitRequest&)> verdict = [](const storage::CommitRequest&) { return Status(); };
+  std::function<Status()> after_judging = [] { return Status(); };
 
   Result<storage::CommitResult> Commit(const storage::CommitRequest& request) override {
     const std::scoped_lock lock(mutex_);
     if (const Status status = verdict(request); !status) return status.error();
     storage::CommitResult result;
+    if (request.judge) request.judge(Fresh(request));
+    if (const Status status = after_judging(); !status) return status.error();
     for (const storage::JudgedMessage& judged : request.messages) {
       const bool is_new = keys_.emplace(judged.message.key, keys_.size()).second;
       ++(is_new ? result.stored : result.duplicates);
@@ -42,12 +45,23 @@ class FakeArchive final : public storage::Archive {
   Status ActivatePack(const Digest&, const std::string&) override { return {}; }
   Result<std::string> Checkpoint() override { return std::string(); }
 
+  Result<storage::StreamPast> LoadStream(TimeMs, TimeMs) override { return past; }
+  storage::StreamPast past;
+
   std::vector<storage::CommitRequest> commits() const {
     const std::scoped_lock lock(mutex_);
     return commits_;
   }
 
  private:
+  std::vector<std::size_t> Fresh(const storage::CommitRequest& request) const {
+    std::vector<std::size_t> fresh;
+    for (std::size_t i = 0; i < request.messages.size(); ++i) {
+      if (!keys_.contains(request.messages[i].message.key)) fresh.push_back(i);
+    }
+    return fresh;
+  }
+
   mutable std::mutex mutex_;
   std::vector<storage::CommitRequest> commits_;
   std::map<std::string, std::size_t> keys_;

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "storage/postgres/commit_plan.h"
+#include "storage/postgres/db.h"
+
+namespace custos::storage {
+
+/// What a judged request needs to know of stored alerts and messages. Inside the transaction.
+KnownAlerts LookUpAlerts(db::Connection& connection, const CommitRequest& request,
+                         const std::vector<std::string>& group_keys);
+
+/// See Archive::LoadStream.
+StreamPast ReadStream(db::Connection& connection, TimeMs message_horizon, TimeMs signal_horizon);
+
+/// The message of a leaf, whole, out of the evidence.
+Message ReadStoredMessage(db::Connection& connection, std::uint64_t message_id);
+
+}  // namespace custos::storage
