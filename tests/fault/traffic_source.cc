@@ -42,16 +42,21 @@ std::vector<std::string> LoadTexts(const std::filesystem::path& corpus, std::siz
   if (!corpus.empty()) texts = ReadCorpus(corpus, count);
   std::mt19937_64 random(seed);
   while (texts.size() < count) {
+    if (random() % 40 == 0) {  // in pieces, often from one speaker
+      texts.insert(texts.end(), {"您那份返", "点我算过了，现金给您"});
+      continue;
+    }
     const bool risky = random() % 40 == 0;
     texts.emplace_back(risky ? kRisky[random() % kRisky.size()] : kHarmless[random() % kHarmless.size()]);
   }
+  texts.resize(count);
   return texts;
 }
 
 wecom_sim::PlainMessage MakeMessage(const wecom_sim::Company& company, const std::string& text, std::uint64_t number,
                                     TimeMs at) {
   const wecom_sim::SimRelation& pair = company.relations[(number / 7) % company.relations.size()];
-  const bool from_staff = number % 2 == 0;
+  const bool from_staff = number / 2 % 2 == 0;
   const auto id = [](std::uint64_t n) { return "fault" + std::to_string(n) + "_external"; };
   nlohmann::json body{{"msgid", id(number)},
                       {"action", "send"},
