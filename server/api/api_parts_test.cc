@@ -6,6 +6,7 @@
 #include "server/api/gate.h"
 #include "server/api/json_text.h"
 #include "server/api/media_type.h"
+#include "server/api/present.h"
 #include "server/api/segments.h"
 
 namespace custos::server::api {
@@ -52,6 +53,25 @@ TEST_CASE("a snippet keeps 24 characters on both sides of the first mark") {
   CHECK(pieces[2] == json{{"t", "转账"}, {"m", {"r"}}});
   CHECK(pieces[3]["t"].get<std::string>().size() == 24 * 3);
   CHECK(pieces[4]["t"] == "…");
+}
+
+TEST_CASE("the other messages of an alert carry the marks of its own findings and of its further hits") {
+  storage::AlertView alert;
+  alert.findings = {{.rule_id = "r", .rule_version = "1", .category = "c", .spans = {}, .folded = ""}};
+  alert.findings[0].parts = {{"wecom:a", "m1", {{0, 3}}}};
+  alert.members.push_back({.alert_id = 9, .findings = alert.findings, .message = {}, .created_at = 0});
+  alert.members[0].findings[0].rule_id = "q";
+  alert.members[0].findings[0].parts[0].spans = {{3, 6}};
+  alert.members[0].findings[0].spans = {{0, 3}};
+  alert.members[0].message.text = "扣";
+  alert.parts.resize(1);
+  alert.parts[0].source = "wecom:a";
+  alert.parts[0].key = "m1";
+  alert.parts[0].text = "回您好";
+  CHECK(PresentParts(alert)[0]["snippet"] ==
+        json{{{"t", "回"}, {"m", {"r"}}}, {{"t", "您"}, {"m", {"q"}}}, {{"t", "好"}}});
+  CHECK(PresentMembers(alert)[0]["id"] == "9");
+  CHECK(PresentMembers(alert)[0]["snippet"] == json{{{"t", "扣"}, {"m", {"q"}}}});
 }
 
 TEST_CASE("a snippet without a mark is the beginning on one line") {

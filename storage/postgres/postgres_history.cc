@@ -24,9 +24,11 @@ constexpr char kAlerts[] =
     "SELECT alert_id, message_id, category, state FROM alert WHERE message_id >= $1 AND message_id < $2";
 constexpr char kLocate[] = "SELECT message_id, conversation_id, sent_at FROM intake_key WHERE key = $1";
 constexpr char kOfRule[] =
-    "SELECT alert_id FROM alert WHERE position(convert_to($1, 'UTF8') IN findings) > 0 ORDER BY alert_id DESC LIMIT $2";
+    "SELECT alert_id FROM alert WHERE rule_ids @> ARRAY[$1::text] ORDER BY alert_id DESC LIMIT $2";
 constexpr char kHits[] =
-    "SELECT findings, state, created_at FROM alert WHERE created_at >= $1 ORDER BY alert_id DESC LIMIT $2";
+    "SELECT a.findings, coalesce(h.state, a.state), a.created_at FROM alert a"
+    " LEFT JOIN alert h ON a.head_id <> 0 AND h.alert_id = a.head_id"  // a further hit is decided with its head
+    " WHERE a.created_at >= $1 ORDER BY a.alert_id DESC LIMIT $2";
 constexpr char kBundlesBefore[] =
     "SELECT first_leaf, data FROM bundle WHERE first_leaf < $1 ORDER BY first_leaf DESC LIMIT $2";
 constexpr char kTreeSize[] = "SELECT tree_size FROM log_head";
