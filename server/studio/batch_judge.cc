@@ -26,9 +26,9 @@ std::vector<Late> ByMessage(std::vector<std::vector<rules::EarlierFinding>> earl
   std::map<std::pair<std::string, std::string>, Late> by_message;
   for (std::size_t pack = 0; pack < earlier.size(); ++pack) {
     for (rules::EarlierFinding& told : earlier[pack]) {
-      Late& late = by_message[{told.source, told.key}];
-      late.source = told.source;
-      late.key = told.key;
+      Late& late = by_message[{told.anchor.source, told.anchor.key}];
+      late.source = told.anchor.source;
+      late.key = told.anchor.key;
       late.found.resize(earlier.size());
       late.found[pack].push_back(std::move(told.finding));
     }
