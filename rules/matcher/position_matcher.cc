@@ -137,10 +137,20 @@ class PositionMatcher::Run {
   Set Words(const PositionProgram::TrieNode& node, const Set& from) {
     Set ends{};
     if (node.accepts) ends = from;
-    for (std::uint32_t i = 0; i < node.child_count; ++i) {
-      const PositionProgram::TrieNode& child = p_.trie_[node.first_child + i];
+    const PositionProgram::TrieNode* const first = p_.trie_.data() + node.first_child;
+    const PositionProgram::TrieNode* const last = first + node.child_count;
+    const auto follow = [&](const PositionProgram::TrieNode& child) {
       const Set here = from & Set::Load(&m_.masks_[static_cast<std::size_t>(child.letter) * W]);
       if (here.Any()) ends = ends | Words(child, here.Next());
+    };
+    if (node.child_count < 4 * m_.present_.size()) {
+      std::for_each(first, last, follow);
+      return ends;
+    }
+    for (const auto letter : m_.present_) {  // a long list: look only for what the text has
+      const auto child = std::lower_bound(
+          first, last, letter, [](const PositionProgram::TrieNode& c, Alphabet::Letter l) { return c.letter < l; });
+      if (child != last && child->letter == letter) follow(*child);
     }
     return ends;
   }

@@ -150,18 +150,20 @@ void PositionProgram::AddTrie(std::uint32_t at, const Words& words, std::size_t 
     trie_[at].accepts = true;
     ++begin;
   }
-  std::vector<std::size_t> starts;
+  // The words from each first character on, by its letter: that is how a text looks for it.
+  std::map<Alphabet::Letter, std::pair<std::size_t, std::size_t>> groups;
   for (std::size_t i = begin; i < end; ++i) {
-    if (i == begin || words[i][depth] != words[i - 1][depth]) starts.push_back(i);
+    const auto group = groups.try_emplace(alphabet_.Add(words[i][depth]), i, i).first;
+    group->second.second = i + 1;
   }
   const auto first = static_cast<std::uint32_t>(trie_.size());
   trie_[at].first_child = first;
-  trie_[at].child_count = static_cast<std::uint32_t>(starts.size());
-  trie_.resize(trie_.size() + starts.size());
-  for (std::size_t i = 0; i < starts.size(); ++i) {
-    trie_[first + i].letter = alphabet_.Add(words[starts[i]][depth]);
-    AddTrie(static_cast<std::uint32_t>(first + i), words, starts[i], i + 1 < starts.size() ? starts[i + 1] : end,
-            depth + 1);
+  trie_[at].child_count = static_cast<std::uint32_t>(groups.size());
+  trie_.resize(trie_.size() + groups.size());
+  std::uint32_t child = first;
+  for (const auto& [letter, group] : groups) {
+    trie_[child].letter = letter;
+    AddTrie(child++, words, group.first, group.second, depth + 1);
   }
 }
 
