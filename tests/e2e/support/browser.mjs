@@ -85,6 +85,21 @@ export function ask(page, path) {
   }, path);
 }
 
+/** Sends something to the server, with the session of the page. */
+export function send(page, method, path, body) {
+  return page.evaluate(
+    async ([verb, address, content]) => {
+      const answer = await fetch(`/api/v1${address}`, {
+        method: verb,
+        headers: { "Content-Type": "application/json", "X-Custos-CSRF": "1" },
+        body: JSON.stringify(content),
+      });
+      return { status: answer.status, body: await answer.json() };
+    },
+    [method, path, body],
+  );
+}
+
 /** Asks until the answer satisfies. */
 export async function askUntil(page, path, good, seconds = 20) {
   const end = Date.now() + seconds * 1000;

@@ -24,7 +24,7 @@ export function LookBackBar({ test }: { test: Backtest }) {
       {done && (
         <p>
           <BacktestState state={done.state} />{" "}
-          {t("backtest.look_back_sum", {
+          {t(done.state === "failed" ? "backtest.look_back_failed" : "backtest.look_back_sum", {
             who: done.by.name,
             time: formatDateTime(done.started_at),
             created: formatNumber(done.created),
