@@ -163,7 +163,7 @@ class Compiler {
   std::uint32_t ScoreGateFor(const Pattern& pattern, std::size_t view) {
     const auto wanted = ParseScore(pattern.text);
     if (!wanted) {
-      report_.Add("score.wanted", pattern.place, "expected a class, or a class, > and a number");
+      report_.Add("score.wanted", pattern.place, "expected a class, or a class, > or < and a number");
     } else if (!pack_.score) {
       report_.Add("score.missing", pattern.place, "the pack has no score.tsv");
     } else {
@@ -174,7 +174,7 @@ class Compiler {
       const auto kind = any ? ScoreGate::kAnyKind : static_cast<std::size_t>(found - classes.begin());
       const auto gate = static_cast<std::uint32_t>(gate_infos_.size());
       gate_infos_.push_back({view, {}, true});
-      program_.score_gates.push_back({view, kind, wanted->min, gate});
+      program_.score_gates.push_back({view, kind, wanted->limit, wanted->below, gate});
       return gate;
     }
     return kNoGate;

@@ -10,11 +10,12 @@ namespace custos::rules {
 
 /// What a rule asks of the score.
 struct ScoreWanted {
-  std::string kind;      ///< a class of the model, or "any"
-  std::int32_t min = 0;  ///< least risk in thousandths
+  std::string kind;        ///< a class of the model, or "any"
+  std::int32_t limit = 0;  ///< risk in thousandths
+  bool below = false;      ///< wanted is less than the limit, not at least as much
 };
 
-/// "kickback" or "kickback>1.5" (log odds; may be negative); nullopt for anything else.
+/// "kickback", "kickback>1.5" or "any<-1" (log odds); nullopt for anything else.
 std::optional<ScoreWanted> ParseScore(std::string_view text);
 
 }  // namespace custos::rules

@@ -67,11 +67,14 @@ struct Wake {
 struct ScoreGate {
   std::size_t view = 0;
   std::size_t kind = kAnyKind;  ///< index of the class that the text must be most like
-  std::int32_t min = 0;         ///< least risk, in thousandths
+  std::int32_t limit = 0;       ///< of the risk, in thousandths
+  bool below = false;           ///< opens under the limit, otherwise from it on
   std::uint32_t gate = kNoGate;
 
   static constexpr std::size_t kAnyKind = static_cast<std::size_t>(-1);
-  bool Opens(const Score& score) const { return score.risk >= min && (kind == kAnyKind || kind == score.kind); }
+  bool Opens(const Score& score) const {
+    return (score.risk < limit) == below && (kind == kAnyKind || kind == score.kind);
+  }
 };
 
 /// A compiled pack. Immutable, shared by all judging threads.

@@ -2,11 +2,13 @@
 #include "rules/score/lessons.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <sstream>
 #include <string_view>
 
 #include "rules/loader/compiler.h"
+#include "rules/loader/example_reader.h"
 #include "rules/loader/reader.h"
 #include "rules/matcher/text_views.h"
 
@@ -49,6 +51,22 @@ std::vector<std::string> ReadClasses(const std::string& list) {
   return classes;
 }
 
+// The examples of rules that look at nothing but the text of a message.
+void AddExamples(const PackDefinition& pack, const std::function<std::string(const std::string&)>& fold,
+                 std::vector<Lesson>* lessons) {
+  for (const auto& rule : pack.rules) {
+    const bool text_only = std::none_of(rule.selections.begin(), rule.selections.end(),
+                                        [](const Selection& selection) { return selection.field.has_value(); });
+    if (!text_only || rule.info.status == "deprecated") continue;
+    for (const auto& example : rule.examples) {
+      const Message message = ExampleMessage(rule.scope, example, pack.calendar);
+      Lesson lesson{fold(message.text), message.role, {}};
+      if (example.hit) lesson.classes.push_back(rule.info.category);
+      if (!message.text.empty()) lessons->push_back(std::move(lesson));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Lesson> ReadLessons(const PackFiles& pack, const std::map<std::string, std::string>& files,
@@ -57,6 +75,12 @@ std::vector<Lesson> ReadLessons(const PackFiles& pack, const std::map<std::strin
   const Program program = FoldingOf(pack, report);
   if (program.views.empty()) return lessons;
   TextViews views;
+  const auto fold = [&](const std::string& text) {
+    views.Reset(program, text);
+    return std::string(views.Text(0));
+  };
+  LoadReport ignored;
+  AddExamples(ReadPack(pack, &ignored), fold, &lessons);
   for (const auto& [path, content] : files) {
     std::istringstream in(content);
     int number = 0;
@@ -70,9 +94,8 @@ std::vector<Lesson> ReadLessons(const PackFiles& pack, const std::map<std::strin
         report->Add("score.lesson", {path, number, 1}, "expected role (r, c, g), classes or -, and text, between tabs");
         continue;
       }
-      const std::string text = line.substr(second + 1);
-      views.Reset(program, text);
-      lessons.push_back({std::string(views.Text(0)), *role, ReadClasses(line.substr(first + 1, second - first - 1))});
+      lessons.push_back(
+          {fold(line.substr(second + 1)), *role, ReadClasses(line.substr(first + 1, second - first - 1))});
     }
   }
   return lessons;

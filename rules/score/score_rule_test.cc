@@ -59,6 +59,12 @@ TEST_CASE("A score can be asked for in combination and with a limit of its own")
   REQUIRE(either.rules);
   CHECK(Fires(*either.rules, "名单卖我"));
   CHECK(Fires(*either.rules, "转让"));
+  const auto guarded = Load(
+      "detection: {word: {text|contains: 卖}, unlikely: {text|score: 'any<0'}, "
+      "condition: word and not unlikely}\n");
+  REQUIRE(guarded.rules);
+  CHECK(Fires(*guarded.rules, "名单卖我"));
+  CHECK_FALSE(Fires(*guarded.rules, "卖我"));
   const auto without = Load(
       "detection: {word: {text|contains: 卖}, calm: {text|score: 'any>2'}, "
       "condition: word and not calm}\n");
