@@ -14,6 +14,8 @@ interface Props {
   anchor: string | undefined;
   /** Marks from a search, by message. */
   marked?: ReadonlyMap<string, readonly Segment[]>;
+  /** Messages that belong together with the anchor. */
+  parts?: ReadonlySet<string>;
   hasEarlier: boolean;
   hasLater: boolean;
   loading: boolean;
@@ -57,6 +59,7 @@ export function ConversationFeed(props: Props) {
               line={line}
               position={index + 1}
               anchor={line.message.id === anchor}
+              part={props.parts?.has(line.message.id) ?? false}
               segments={marked?.get(line.message.id)}
               onCopyLink={props.onCopyLink}
             />

@@ -11,12 +11,14 @@ interface Props {
   line: Line;
   position: number;
   anchor: boolean;
+  /** It belongs to the same alert as the anchor. */
+  part: boolean;
   segments?: readonly Segment[];
   onCopyLink?: (message: Message) => void;
 }
 
 /** One message: staff on the right, everybody else on the left. */
-export function MessageArticle({ line, position, anchor, segments, onCopyLink }: Props) {
+export function MessageArticle({ line, position, anchor, part, segments, onCopyLink }: Props) {
   const { t } = useTranslation();
   const { message } = line;
   const side = message.from.kind === "staff" && message.role !== "customer" ? "staff" : "other";
@@ -24,7 +26,7 @@ export function MessageArticle({ line, position, anchor, segments, onCopyLink }:
   const system = message.action !== "send" && message.action !== "recall";
   return (
     <article
-      className={`message message-${side} ${anchor ? "message-anchor" : ""} ${line.continues ? "message-continues" : ""}`}
+      className={`message message-${side} ${anchor ? "message-anchor" : ""} ${part ? "message-part" : ""} ${line.continues ? "message-continues" : ""}`}
       aria-posinset={position}
       aria-setsize={-1}
       aria-label={t("message.label", { who, time: formatDateTime(message.sent_at) })}

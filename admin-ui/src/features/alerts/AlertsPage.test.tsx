@@ -149,6 +149,20 @@ describe("the alert queue", () => {
     expect(within(panel).getByText(alert.findings[0]!.folded!)).toBeVisible();
   });
 
+  it("shows how often one behaviour was found, where it came from and which messages belong to it", async () => {
+    const world = makeWorld();
+    const alert = world.alerts[0]!;
+    const { message, snippet } = world.alerts[1]!;
+    Object.assign(alert, { hits: 3, origin: "look_back", parts: [{ message, snippet }] });
+    const { rows, user } = await queue({ world });
+    expect(within(rows()[0]!).getByText("回溯")).toBeVisible();
+    expect(within(rows()[0]!).getByText("同一行为 3 次命中")).toBeInTheDocument();
+    await user.keyboard("j");
+    await user.click(await screen.findByRole("tab", { name: /命中/ }));
+    const parts = await screen.findByRole("region", { name: "同一告警的其他 1 条消息" });
+    expect(within(parts).getByRole("link", { name: "查看会话" })).toBeVisible();
+  });
+
   it("says that all is done when nothing waits", async () => {
     const world = makeWorld();
     for (const alert of world.alerts) alert.state = "violation";

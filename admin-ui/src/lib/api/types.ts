@@ -10,6 +10,7 @@ export type Severity = Schemas["Severity"];
 export type AlertState = Schemas["AlertState"];
 export type AlertSummary = Schemas["AlertSummary"];
 export type AlertDetail = Schemas["AlertDetail"];
+export type AlertPart = Schemas["AlertPart"];
 export type AlertCounts = Schemas["AlertCounts"];
 export type AlertList = Schemas["AlertList"];
 export type Decision = Schemas["Decision"];

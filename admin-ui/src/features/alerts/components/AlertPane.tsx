@@ -17,7 +17,7 @@ import { joinRef } from "@/lib/searchParams";
 import { alertQuery } from "../api/alerts";
 import type { Refusal } from "../api/decide";
 import { ActivityTab } from "./ActivityTab";
-import { Direction } from "./AlertRow";
+import { Direction, HitCount, OriginTag } from "./AlertRow";
 import { ConversationTab } from "./ConversationTab";
 import { FindingsTab } from "./FindingsTab";
 import { VerdictBar } from "./VerdictBar";
@@ -98,7 +98,9 @@ function PaneHeader({ alert, onCopyLink, onClose }: PaneProps & { alert: AlertDe
       <div className="pane-title">
         <SeverityTag severity={alert.severity} />
         <h2>{alert.rules.map((rule) => title(rule.title) || rule.rule_id).join(" · ")}</h2>
+        <HitCount hits={alert.hits} />
         <StateTag state={alert.state} />
+        <OriginTag origin={alert.origin} />
         <span className="pane-acts">
           <Link
             to="/alerts"

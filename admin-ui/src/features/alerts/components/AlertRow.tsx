@@ -4,8 +4,9 @@ import { useTranslation } from "react-i18next";
 import { Segments } from "@/components/ui/Segments";
 import { SeverityTag } from "@/components/ui/Severity";
 import { StateTag } from "@/components/ui/StateTag";
+import { Tag } from "@/components/ui/Tag";
 import type { AlertSummary } from "@/lib/api/types";
-import { formatDateTime, formatShort } from "@/lib/format";
+import { formatDateTime, formatNumber, formatShort } from "@/lib/format";
 import { useBilingual } from "@/lib/i18n";
 
 /** One alert of the list: how bad, which rule, who to whom, the words that made it fire. */
@@ -39,6 +40,7 @@ export const AlertRow = memo(function AlertRow({
         {mark}
         <SeverityTag severity={alert.severity} />
         <span className="alert-rule">{rule}</span>
+        <HitCount hits={alert.hits} />
         <span className="alert-snippet">
           <Segments segments={alert.snippet} />
         </span>
@@ -52,6 +54,8 @@ export const AlertRow = memo(function AlertRow({
         {mark}
         <SeverityTag severity={alert.severity} />
         <span className="alert-rule">{rule}</span>
+        <HitCount hits={alert.hits} />
+        <OriginTag origin={alert.origin} />
         {alert.state !== "new" && <StateTag state={alert.state} />}
         {time}
       </div>
@@ -62,6 +66,25 @@ export const AlertRow = memo(function AlertRow({
     </div>
   );
 });
+
+/** How often one behaviour was found; one hit goes without saying. */
+export function HitCount({ hits }: { hits: number | undefined }) {
+  const { t } = useTranslation();
+  if (!hits || hits < 2) return null;
+  return (
+    <span className="hit-count num" title={t("alerts.hits", { count: hits })}>
+      <span aria-hidden>×{formatNumber(hits)}</span>
+      <span className="visually-hidden">{t("alerts.hits", { count: hits })}</span>
+    </span>
+  );
+}
+
+/** Marks an alert that was not found with its message. */
+export function OriginTag({ origin }: { origin: AlertSummary["origin"] }) {
+  const { t } = useTranslation();
+  if (!origin || origin === "live") return null;
+  return <Tag tone="informational">{t(`alerts.origins.${origin}`)}</Tag>;
+}
 
 /** Who talked to whom. */
 export function Direction({ alert }: { alert: AlertSummary }) {

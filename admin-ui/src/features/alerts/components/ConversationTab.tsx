@@ -1,5 +1,6 @@
 import { FullscreenOutlined } from "@ant-design/icons";
 import { Link } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { ConversationFeed } from "@/components/conversation/ConversationFeed";
 import { useConversationWindow } from "@/components/conversation/window";
@@ -15,6 +16,7 @@ export function ConversationTab({ alert, mayRead }: { alert: AlertDetail; mayRea
     anchor: alert.message.id,
     initial: alert.context,
   });
+  const parts = useMemo(() => new Set(alert.parts?.map((part) => part.message.id)), [alert.parts]);
   const earlier = () => mayRead && window.hasPreviousPage && void window.fetchPreviousPage();
   const later = () => mayRead && window.hasNextPage && void window.fetchNextPage();
   useShortcuts({ earlier, later });
@@ -39,6 +41,7 @@ export function ConversationTab({ alert, mayRead }: { alert: AlertDetail; mayRea
         label={t("conversation.label", { title: alert.conversation.title })}
         messages={window.messages}
         anchor={alert.message.id}
+        parts={parts}
         hasEarlier={mayRead && window.hasPreviousPage}
         hasLater={mayRead && window.hasNextPage}
         loading={window.isFetching}
