@@ -29,6 +29,8 @@ async function addresses(page) {
   const alert = alerts.items[0];
   const { body: found } = await ask(page, "/messages?type=text&limit=1");
   const message = found.items[0];
+  const { body: versions } = await ask(page, "/rules/versions?state=active");
+  const version = versions.items[0].id;
   return {
     queue: { path: "/alerts?view=all", ready: "[role=grid] [role=row]" },
     alert: { path: `/alerts?view=all&id=${alert.id}`, ready: "[role=feed] article" },
@@ -39,6 +41,12 @@ async function addresses(page) {
     conversation: { path: `/conversations/${message.conversation_id}?m=${message.id}`, ready: "[role=feed] article" },
     status: { path: "/status", ready: ".fact-grid" },
     rules: { path: "/rules", ready: "tbody tr" },
+    versions: { path: "/rules/versions", ready: "tbody tr" },
+    "studio-try": { path: `/rules/versions/${version}`, ready: ".cm-content", fill: ["#try-lines", "好的"], then: ".try-items li" },
+    "studio-problems": { path: `/rules/versions/${version}?tab=problems`, ready: ".cm-content" },
+    "studio-examples": { path: `/rules/versions/${version}?tab=examples`, ready: ".examples li" },
+    "studio-backtest": { path: `/rules/versions/${version}?tab=backtest`, ready: ".backtest-form" },
+    "studio-history": { path: `/rules/versions/${version}?tab=history`, ready: ".history-events li" },
     users: { path: "/users", ready: "tbody tr" },
     "users-new": { path: "/users", ready: "tbody tr", press: ".page-acts button", then: "[role=dialog] input" },
     audit: { path: "/audit", ready: "tbody tr" },
@@ -51,10 +59,11 @@ for (const look of looks) {
   test(`no page breaks a rule of WCAG in ${name}`, async (t) => {
     const page = await adminPage(browser, look);
     if (page.url() === "about:blank") await page.goto(`${server}/alerts`);
-    for (const [title, { path, ready, press, then }] of Object.entries(await addresses(page))) {
+    for (const [title, { path, ready, press, fill, then }] of Object.entries(await addresses(page))) {
       await t.test(title, async () => {
         await page.goto(server + path);
         await page.locator(ready).first().waitFor();
+        if (fill) await page.locator(fill[0]).fill(fill[1]);
         if (press) await page.locator(press).last().click();
         if (then) await page.locator(then).first().waitFor();
         await page.waitForTimeout(500);

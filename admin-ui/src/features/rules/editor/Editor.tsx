@@ -93,7 +93,11 @@ function save({ onSave }: Hooks): boolean {
 function accessOf({ label, readOnly }: EditorProps): Extension {
   return [
     EditorState.readOnly.of(readOnly),
-    EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": String(readOnly) }),
+    EditorView.contentAttributes.of({
+      "aria-label": label,
+      "aria-readonly": String(readOnly),
+      tabindex: "0",
+    }),
   ];
 }
 
