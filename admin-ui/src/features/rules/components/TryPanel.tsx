@@ -64,7 +64,7 @@ export function TryPanel({ attempt, trial, error, target, onChange, onExample, o
       {lines.length > 0 && trial && !broken && (
         <p className="muted num try-sum" role="status">
           {t("studio.try_sum", {
-            hits: trial.items.filter((item) => item.findings.length > 0).length,
+            hits: trial.items.filter(isHit).length,
             lines: trial.items.length,
             time: formatNumber(Math.round(trial.microseconds / 100) / 10),
           })}
@@ -78,13 +78,18 @@ export function TryPanel({ attempt, trial, error, target, onChange, onExample, o
           lines.length > 0 &&
           trial?.items.slice(0, lines.length).map((item, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: lines are known by their place
-            <li key={index} className={item.findings.length > 0 ? "try-hit" : "try-miss"}>
+            <li key={index} className={isHit(item) ? "try-hit" : "try-miss"}>
               <TriedLine item={item} text={lines[index]!.text} target={target} onExample={onExample} />
             </li>
           ))}
       </ol>
     </div>
   );
+}
+
+/** A rule that only feeds correlations says nothing about a line by itself. */
+function isHit(item: TrialItem): boolean {
+  return item.findings.some((finding) => finding.actions.some((action) => action !== "signal"));
 }
 
 function TriedLine({
@@ -105,7 +110,7 @@ function TriedLine({
         <p className="try-words">
           <Segments segments={item.segments.length > 0 ? item.segments : [{ t: text }]} />
         </p>
-        {item.findings.length === 0 && <span className="muted try-none">{t("studio.no_hit")}</span>}
+        {!isHit(item) && <span className="muted try-none">{t("studio.no_hit")}</span>}
         {target && (
           <span className="try-acts">
             <Button
