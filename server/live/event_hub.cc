@@ -22,9 +22,9 @@ std::string KeyOf(const Scope& scope) {
 
 alerts::LiveEvent Describe(const AlertEvent& event) {
   nlohmann::json data{{"alert_id", std::to_string(event.alert_id)},
-                            {"severity", ToString(event.severity)},
-                            {"category", event.category},
-                            {"state", ToString(event.state)}};
+                      {"severity", ToString(event.severity)},
+                      {"category", event.category},
+                      {"state", ToString(event.state)}};
   if (!event.notify.empty()) data["notify"] = event.notify;
   if (!event.tags.empty()) data["tags"] = event.tags;
   return {event.id, event.kind, data.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)};

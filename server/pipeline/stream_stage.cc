@@ -39,12 +39,11 @@ storage::Treatment TreatmentOf(const rules::RuleInfo& rule, const Finding& findi
   if (rule.Has(rules::RuleAction::kBlock)) treatment.actions |= storage::kActionBlock;
   treatment.notify = rule.notify;
   treatment.tag_customer = rule.tag_customer;
-  std::vector<rules::GroupKey> by = rule.group.by;
-  treatment.group_window_ms = rule.group.window_ms;
-  if (by.empty() && !finding.parts.empty()) {  // pieces that go on are more of the same
-    by = {rules::GroupKey::kConversation};
-    treatment.group_window_ms = join_window_ms;
-  }
+  // Pieces that go on are more of the same.
+  const bool goes_on = rule.group.by.empty() && !finding.parts.empty();
+  static const std::vector<rules::GroupKey> kInConversation(1, rules::GroupKey::kConversation);
+  const std::vector<rules::GroupKey>& by = goes_on ? kInConversation : rule.group.by;
+  treatment.group_window_ms = goes_on ? join_window_ms : rule.group.window_ms;
   if (by.empty()) return treatment;
   std::string key = rule.id;
   for (const rules::GroupKey part : by) {

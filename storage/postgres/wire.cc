@@ -228,9 +228,7 @@ CopyRows& CopyRows::Text(std::string_view value) { return Bytes(StorableText(val
 
 CopyRows& CopyRows::OptionalText(const std::optional<std::string>& value) { return value ? Text(*value) : Null(); }
 
-CopyRows& CopyRows::TextArray(const std::vector<std::string>& values) {
-  return Bytes(BytesArrayOf(kTextOid, values));
-}
+CopyRows& CopyRows::TextArray(const std::vector<std::string>& values) { return Bytes(BytesArrayOf(kTextOid, values)); }
 
 CopyRows& CopyRows::Int4Array(const std::vector<std::int32_t>& values) { return Bytes(Int4ArrayOf(values)); }
 

@@ -143,6 +143,16 @@ test("a second person reads the difference and publishes", async () => {
   await second.getByRole("link", { name: "提到报价单" }).waitFor();
 });
 
+test("looking back raises the alerts that the back-test gained, marked as such", async () => {
+  await author.reload();
+  await confirm(author, "补生成告警", "新规则");
+  await author.getByText(/新增 \d+ 条告警/).waitFor({ timeout: 120_000 });
+  const test = /backtests\/(\d+)/.exec(author.url())[1];
+  const done = await askUntil(author, `/rules/backtests/${test}`, (found) => found.look_back?.state === "done", 120);
+  assert.ok(done.look_back.created > 0, "something was raised");
+  await shoot(author, "look-back");
+});
+
 test("the version before is rolled back to", async () => {
   await second.goto(`${server}/rules/versions?state=retired`);
   await confirm(second, "回滚到此版本", "太多了");

@@ -71,7 +71,8 @@ class StoredStream {
       if (!keys_.insert({message.source, message.key}).second) continue;
       const StreamVerdict verdict = judge_->Judge(message, FactsFor(message));
       for (const Finding& finding : verdict.findings) told_.push_back(ToldOf(message.key, finding));
-      for (const EarlierFinding& earlier : verdict.earlier) told_.push_back(ToldOf(earlier.anchor.key, earlier.finding));
+      for (const EarlierFinding& earlier : verdict.earlier)
+        told_.push_back(ToldOf(earlier.anchor.key, earlier.finding));
       signals_.insert(signals_.end(), verdict.signals.begin(), verdict.signals.end());
       messages_.push_back(message);
       newest_[message.source] = std::max(newest_[message.source], message.sent_at);
