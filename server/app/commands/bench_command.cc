@@ -8,6 +8,7 @@
 
 #include "core/log.h"
 #include "server/app/bench/backtest.h"
+#include "server/app/bench/check.h"
 #include "server/app/bench/ingest_wecom.h"
 #include "server/app/bench/rules.h"
 #include "server/app/exit_code.h"
@@ -48,11 +49,19 @@ int RunBenchCommand(int argc, char** argv) {
   backtest->add_option("--corpus", past.corpus, "NDJSON or gzip with a field text; without it, generated text");
   backtest->add_option("--threads", past.threads, "0 = one for each core");
   backtest->add_flag("--json", json, "one JSON object on standard output");
+  CheckBench sent;
+  CLI::App* check = app.add_subcommand("check", "texts checked over HTTP ÷ the same listener answering nothing");
+  check->add_option("--messages", sent.messages, "how many")->check(CLI::PositiveNumber);
+  check->add_option("--rules", sent.rules, "how many judge each text");
+  check->add_option("--corpus", sent.corpus, "NDJSON or gzip with a field text; without it, generated text");
+  check->add_option("--connections", sent.connections, "at a time")->check(CLI::Range(1, 200));
+  check->add_flag("--json", json, "one JSON object on standard output");
   CLI11_PARSE(app, argc, argv);
 
   SetLogLevel(LogLevel::kWarn);
   const Result<nlohmann::json> figures = rules->parsed()      ? BenchRules(rules_bench)
                                          : backtest->parsed() ? BenchBacktest(past)
+                                         : check->parsed()    ? BenchCheck(sent)
                                                               : BenchIngestWecom(ingest);
   if (!figures) {
     std::cerr << "custos bench: " << figures.error().message << " (" << figures.error().code << ")\n";
