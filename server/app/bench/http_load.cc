@@ -4,7 +4,6 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -18,6 +17,7 @@ namespace {
 
 using Time = std::chrono::steady_clock;
 
+constexpr std::string_view kLength = "\r\nContent-Length: ";  // as our listener spells it
 constexpr timeval kPatience{.tv_sec = 10, .tv_usec = 0};
 
 /// One connection, opened when it is needed.
@@ -36,7 +36,7 @@ class Client {
       return 0;
     }
     const int status = std::atoi(answer_.c_str() + sizeof("HTTP/1.1"));
-    if (strcasestr(answer_.c_str(), "\r\nconnection: close") != nullptr) Close();
+    if (std::string_view(answer_).substr(0, body_at_).find("\r\nConnection: close") != std::string_view::npos) Close();
     return status;
   }
   std::string body() const { return answer_.substr(body_at_); }
@@ -82,8 +82,8 @@ class Client {
       const std::size_t head = body_at_ == 0 ? answer_.find("\r\n\r\n") : std::string::npos;
       if (head != std::string::npos) {
         body_at_ = head + 4;
-        const char* length = strcasestr(answer_.c_str(), "\r\ncontent-length: ");
-        end = body_at_ + (length == nullptr ? 0 : std::strtoull(length + 18, nullptr, 10));
+        const std::size_t length = answer_.find(kLength);
+        end = body_at_ + (length > head ? 0 : std::strtoull(answer_.c_str() + length + kLength.size(), nullptr, 10));
       } else if (body_at_ == 0) {
         end = answer_.size() + 1;
       }
