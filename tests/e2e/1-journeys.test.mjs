@@ -52,7 +52,7 @@ function followArrivals(page) {
       const { alert_id, state } = JSON.parse(message.data);
       if (open.includes(state)) window.arrivals.push(alert_id);
     });
-    let seen = false;
+    let seen = document.querySelector(".fresh-pill") !== null; // it may stand there already
     new MutationObserver(() => {
       const shown = document.querySelector(".fresh-pill") !== null;
       if (seen && !shown) window.pillWasGone = true;
