@@ -33,8 +33,7 @@ inline constexpr std::size_t kScoreStride = 48;  ///< from one window of a long 
 
 std::uint64_t RoleKey(Role role);
 
-/// Calls found(Feature) for every feature of the characters [first, last), repeated ones too. All weights of `keys`
-/// that a model can know are tried: it decides what counts.
+/// Calls found(Feature) for every feature of the characters [first, last), as often as it occurs.
 template <class Found>
 void ForEachFeature(const ScoredText& text, std::size_t first, std::size_t last, Found&& found);
 
