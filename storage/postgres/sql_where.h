@@ -19,6 +19,7 @@ class SqlWhere {
   }
   std::string BindInts(const std::vector<std::int64_t>& values) { return params.IntArray(values), Last(); }
   std::string BindInt4s(const std::vector<std::int32_t>& values) { return params.Int4Array(values), Last(); }
+  std::string BindUuids(const std::vector<std::string>& ids) { return params.UuidArray(ids), Last(); }
   std::string BindTexts(const std::vector<std::string>& values) { return params.TextArray(values), Last(); }
   void And(const std::string& condition) { text += (text.empty() ? " WHERE " : " AND ") + condition; }
 

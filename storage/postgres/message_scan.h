@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "storage/archive.h"
+#include "storage/candidate_query.h"
+#include "storage/postgres/db.h"
+
+namespace custos::storage {
+
+/// Walks over the messages that a query may mean, in its order, wherever they are kept, and reads no further than it is
+/// asked. LoadMessages (message_views.h) brings their content. Made per request, one thread, throws db::Failure; holds
+/// a transaction on the connection for as long as it lives, so nothing moves under it.
+class MessageScan {
+ public:
+  MessageScan(db::Connection& connection, const CandidateQuery& query);
+  ~MessageScan();
+  MessageScan(const MessageScan&) = delete;
+  MessageScan& operator=(const MessageScan&) = delete;
+
+  /// The next candidates, at most `most`; none at the end.
+  std::vector<MessageRef> Next(std::size_t most);
+
+  /// How many messages the index expects behind the start of the walk: exact when cheap, else an estimate.
+  struct Count {
+    std::uint64_t messages = 0;
+    bool exact = false;
+  };
+  Count Expect();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace custos::storage
