@@ -81,6 +81,7 @@ FoldTable::FoldTable() : entries_(kTableSize) {
     SetCompatibility(c);
   }
   SetSimplified();
+  SetNumerals();
 }
 
 void FoldTable::SetCompatibility(char32_t c) {
@@ -140,11 +141,28 @@ void FoldTable::SetSimplified() {
   }
 }
 
+void FoldTable::SetNumerals() {
+  for (auto& entry : entries_) {
+    if (entry & (kDrop | kExpand)) continue;
+    const char32_t target = entry & kTarget;
+    if (PlainNumeral(target) != target || Digit(target) >= 0) entry |= kNumeral;
+  }
+}
+
 char32_t FoldTable::PlainNumeral(char32_t c) {
   constexpr std::u32string_view kFrom = U"〇壹贰貳叁肆伍陆柒捌玖拾佰仟弌弍弎";
   constexpr std::u32string_view kTo = U"零一二二三四五六七八九十百千一二三";
   const auto at = kFrom.find(c);
   return at == std::u32string_view::npos ? c : kTo[at];
+}
+
+int FoldTable::Digit(char32_t c) {
+  constexpr std::u32string_view kDigits = U"零一二三四五六七八九";
+  if (c >= U'0' && c <= U'9') return static_cast<int>(c - U'0');
+  if (c == U'幺') return 1;
+  if (c == U'两') return 2;
+  const auto at = kDigits.find(c);
+  return at == std::u32string_view::npos ? -1 : static_cast<int>(at);
 }
 
 }  // namespace custos::text

@@ -20,6 +20,7 @@ class FoldTable {
   static constexpr std::uint32_t kExpand = 1u << 25;  ///< becomes several characters, see Expansion()
   static constexpr std::uint32_t kAlnum = 1u << 26;   ///< ASCII letter or digit after folding
   static constexpr std::uint32_t kLineEnd = 1u << 27;
+  static constexpr std::uint32_t kNumeral = 1u << 28;  ///< a digit, or a character that PlainNumeral or Digit knows
 
   /// The table of this process, made at first use (some tens of milliseconds). Thread-safe.
   static const FoldTable& Get();
@@ -29,11 +30,14 @@ class FoldTable {
 
   /// Formal and circled numerals as plain ones (贰 → 二, 〇 → 零); other characters stay.
   static char32_t PlainNumeral(char32_t c);
+  /// What a plain numeral or an ASCII digit counts in a row of digits (两 → 2), -1 for any other character.
+  static int Digit(char32_t c);
 
  private:
   FoldTable();
   void SetCompatibility(char32_t c);
   void SetSimplified();
+  void SetNumerals();
   std::vector<std::uint32_t> entries_;
   std::unordered_map<char32_t, std::u32string> expansions_;
 };
