@@ -82,6 +82,8 @@ void Put(std::string& out, const PageFields& f) {
   PutOptionalDigest(out, f.reply);
 }
 
+void Put(std::string& out, const ManifestFields& f) { PutBytes(out, f.text); }
+
 void Put(std::string& out, const UnknownFields& f) { out.append(f.bytes); }
 
 MessageFields TakeMessage(WireReader& in) {
@@ -183,6 +185,7 @@ RecordFields TakeFields(std::uint8_t kind, WireReader& in) {
     case RecordKind::kUnparked: return TakeUnparked(in);
     case RecordKind::kErasure: return TakeErasure(in);
     case RecordKind::kPage: return TakePage(in);
+    case RecordKind::kManifest: return ManifestFields{.text = in.String()};
   }
   return UnknownFields{.kind = kind, .bytes = std::string(in.Take(in.rest().size()))};
 }

@@ -26,6 +26,7 @@ std::string_view ToString(RecordKind kind) {
     case RecordKind::kUnparked: return "unparked";
     case RecordKind::kErasure: return "erasure";
     case RecordKind::kPage: return "page";
+    case RecordKind::kManifest: return "manifest";
   }
   return "unknown";
 }
@@ -41,7 +42,8 @@ bool HasContent(RecordKind kind) {
     case RecordKind::kJudgement:
     case RecordKind::kMedia:
     case RecordKind::kUnparked:
-    case RecordKind::kPage: return false;
+    case RecordKind::kPage:
+    case RecordKind::kManifest: return false;
   }
   return static_cast<std::uint8_t>(kind) >= kFirstUnknownWithContent;
 }

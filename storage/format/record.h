@@ -29,6 +29,7 @@ enum class RecordKind : std::uint8_t {
   kUnparked = 8,
   kErasure = 9,
   kPage = 10,
+  kManifest = 11,
 };
 
 std::string_view ToString(RecordKind kind);  ///< "message", "parked" …; "unknown" for kinds of later versions
@@ -108,6 +109,11 @@ struct PageFields {
   Digest reply{};           ///< SHA-256 of the reply as received; zeros when none was kept
 };
 
+/// What a source brought in a range of leaves, see Manifest.
+struct ManifestFields {
+  std::string text;
+};
+
 /// A kind of a later version: hashed, not interpreted.
 struct UnknownFields {
   std::uint8_t kind = 0;
@@ -115,7 +121,7 @@ struct UnknownFields {
 };
 
 using RecordFields = std::variant<MessageFields, ParkedFields, JudgementFields, AlertFields, DecisionFields, PackFields,
-                                  MediaFields, UnparkedFields, ErasureFields, PageFields, UnknownFields>;
+                                  MediaFields, UnparkedFields, ErasureFields, PageFields, ManifestFields, UnknownFields>;
 
 RecordKind KindOf(const RecordFields& fields);
 

@@ -39,7 +39,8 @@ std::vector<Record> OneOfEachKind() {
       {1, ErasureFields{1, 3, "request"}, Filled(2)},
       {-5, PageFields{"s", 1, 100, 99, Filled(1)}, std::nullopt},
       {1, UnknownFields{200, "later"}, Filled(2)},
-      {1, UnknownFields{11, "later"}, std::nullopt},
+      {1, ManifestFields{"custos/manifest/1\n"}, std::nullopt},
+      {1, UnknownFields{12, "later"}, std::nullopt},
   };
 }
 
