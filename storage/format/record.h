@@ -120,8 +120,9 @@ struct UnknownFields {
   std::string bytes;
 };
 
-using RecordFields = std::variant<MessageFields, ParkedFields, JudgementFields, AlertFields, DecisionFields, PackFields,
-                                  MediaFields, UnparkedFields, ErasureFields, PageFields, ManifestFields, UnknownFields>;
+using RecordFields =
+    std::variant<MessageFields, ParkedFields, JudgementFields, AlertFields, DecisionFields, PackFields, MediaFields,
+                 UnparkedFields, ErasureFields, PageFields, ManifestFields, UnknownFields>;
 
 RecordKind KindOf(const RecordFields& fields);
 

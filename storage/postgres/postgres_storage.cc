@@ -14,6 +14,7 @@
 #include "storage/postgres/postgres_history.h"
 #include "storage/postgres/postgres_media_queue.h"
 #include "storage/postgres/postgres_pack_store.h"
+#include "storage/postgres/postgres_proofs.h"
 #include "storage/postgres/postgres_reader.h"
 #include "storage/postgres/postgres_token_store.h"
 #include "storage/postgres/postgres_user_store.h"
@@ -74,6 +75,7 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresBacktestStore> backtests;
   std::unique_ptr<PostgresTokenStore> tokens;
   std::unique_ptr<PostgresHistory> history;
+  std::unique_ptr<PostgresProofs> proofs;
   std::unique_ptr<LogListener> listener;
 
   void Build() {
@@ -92,6 +94,7 @@ struct PostgresStorage::Parts {
     backtests = std::make_unique<PostgresBacktestStore>(readers, sources);
     tokens = std::make_unique<PostgresTokenStore>(readers, *users);
     history = std::make_unique<PostgresHistory>(readers);
+    proofs = std::make_unique<PostgresProofs>(readers, writers, *log, options.data_dir / "manifests");
   }
 };
 
@@ -142,6 +145,7 @@ PackStore& PostgresStorage::packs() { return *parts_->packs; }
 BacktestStore& PostgresStorage::backtests() { return *parts_->backtests; }
 TokenStore& PostgresStorage::tokens() { return *parts_->tokens; }
 History& PostgresStorage::history() { return *parts_->history; }
+Evidence& PostgresStorage::evidence() { return *parts_->proofs; }
 
 Result<std::optional<VerifyReport>> PostgresStorage::LoadVerifyReport() {
   return db::Guard([&]() -> std::optional<VerifyReport> {

@@ -13,6 +13,7 @@
 #include "storage/archive.h"
 #include "storage/backtest_store.h"
 #include "storage/directory_store.h"
+#include "storage/evidence.h"
 #include "storage/history.h"
 #include "storage/media_store.h"
 #include "storage/pack_store.h"
@@ -73,6 +74,7 @@ class PostgresStorage {
   BacktestStore& backtests();
   TokenStore& tokens();
   History& history();
+  Evidence& evidence();
 
   /// The newest result of a verification; nullopt when there is none.
   Result<std::optional<VerifyReport>> LoadVerifyReport();
