@@ -105,9 +105,10 @@ class Bundle {
   std::vector<StoredLeaf> leaves_;
 };
 
-/// One bundle that holds the leaves of these, which must follow each other without a gap (kInvalid otherwise). Larger
-/// bundles pack better; no hash changes.
-Result<std::string> JoinBundles(const std::vector<std::string>& bundles, int compression_level = 9);
+/// The leaves of these, which must follow each other without a gap (kInvalid otherwise), in bundles of `leaves` each;
+/// the first and the last may hold fewer, so that every other one begins at a multiple of `leaves`. No hash changes.
+Result<std::vector<std::string>> SpreadBundles(const std::vector<std::string>& bundles, std::uint64_t leaves,
+                                               int compression_level = 9);
 
 /// First index and number of leaves of a stored bundle, from its header alone.
 struct BundleExtent {

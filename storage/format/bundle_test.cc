@@ -116,12 +116,13 @@ TEST_CASE("erased content is gone, and no leaf hash changes") {
   CHECK(*Bundle::Decode(*again)->LeafHashes() == *before->LeafHashes());
 }
 
-TEST_CASE("joined bundles keep every leaf hash, also where content was erased") {
+TEST_CASE("joined and cut bundles keep every leaf hash, also where content was erased") {
   const std::string first = SampleBytes(0);
   const std::string second = *Bundle::Decode(SampleBytes(8))->Erase({10});
-  const Result<std::string> joined = JoinBundles({first, second, SampleBytes(16)});
+  const auto joined = SpreadBundles({first, second, SampleBytes(16)}, 1000);
   REQUIRE(joined.ok());
-  const Result<Bundle> bundle = Bundle::Decode(*joined);
+  REQUIRE(joined->size() == 1);
+  const Result<Bundle> bundle = Bundle::Decode(joined->front());
   REQUIRE(bundle.ok());
   CHECK(bundle->first() == 0);
   CHECK(bundle->end() == 24);
@@ -133,8 +134,19 @@ TEST_CASE("joined bundles keep every leaf hash, also where content was erased") 
   CHECK(*bundle->LeafHashes() == expected);
   CHECK(bundle->ReadLeaf(10)->erased);
   CHECK(bundle->ReadMessage(9).ok());
-  CHECK_FALSE(JoinBundles({first, SampleBytes(16)}).ok());
-  CHECK_FALSE(JoinBundles({}).ok());
+  CHECK_FALSE(SpreadBundles({first, SampleBytes(16)}, 1000).ok());
+  CHECK(SpreadBundles({}, 1000)->empty());
+
+  const auto cut = SpreadBundles({second, SampleBytes(16)}, 5);
+  REQUIRE(cut.ok());
+  REQUIRE(cut->size() == 4);  // 8-9, 10-14, 15-19, 20-23
+  std::vector<Digest> hashes;
+  for (const std::string& bytes : *cut) {
+    const auto part = Bundle::Decode(bytes)->LeafHashes();
+    hashes.insert(hashes.end(), part->begin(), part->end());
+  }
+  CHECK(hashes == std::vector<Digest>(expected.begin() + 8, expected.end()));
+  CHECK(Bundle::Decode(cut->at(1))->first() == 10);
 }
 
 TEST_CASE("no damaged bundle makes the reader crash or read past the end") {
