@@ -6,6 +6,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "storage/postgres/db.h"
+
 namespace custos::storage {
 
 CommitPlan::CommitPlan(const CommitRequest& request, const Known& known) : request_(request), known_(known) {
@@ -51,8 +53,13 @@ std::vector<std::string> CommitPlan::GroupKeys() const {
   return {keys.begin(), keys.end()};
 }
 
-void CommitPlan::AddLeaves(BundleBuilder& builder, bool with_page, const std::vector<SettledParked>& settled,
-                           KnownAlerts known_alerts) {
+void CommitPlan::Number(std::uint64_t first_leaf, bool with_page) {
+  std::uint64_t next = first_leaf + (with_page ? 1 : 0);
+  for (PlannedMessage& message : messages_) message.id = next++;
+  recalls_ = PlanRecalls(messages_, known_);
+}
+
+void CommitPlan::AddMessages(BundleBuilder& builder, bool with_page) {
   if (with_page) {
     PageFields page{.source = request_.source,
                     .first_seq = request_.first_seq,
@@ -61,7 +68,14 @@ void CommitPlan::AddLeaves(BundleBuilder& builder, bool with_page, const std::ve
     if (!request_.raw.empty()) page.reply = Sha256(request_.raw);
     page_id_ = builder.Add(page);
   }
-  for (PlannedMessage& message : messages_) message.id = builder.AddMessage(message.judged->message);
+  for (const PlannedMessage& message : messages_) {
+    if (builder.AddMessage(message.judged->message) == message.id) continue;
+    db::Fail(ErrorKind::kInternal, "storage.numbering", "a message did not become the leaf that it was counted as");
+  }
+}
+
+void CommitPlan::AddOthers(BundleBuilder& builder, const std::vector<SettledParked>& settled,
+                           KnownAlerts known_alerts) {
   for (PlannedParked& planned : parked_) {
     const ParkedMessage& parked = *planned.parked;
     planned.id = builder.Add(ParkedFields{.source = parked.source,
@@ -80,7 +94,6 @@ void CommitPlan::AddLeaves(BundleBuilder& builder, bool with_page, const std::ve
   if (!messages_.empty()) {
     builder.AddJudgement(request_.pack, messages_.front().id, messages_.back().id + 1);
   }
-  recalls_ = PlanRecalls(messages_, known_);
 }
 
 void CommitPlan::PlanAlerts(BundleBuilder& builder, KnownAlerts& known) {

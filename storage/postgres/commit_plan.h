@@ -91,9 +91,12 @@ class CommitPlan {
   std::vector<std::size_t> Fresh() const;
   /// Keys by which alerts of the request want to join others, and messages of the past that it has findings on.
   std::vector<std::string> GroupKeys() const;
-  /// Appends the leaves in the order of FORMAT.md section 2 and gives everything its id.
-  void AddLeaves(BundleBuilder& builder, bool with_page, const std::vector<SettledParked>& settled,
-                 KnownAlerts known_alerts = {});
+  /// Gives the messages the ids that AddMessages will give their leaves, and marks those that were taken back.
+  void Number(std::uint64_t first_leaf, bool with_page);
+  /// Appends the page and the messages; what judges found is not needed yet.
+  void AddMessages(BundleBuilder& builder, bool with_page);
+  /// Appends the other leaves in the order of FORMAT.md section 2 and gives everything its id.
+  void AddOthers(BundleBuilder& builder, const std::vector<SettledParked>& settled, KnownAlerts known_alerts = {});
 
   const std::vector<PlannedMessage>& messages() const { return messages_; }
   const std::vector<PlannedParked>& parked() const { return parked_; }

@@ -38,6 +38,10 @@ constexpr char kMarkRecalled[] =
     "   AS r(conversation_id, sent_at, message_id, at, by)"
     " WHERE m.conversation_id = r.conversation_id AND m.sent_at = r.sent_at AND m.message_id = r.message_id"
     "   AND m.recalled_by IS NULL";  // the first recall counts
+constexpr char kMarkSealed[] =
+    "INSERT INTO sealed_recall (message_id, recalled_at, recalled_by)"
+    " SELECT id, at, by FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS r(id, at, by)"
+    " WHERE id < (SELECT coalesce(max(end_leaf), 0) FROM segment) ON CONFLICT DO NOTHING";
 constexpr char kAwaitOriginal[] =
     "INSERT INTO pending_recall (key, recalled_at, recalled_by) SELECT * FROM unnest($1::uuid[], $2::bigint[],"
     " $3::bigint[]) ON CONFLICT DO NOTHING";
@@ -228,6 +232,7 @@ void CommitRows::Recalls(const std::vector<PlannedRecall>& recalls) {
   if (!ids.empty()) {
     connection_.Query(kMarkRecalled,
                       db::Params().UuidArray(conversations).IntArray(sent).IntArray(ids).IntArray(at).IntArray(by));
+    connection_.Query(kMarkSealed, db::Params().IntArray(ids).IntArray(at).IntArray(by));
   }
   if (!waiting.empty()) {
     connection_.Query(kAwaitOriginal, db::Params().UuidArray(waiting).IntArray(waiting_at).IntArray(waiting_by));

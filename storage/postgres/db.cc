@@ -4,6 +4,7 @@
 #include <libpq-fe.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 
@@ -13,6 +14,7 @@ namespace custos::storage::db {
 namespace {
 
 constexpr int kTextResults = 0;
+constexpr int kBinaryResults = 1;
 
 ErrorKind KindOf(std::string_view state) {
   if (state == "23505") return ErrorKind::kConflict;
@@ -61,9 +63,16 @@ std::string_view Rows::View(std::size_t row, int column) const {
   return {PQgetvalue(result_, r, column), static_cast<std::size_t>(PQgetlength(result_, r, column))};
 }
 
+bool Rows::Binary(int column) const { return PQfformat(result_, column) == kBinaryResults; }
+
 std::int64_t Rows::Int(std::size_t row, int column) const {
   const std::string_view text = View(row, column);
   std::int64_t value = 0;
+  if (Binary(column)) {
+    if (!text.empty()) value = static_cast<signed char>(text.front());
+    for (std::size_t i = 1; i < text.size(); ++i) value = value * 256 + static_cast<unsigned char>(text[i]);
+    return value;
+  }
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
 }
@@ -73,10 +82,17 @@ bool Rows::Bool(std::size_t row, int column) const { return View(row, column) ==
 std::string Rows::Bytes(std::size_t row, int column) const {
   const std::string_view text = View(row, column);
   if (text.empty()) return {};
+  if (Binary(column)) return std::string(text);
   return HexDecode(text.substr(2)).value_or(std::string());  // "\x…"
 }
 
 ConversationId Rows::Uuid(std::size_t row, int column) const {
+  if (Binary(column)) {
+    ConversationId id;
+    const std::string_view bytes = View(row, column).substr(0, id.bytes.size());
+    std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(id.bytes.data()));
+    return id;
+  }
   std::string hex;
   for (const char c : View(row, column)) {
     if (c != '-') hex += c;
@@ -131,7 +147,11 @@ Rows Connection::Check(pg_result* result) {
   return rows;
 }
 
-Rows Connection::Query(const char* sql, const Params& params) {
+Rows Connection::Query(const char* sql, const Params& params) { return Run(sql, params, kTextResults); }
+
+Rows Connection::QueryBinary(const char* sql, const Params& params) { return Run(sql, params, kBinaryResults); }
+
+Rows Connection::Run(const char* sql, const Params& params, int result_format) {
   const std::size_t n = params.values_.size();
   std::vector<Oid> types(n);
   std::vector<const char*> values(n);
@@ -145,7 +165,7 @@ Rows Connection::Query(const char* sql, const Params& params) {
     formats[i] = value.binary ? 1 : 0;
   }
   return Check(PQexecParams(conn_, sql, static_cast<int>(n), types.data(), values.data(), lengths.data(),
-                            formats.data(), kTextResults));
+                            formats.data(), result_format));
 }
 
 void Connection::Script(const std::string& sql) { Check(PQexec(conn_, sql.c_str())); }

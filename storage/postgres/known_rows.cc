@@ -4,8 +4,6 @@
 namespace custos::storage {
 namespace {
 
-constexpr char kKnownKeys[] =
-    "SELECT key, conversation_id, sent_at, message_id FROM intake_key WHERE key = ANY($1::uuid[])";
 constexpr char kTakePendingRecalls[] =
     "DELETE FROM pending_recall WHERE key = ANY($1::uuid[]) RETURNING key, recalled_at, recalled_by";
 
@@ -16,7 +14,7 @@ std::string KeyAt(const db::Rows& rows, std::size_t row) {
 
 }  // namespace
 
-Known LookUp(db::Connection& connection, const std::vector<const Message*>& messages,
+Known LookUp(db::Connection& connection, SealedKeys& sealed, const std::vector<const Message*>& messages,
              std::vector<std::string> more_keys) {
   std::vector<std::string> arriving;
   std::vector<std::string> wanted = std::move(more_keys);
@@ -26,12 +24,7 @@ Known LookUp(db::Connection& connection, const std::vector<const Message*>& mess
   }
   Known known;
   wanted.insert(wanted.end(), arriving.begin(), arriving.end());
-  if (!wanted.empty()) {
-    const db::Rows rows = connection.Query(kKnownKeys, db::Params().UuidArray(wanted));
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      known.stored[KeyAt(rows, i)] = {rows.Id(i, 3), rows.Uuid(i, 1), rows.Int(i, 2)};
-    }
-  }
+  known.stored = FindKeys(connection, sealed, wanted);
   if (!arriving.empty()) {
     const db::Rows rows = connection.Query(kTakePendingRecalls, db::Params().UuidArray(arriving));
     for (std::size_t i = 0; i < rows.size(); ++i) known.recalled[KeyAt(rows, i)] = {rows.Int(i, 1), rows.Id(i, 2)};

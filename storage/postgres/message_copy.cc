@@ -12,12 +12,12 @@ std::string_view BytesOf(const ConversationId& id) {
   return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
 }
 
+}  // namespace
+
 std::vector<std::int32_t> GramsOf(const Message& message) {
   if (!message.quote) return text::Bigrams(message.text);
   return text::Bigrams(message.text + "\n" + message.quote->text);
 }
-
-}  // namespace
 
 const char kCopyMessages[] =
     "COPY message (conversation_id, sent_at, message_id, seq, source_id, channel, conversation_kind, role, from_kind,"

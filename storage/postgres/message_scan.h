@@ -11,12 +11,14 @@
 
 namespace custos::storage {
 
+class SegmentCatalog;
+
 /// Walks over the messages that a query may mean, in its order, wherever they are kept, and reads no further than it is
 /// asked. LoadMessages (message_views.h) brings their content. Made per request, one thread, throws db::Failure; holds
 /// a transaction on the connection for as long as it lives, so nothing moves under it.
 class MessageScan {
  public:
-  MessageScan(db::Connection& connection, const CandidateQuery& query);
+  MessageScan(db::Connection& connection, SegmentCatalog& catalog, const CandidateQuery& query);
   ~MessageScan();
   MessageScan(const MessageScan&) = delete;
   MessageScan& operator=(const MessageScan&) = delete;
@@ -24,7 +26,7 @@ class MessageScan {
   /// The next candidates, at most `most`; none at the end.
   std::vector<MessageRef> Next(std::size_t most);
 
-  /// How many messages the index expects behind the start of the walk: exact when cheap, else an estimate.
+  /// How many messages the index finds by codes and time: an estimate unless `exact`. Other filters make them fewer.
   struct Count {
     std::uint64_t messages = 0;
     bool exact = false;

@@ -12,9 +12,17 @@ namespace {
 namespace chrono = std::chrono;
 
 constexpr TimeMs kDay = 86'400'000;
-constexpr int kFirstYear = 2005;         // nothing we read is older
-constexpr TimeMs kFarthest = 62 * kDay;  // ahead of our clock: a wrong clock elsewhere
 constexpr int kRawDaysAhead = 3;
+constexpr std::uint64_t kSpareLeaves = 32'768;  // for what others append meanwhile
+
+constexpr char kTreeSize[] = "SELECT tree_size FROM log_head";
+constexpr char kNextLeaf[] =
+    "SELECT greatest((SELECT coalesce(max(end_leaf), 0) FROM hot_part), (SELECT coalesce(max(end_leaf), 0) FROM "
+    "segment))";
+constexpr char kLockParts[] = "LOCK TABLE hot_part IN EXCLUSIVE MODE";
+constexpr char kAddPart[] = "INSERT INTO hot_part (first_leaf, end_leaf) VALUES ($1, $2)";
+constexpr char kSealedParts[] = "SELECT first_leaf FROM hot_part WHERE end_leaf <= $1 ORDER BY first_leaf";
+constexpr char kDropPart[] = "DELETE FROM hot_part WHERE first_leaf = $1";
 
 constexpr char kParts[] =
     "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
@@ -24,20 +32,15 @@ chrono::year_month_day DateOf(TimeMs time) {
   return chrono::floor<chrono::days>(chrono::sys_time<chrono::milliseconds>(chrono::milliseconds(time)));
 }
 
-TimeMs StartOf(chrono::year_month month) {
-  return chrono::duration_cast<chrono::milliseconds>(chrono::sys_days(month / 1).time_since_epoch()).count();
-}
-
 std::string Range(TimeMs from, TimeMs to) {
   return " FOR VALUES FROM (" + std::to_string(from) + ") TO (" + std::to_string(to) + ")";
 }
 
-std::string MonthName(chrono::year_month month) {
-  char name[32];
-  std::snprintf(name, sizeof name, "message_p%04d%02u", static_cast<int>(month.year()),
-                static_cast<unsigned>(month.month()));
-  return name;
+std::string PartName(const char* table, std::uint64_t first) {
+  return std::string(table) + "_l" + std::to_string(first);
 }
+
+std::uint64_t NextLeaf(db::Connection& connection) { return connection.Query(kNextLeaf).Id(0, 0); }
 
 std::string DayName(TimeMs day) {
   const auto date = DateOf(day);
@@ -45,14 +48,6 @@ std::string DayName(TimeMs day) {
   std::snprintf(name, sizeof name, "raw_page_p%04d%02u%02u", static_cast<int>(date.year()),
                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
   return name;
-}
-
-/// The month of "message_pYYYYMM"; nothing for another name.
-std::optional<chrono::year_month> MonthOf(std::string_view name) {
-  constexpr std::string_view kPrefix = "message_p";
-  if (!name.starts_with(kPrefix) || name.size() != kPrefix.size() + 6) return std::nullopt;
-  const int digits = std::stoi(std::string(name.substr(kPrefix.size())));
-  return chrono::year(digits / 100) / chrono::month(static_cast<unsigned>(digits % 100));
 }
 
 /// False when the part cannot be made, for example because the default part holds rows of its range: then those rows
@@ -70,37 +65,56 @@ bool TryCreate(db::Connection& connection, const std::string& name, const std::s
 
 }  // namespace
 
-void Partitions::EnsureMonth(db::Connection& connection, int year, unsigned month) {
-  const chrono::year_month wanted = chrono::year(year) / chrono::month(month);
-  const std::string name = MonthName(wanted);
-  const std::scoped_lock lock(mutex_);
-  if (!known_.insert(name).second) return;
-  try {
-    TryCreate(connection, name,
-              "CREATE TABLE IF NOT EXISTS " + name + " PARTITION OF message" +
-                  Range(StartOf(wanted), StartOf(wanted + chrono::months(1))) +
-                  " WITH (autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02)");
-  } catch (...) {
-    known_.erase(name);
-    throw;
+/// False when another process made it first.
+bool Partitions::AddPart(db::Connection& connection, std::uint64_t first, std::uint64_t end) {
+  db::Transaction transaction(connection);
+  connection.Query(kLockParts);
+  if (NextLeaf(connection) != first) return false;
+  connection.Query(kAddPart, db::Params().Int(static_cast<TimeMs>(first)).Int(static_cast<TimeMs>(end)));
+  // Attached afterwards, which readers of the other parts do not notice.
+  for (const char* table : {"message", "intake_key"}) {
+    const std::string part = PartName(table, first);
+    connection.Script("CREATE TABLE " + part + " (LIKE " + table +
+                      " INCLUDING INDEXES) WITH (autovacuum_vacuum_insert_scale_factor = 0.02,"
+                      " autovacuum_analyze_scale_factor = 0.02)");
+    connection.Script(std::string("ALTER TABLE ") + table + " ATTACH PARTITION " + part +
+                      Range(static_cast<TimeMs>(first), static_cast<TimeMs>(end)));
+  }
+  transaction.Commit();
+  return true;
+}
+
+void Partitions::EnsureUntil(db::Connection& connection, std::uint64_t end) {
+  for (std::uint64_t next = NextLeaf(connection); next < end; next = NextLeaf(connection)) {
+    AddPart(connection, next, (next / leaves_per_part_ + 1) * leaves_per_part_);
   }
 }
 
-void Partitions::EnsureMonths(db::Connection& connection, const std::vector<TimeMs>& times) {
-  std::set<std::pair<int, unsigned>> months;
-  const TimeMs farthest = clock_.Now() + kFarthest;
-  for (const TimeMs time : times) {
-    if (time > farthest || time < 0) continue;
-    const auto date = DateOf(time);
-    if (static_cast<int>(date.year()) < kFirstYear) continue;
-    months.emplace(static_cast<int>(date.year()), static_cast<unsigned>(date.month()));
+void Partitions::EnsureLeaves(db::Connection& connection, std::uint64_t messages) {
+  const db::Rows head = connection.Query(kTreeSize);
+  if (head.empty()) return;  // the commit will say so
+  EnsureUntil(connection, head.Id(0, 0) + messages + kSpareLeaves);
+}
+
+void Partitions::DropSealed(db::Connection& connection, std::uint64_t sealed_end) {
+  const db::Rows parts = connection.Query(kSealedParts, db::Params().Int(static_cast<TimeMs>(sealed_end)));
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::uint64_t first = parts.Id(i, 0);
+    try {
+      db::Transaction transaction(connection);
+      connection.Script("SET LOCAL lock_timeout = '2s'");
+      connection.Script("DROP TABLE IF EXISTS " + PartName("message", first) + ", " + PartName("intake_key", first));
+      connection.Query(kDropPart, db::Params().Int(static_cast<TimeMs>(first)));
+      transaction.Commit();
+    } catch (const db::Failure& failure) {
+      if (failure.error().kind == ErrorKind::kUnavailable && !connection.broken()) return;
+      throw;
+    }
   }
-  for (const auto& [year, month] : months) EnsureMonth(connection, year, month);
 }
 
 void Partitions::PrepareAhead(db::Connection& connection) {
   const TimeMs now = clock_.Now();
-  EnsureMonths(connection, {now, now + 31 * kDay});
   const TimeMs today = now - now % kDay;
   for (int i = 0; i < kRawDaysAhead; ++i) {
     const TimeMs day = today + i * kDay;
@@ -118,18 +132,6 @@ void Partitions::DropRawBefore(db::Connection& connection, TimeMs before) {
     if (name.starts_with("raw_page_p") && name < oldest_kept) connection.Script("DROP TABLE " + name);
   }
   connection.Query("DELETE FROM raw_page_default WHERE received_at < $1", db::Params().Int(before));
-}
-
-std::vector<TimeMs> Partitions::MessageBorders(db::Connection& connection) {
-  std::set<TimeMs> borders;
-  const db::Rows parts = connection.Query(kParts, db::Params().Text("message"));
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (const auto month = MonthOf(parts.View(i, 0))) {
-      borders.insert(StartOf(*month));
-      borders.insert(StartOf(*month + chrono::months(1)));
-    }
-  }
-  return {borders.begin(), borders.end()};
 }
 
 }  // namespace custos::storage

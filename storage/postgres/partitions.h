@@ -1,39 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <mutex>
-#include <set>
-#include <string>
-#include <vector>
+#include <cstdint>
 
 #include "core/clock.h"
 #include "storage/postgres/db.h"
 
 namespace custos::storage {
 
-/// Makes and drops the parts of time-partitioned tables: messages by month of sent_at, raw replies by day of arrival.
-/// A message with an absurd time goes to the default part. Thread-safe.
+constexpr std::uint64_t kLeavesPerPart = 65'536;
+
+/// Makes and drops the parts of partitioned tables: rows of messages and their keys by ranges of leaves, raw replies by
+/// day of arrival. Thread-safe, and safe between processes.
 class Partitions {
  public:
-  explicit Partitions(const Clock& clock) : clock_(clock) {}
+  explicit Partitions(const Clock& clock, std::uint64_t leaves_per_part = kLeavesPerPart)
+      : clock_(clock), leaves_per_part_(leaves_per_part) {}
 
-  /// Makes the months of these times where they are missing; outside of a transaction.
-  void EnsureMonths(db::Connection& connection, const std::vector<TimeMs>& times);
-  /// Months and days that will be needed soon.
+  std::uint64_t leaves_per_part() const { return leaves_per_part_; }
+  TimeMs Now() const { return clock_.Now(); }
+
+  /// Makes parts for the next `messages` leaves of the log, and some more; outside of a transaction.
+  void EnsureLeaves(db::Connection& connection, std::uint64_t messages);
+  /// Makes parts for all leaves before `end`.
+  void EnsureUntil(db::Connection& connection, std::uint64_t end);
+  /// Drops the parts of messages whose leaves all lie before `sealed_end`. Waits a little for those who read them;
+  /// what stays is dropped the next time.
+  void DropSealed(db::Connection& connection, std::uint64_t sealed_end);
+
+  /// Days that will be needed soon.
   void PrepareAhead(db::Connection& connection);
   /// Drops raw replies that arrived before `before`, whole days at a time.
   void DropRawBefore(db::Connection& connection, TimeMs before);
 
-  /// Borders between the message parts, ascending: part i holds [border i, border i+1), and what lies outside of all
-  /// parts is in the default one.
-  std::vector<TimeMs> MessageBorders(db::Connection& connection);
-
  private:
-  void EnsureMonth(db::Connection& connection, int year, unsigned month);
+  bool AddPart(db::Connection& connection, std::uint64_t first, std::uint64_t end);
 
   const Clock& clock_;
-  std::mutex mutex_;
-  std::set<std::string> known_;
+  const std::uint64_t leaves_per_part_;
 };
 
 }  // namespace custos::storage

@@ -64,7 +64,6 @@ std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(valu
 
 // A further hit is spoken of by its head.
 constexpr char kHeadOf[] = "SELECT CASE head_id WHEN 0 THEN alert_id ELSE head_id END FROM alert WHERE alert_id = $1";
-constexpr char kPlaces[] = "SELECT k.message_id, k.conversation_id, k.sent_at FROM intake_key k";
 
 std::vector<Finding> FindingsAt(const db::Rows& rows, std::size_t i, AlertDetail* detail) {
   auto findings = DecodeFindings(rows.Bytes(i, kFindings), detail);
@@ -209,13 +208,17 @@ void PostgresAlertStore::AddParts(db::Connection& connection, const VisibleAccou
   add(alert->findings);
   for (const AlertHit& member : alert->members) add(member.findings);
   if (keys.empty()) return;
-  SqlWhere where;
-  where.params.UuidArray(std::vector<std::string>(keys.begin(), keys.end()));
-  where.And("k.key = ANY($1::uuid[])");
-  AndVisible(where, "k.conversation_id", visible);
-  const db::Rows rows = connection.Query(kPlaces + where.text + " ORDER BY k.sent_at, k.message_id", where.params);
   std::vector<MessageRef> refs;
-  for (std::size_t i = 0; i < rows.size(); ++i) refs.push_back({rows.Id(i, 0), rows.Uuid(i, 1), rows.Int(i, 2)});
+  std::vector<ConversationId> conversations;
+  for (const auto& [key, ref] : FindKeys(connection, sealed_.keys, {keys.begin(), keys.end()})) {
+    refs.push_back(ref);
+    conversations.push_back(ref.conversation);
+  }
+  const std::set<ConversationId> shown = VisibleOf(connection, visible, conversations);
+  std::erase_if(refs, [&](const MessageRef& ref) { return !shown.contains(ref.conversation); });
+  std::sort(refs.begin(), refs.end(), [](const MessageRef& a, const MessageRef& b) {
+    return std::pair(a.sent_at, a.message_id) < std::pair(b.sent_at, b.message_id);
+  });
   alert->parts = LoadMessages(connection, sources_, refs);
 }
 

@@ -4,14 +4,15 @@
 #include "storage/alert_store.h"
 #include "storage/postgres/evidence_log.h"
 #include "storage/postgres/scope_sql.h"
+#include "storage/postgres/sealed_keys.h"
 
 namespace custos::storage {
 
 /// Alerts on PostgreSQL. `readers` serves every call but Decide. Thread-safe.
 class PostgresAlertStore final : public AlertStore {
  public:
-  PostgresAlertStore(db::Pool& readers, EvidenceLog& log, Sources& sources)
-      : readers_(readers), log_(log), sources_(sources) {}
+  PostgresAlertStore(db::Pool& readers, EvidenceLog& log, Sources& sources, SealedStore& sealed)
+      : readers_(readers), log_(log), sources_(sources), sealed_(sealed) {}
 
   /// Newest alert first; `from` and `until` look at when the alert was raised.
   Result<AlertPage> List(const Scope& scope, const AlertFilter& filter) override;
@@ -33,6 +34,7 @@ class PostgresAlertStore final : public AlertStore {
   db::Pool& readers_;
   EvidenceLog& log_;
   Sources& sources_;
+  SealedStore& sealed_;
 };
 
 }  // namespace custos::storage

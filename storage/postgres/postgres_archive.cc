@@ -2,6 +2,7 @@
 #include "storage/postgres/postgres_archive.h"
 
 #include <algorithm>
+#include <future>
 
 #include "storage/postgres/commit_rows.h"
 #include "storage/postgres/known_rows.h"
@@ -29,7 +30,7 @@ constexpr char kActivate[] = "INSERT INTO pack (digest, activated_id, activated_
 
 std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
-Known Look(db::Connection& connection, const CommitRequest& request, int source_id) {
+Known Look(db::Connection& connection, SealedKeys& sealed, const CommitRequest& request, int source_id) {
   std::vector<const Message*> messages;
   for (const JudgedMessage& judged : request.messages) messages.push_back(&judged.message);
   std::vector<std::string> parked_keys;
@@ -38,7 +39,7 @@ Known Look(db::Connection& connection, const CommitRequest& request, int source_
     parked_keys.push_back(IntakeKey(parked.source, parked.key));
     parked_seqs.push_back(Signed(parked.seq));
   }
-  Known known = LookUp(connection, messages, std::move(parked_keys));
+  Known known = LookUp(connection, sealed, messages, std::move(parked_keys));
   if (!parked_seqs.empty()) {
     const db::Rows rows = connection.Query(kKnownParked, db::Params().Int(source_id).IntArray(parked_seqs));
     for (std::size_t i = 0; i < rows.size(); ++i) known.parked.emplace(rows.Id(i, 0), rows.Text(i, 1));
@@ -75,9 +76,7 @@ TimeMs NewestOf(const CommitPlan& plan) {
 
 int PostgresArchive::Prepare(const CommitRequest& request) {
   auto lease = pool_.Acquire();
-  std::vector<TimeMs> times;
-  for (const JudgedMessage& judged : request.messages) times.push_back(judged.message.sent_at);
-  partitions_.EnsureMonths(*lease, times);
+  partitions_.EnsureLeaves(*lease, request.messages.size() + request.parked.size());
   return sources_.IdOf(*lease, request.source);
 }
 
@@ -99,26 +98,33 @@ void PostgresArchive::CommitPage(db::Connection& connection, BundleBuilder& buil
                                  int source_id, CommitResult& result) {
   const db::Rows ledger = connection.Query(kLedger, db::Params().Int(source_id));
   if (ledger.empty()) db::Fail(ErrorKind::kInternal, "storage.source", "the source has no ledger");
-  const Known known = Look(connection, request, source_id);
+  const Known known = Look(connection, sealed_.keys, request, source_id);
   CommitPlan plan(request, known);
   const std::vector<SettledParked> settled = Settle(connection, request, source_id, ledger.Id(0, 1));
-  if (request.judge) request.judge(plan.Fresh());  // fills in what the plan reads from here on
   const std::uint64_t new_numbers = RecordRuns(connection, source_id, RunsOf(request));
   const bool is_page = request.last_seq != 0 && (new_numbers != 0 || !plan.Empty());
-  plan.AddLeaves(builder, is_page, settled, LookUpAlerts(connection, request, plan.GroupKeys()));
+  plan.Number(builder.first(), is_page);
 
+  // The database takes the rows while we judge and hash.
   const TimeMs now = builder.at();
   CommitRows rows(connection, source_id, now);
-  rows.Messages(plan.messages());
-  rows.Media(plan.messages());
+  std::future<void> written = std::async(std::launch::async, [&] {
+    rows.Messages(plan.messages());
+    rows.Media(plan.messages());
+    rows.Conversations(plan.messages());
+    parties_.Write(connection, source_id, plan.messages());
+  });
+  if (request.judge) request.judge(plan.Fresh());  // fills in what the plan reads from here on
+  plan.AddMessages(builder, is_page);
+  written.get();
+  plan.AddOthers(builder, settled, LookUpAlerts(connection, sealed_.keys, request, plan.GroupKeys()));
+
   rows.Alerts(plan.alerts());
   rows.Hits(plan.hits());
   rows.Signals(request, plan.messages());
   rows.ShadowHits(request, plan.messages());
   rows.Parked(plan.parked());
   rows.Recalls(plan.recalls());
-  rows.Conversations(plan.messages());
-  parties_.Write(connection, source_id, plan.messages());
   if (!request.raw.empty() && builder.next() != builder.first()) rows.RawPage(request, builder.first());
 
   // A page that was fetched before must not move the cursor back.
@@ -145,7 +151,7 @@ void PostgresArchive::CommitPage(db::Connection& connection, BundleBuilder& buil
 Result<StreamPast> PostgresArchive::LoadStream(TimeMs message_horizon, TimeMs signal_horizon) {
   return db::Guard([&] {
     auto lease = pool_.Acquire();
-    return ReadStream(*lease, message_horizon, signal_horizon);
+    return ReadStream(*lease, sealed_.catalog, message_horizon, signal_horizon);
   });
 }
 

@@ -8,6 +8,7 @@
 #include "storage/postgres/evidence_log.h"
 #include "storage/postgres/partitions.h"
 #include "storage/postgres/party_writer.h"
+#include "storage/postgres/sealed_keys.h"
 #include "storage/postgres/sources.h"
 
 namespace custos::storage {
@@ -15,8 +16,8 @@ namespace custos::storage {
 /// The store of record on PostgreSQL. Thread-safe.
 class PostgresArchive final : public Archive {
  public:
-  PostgresArchive(db::Pool& pool, EvidenceLog& log, Sources& sources, Partitions& partitions)
-      : pool_(pool), log_(log), sources_(sources), partitions_(partitions) {}
+  PostgresArchive(db::Pool& pool, EvidenceLog& log, Sources& sources, Partitions& partitions, SealedStore& sealed)
+      : pool_(pool), log_(log), sources_(sources), partitions_(partitions), sealed_(sealed) {}
 
   Result<CommitResult> Commit(const CommitRequest& request) override;
   Result<StreamPast> LoadStream(TimeMs message_horizon, TimeMs signal_horizon) override;
@@ -36,6 +37,7 @@ class PostgresArchive final : public Archive {
   EvidenceLog& log_;
   Sources& sources_;
   Partitions& partitions_;
+  SealedStore& sealed_;
   std::mutex mutex_;  ///< one page at a time: guards parties_
   PartyWriter parties_;
 };

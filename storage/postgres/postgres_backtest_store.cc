@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 #include "storage/format/content.h"
 #include "storage/postgres/cursor.h"
 #include "storage/postgres/message_views.h"
 #include "storage/postgres/scope_sql.h"
+#include "storage/postgres/stored_messages.h"
 #include "storage/postgres/wire.h"
 
 namespace custos::storage {
@@ -77,6 +79,22 @@ std::map<std::pair<std::uint64_t, std::string>, std::pair<std::uint64_t, AlertSt
     standing[{rows.Id(i, 0), rows.Text(i, 1)}] = {rows.Id(i, 2), static_cast<AlertState>(rows.Int(i, 3))};
   }
   return standing;
+}
+
+db::Rows SampleRows(db::Connection& connection, std::uint64_t id, const SampleFilter& filter, std::int64_t after,
+                    std::size_t most) {
+  SqlWhere where;
+  where.And("s.backtest_id = " + where.BindInt(Signed(id)));
+  where.And(filter.gained ? "s.gained" : "NOT s.gained");
+  if (!filter.rule_id.empty()) {
+    // The rule's id stands as it is among the encoded findings.
+    where.And("position(convert_to(" + where.BindText(filter.rule_id) + ", 'UTF8') IN s.findings) > 0");
+  }
+  if (!filter.category.empty()) where.And("s.category = " + where.BindText(filter.category));
+  where.And("s.number > " + where.BindInt(after));
+  return connection.Query("SELECT s.number, s.message_id, s.category, s.severity, s.findings FROM backtest_sample s" +
+                              where.text + " ORDER BY s.number LIMIT " + std::to_string(most),
+                          where.params);
 }
 
 }  // namespace
@@ -174,32 +192,36 @@ Result<SamplePage> PostgresBacktestStore::Samples(const Scope& scope, std::uint6
     auto lease = pool_.Acquire();
     const VisibleAccounts visible = Resolve(*lease, sources_, scope);
     if (visible.nothing()) return page;
-    SqlWhere where;
-    where.And("s.backtest_id = " + where.BindInt(Signed(id)));
-    where.And(filter.gained ? "s.gained" : "NOT s.gained");
-    if (!filter.rule_id.empty()) {
-      // The rule's id stands as it is among the encoded findings.
-      where.And("position(convert_to(" + where.BindText(filter.rule_id) + ", 'UTF8') IN s.findings) > 0");
-    }
-    if (!filter.category.empty()) where.And("s.category = " + where.BindText(filter.category));
-    if (!filter.cursor.empty()) where.And("s.number > " + where.BindInt(ParseCursor(kSampleTag, filter.cursor, 1)[0]));
-    AndVisible(where, "m.conversation_id", visible);
     const std::size_t most = std::clamp<std::size_t>(filter.limit, 1, kMostPerPage);
-    const db::Rows rows = lease->Query(
-        "SELECT s.number, s.message_id, s.category, s.severity, s.findings, m.conversation_id, m.sent_at"
-        " FROM backtest_sample s JOIN message m ON m.message_id = s.message_id" +
-            where.text + " ORDER BY s.number LIMIT " + std::to_string(most + 1),
-        where.params);
+    std::int64_t after = filter.cursor.empty() ? -1 : ParseCursor(kSampleTag, filter.cursor, 1)[0];
     std::vector<MessageRef> refs;
-    for (std::size_t i = 0; i < std::min(rows.size(), most); ++i) {
-      refs.push_back({rows.Id(i, 1), rows.Uuid(i, 5), rows.Int(i, 6)});
-      BacktestSampleView view;
-      view.sample.gained = filter.gained;
-      view.sample.message_id = rows.Id(i, 1);
-      view.sample.category = rows.Text(i, 2);
-      view.sample.severity = static_cast<Severity>(rows.Int(i, 3));
-      if (auto findings = DecodeFindings(rows.Bytes(i, 4))) view.sample.findings = std::move(findings).value();
-      page.items.push_back(std::move(view));
+    for (bool more = true; more && page.next_cursor.empty();) {
+      const db::Rows rows = SampleRows(*lease, id, filter, after, kMostPerPage);
+      more = rows.size() == kMostPerPage;
+      std::vector<std::uint64_t> ids;
+      for (std::size_t i = 0; i < rows.size(); ++i) ids.push_back(rows.Id(i, 1));
+      const std::map<std::uint64_t, MessageRef> places = FindMessages(*lease, ids);
+      std::vector<ConversationId> conversations;
+      for (const auto& [message, ref] : places) conversations.push_back(ref.conversation);
+      const std::set<ConversationId> shown = VisibleOf(*lease, visible, conversations);
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto place = places.find(rows.Id(i, 1));
+        if (place == places.end() || !shown.contains(place->second.conversation)) continue;
+        if (page.items.size() == most) {
+          page.next_cursor = MakeCursor(kSampleTag, {after});
+          break;
+        }
+        after = rows.Int(i, 0);
+        refs.push_back(place->second);
+        BacktestSampleView view;
+        view.sample.gained = filter.gained;
+        view.sample.message_id = rows.Id(i, 1);
+        view.sample.category = rows.Text(i, 2);
+        view.sample.severity = static_cast<Severity>(rows.Int(i, 3));
+        if (auto findings = DecodeFindings(rows.Bytes(i, 4))) view.sample.findings = std::move(findings).value();
+        page.items.push_back(std::move(view));
+      }
+      if (more && page.next_cursor.empty()) after = rows.Int(rows.size() - 1, 0);
     }
     std::unordered_map<std::uint64_t, MessageView> messages;
     for (MessageView& message : LoadMessages(*lease, sources_, refs)) {
@@ -215,7 +237,6 @@ Result<SamplePage> PostgresBacktestStore::Samples(const Scope& scope, std::uint6
         view.verdict = found->second.second;
       }
     }
-    if (rows.size() > most) page.next_cursor = MakeCursor(kSampleTag, {rows.Int(most - 1, 0)});
     return page;
   });
 }

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/postgres/postgres_evidence.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <unordered_map>
 
+#include "storage/format/bundle.h"
 #include "storage/format/content.h"
+#include "storage/format/intake_key.h"
+#include "storage/postgres/sealer.h"
 
 namespace custos::storage {
 namespace {
@@ -42,6 +47,10 @@ constexpr char kParked[] =
     "SELECT parked_id, source_id, seq, key, reason, key_version, settled, envelope FROM parked"
     " WHERE parked_id >= $1 AND parked_id < $2 ORDER BY parked_id LIMIT $3";
 constexpr char kKeys[] = "SELECT key, message_id, conversation_id, sent_at FROM intake_key WHERE key = ANY($1::uuid[])";
+constexpr char kSealedRecalls[] =
+    "SELECT message_id, recalled_at, recalled_by FROM sealed_recall WHERE message_id >= $1 AND message_id < $2"
+    " ORDER BY message_id";
+constexpr char kParts[] = "SELECT kind, first_key, data FROM segment_part WHERE segment_id = $1";
 constexpr char kPending[] = "SELECT key, recalled_at, recalled_by FROM pending_recall WHERE key = ANY($1::uuid[])";
 constexpr char kStored[] =
     "SELECT message_id, position, state, content, stored_size FROM media WHERE message_id = ANY($1)";
@@ -53,14 +62,30 @@ constexpr char kConversations[] =
 // Before the snapshot is taken: tables that are replaced as a whole (reindex) then stay those of the snapshot.
 constexpr char kKeepTables[] =
     "LOCK TABLE message, intake_key, pending_recall, media, alert, alert_decision, parked, conversation,"
-    " conversation_party IN ACCESS SHARE MODE";
+    " conversation_party, segment, segment_part, sealed_recall, hot_part IN ACCESS SHARE MODE";
 
 constexpr int kStoredState = 1;
+constexpr std::size_t kSegmentBytes = 8U << 20;  // of bundles in one answer
 
 std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
 db::Params RangeOf(std::uint64_t first, std::uint64_t end, std::size_t limit) {
   return db::Params().Int(Signed(first)).Int(Signed(end)).Int(Signed(limit));
+}
+
+/// Every bundle with a leaf of [first, end).
+std::vector<StoredBundle> BundlesWithin(db::Connection& connection, std::uint64_t first, std::uint64_t end) {
+  std::vector<StoredBundle> all;
+  std::uint64_t next = connection.Query(kBundleAt, db::Params().Int(Signed(first))).Id(0, 0);
+  while (next < end) {
+    std::vector<StoredBundle> some = ReadBundles(connection, next, kSegmentBytes);
+    if (some.empty()) break;
+    next = some.back().first + 1;
+    for (StoredBundle& bundle : some) {
+      if (bundle.first < end) all.push_back(std::move(bundle));
+    }
+  }
+  return all;
 }
 
 std::string BytesOf(const ConversationId& id) {
@@ -86,14 +111,16 @@ Message MessageAt(const db::Rows& rows, std::size_t i) {
 
 }  // namespace
 
-PostgresEvidence::PostgresEvidence(const std::string& conninfo, Sources& sources, std::filesystem::path checkpoint_file)
-    : connection_(conninfo), sources_(sources), checkpoint_file_(std::move(checkpoint_file)) {
+PostgresEvidence::PostgresEvidence(const std::string& conninfo, Sources& sources, SealedStore& sealed,
+                                   std::filesystem::path checkpoint_file)
+    : connection_(conninfo), sources_(sources), sealed_(sealed), checkpoint_file_(std::move(checkpoint_file)) {
   // Before the snapshot: the log in it is then at least as long as this note says.
   if (std::ifstream in(checkpoint_file_); in) {
     external_note_.emplace(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
   }
   snapshot_ = std::make_unique<db::Transaction>(connection_, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   connection_.Script(kKeepTables);
+  segments_ = sealed_.catalog.List(connection_);
 }
 
 Result<std::string> PostgresEvidence::PublicKey() {
@@ -116,7 +143,7 @@ Result<LogHead> PostgresEvidence::Head() {
 }
 
 std::vector<StoredBundle> ReadBundles(db::Connection& connection, std::uint64_t from, std::size_t max_bytes) {
-  const db::Rows rows = connection.Query(kBundles, db::Params().Int(Signed(from)).Int(Signed(max_bytes)));
+  const db::Rows rows = connection.QueryBinary(kBundles, db::Params().Int(Signed(from)).Int(Signed(max_bytes)));
   std::vector<StoredBundle> bundles;
   for (std::size_t i = 0; i < rows.size(); ++i) bundles.push_back({rows.Id(i, 0), rows.Bytes(i, 1)});
   return bundles;
@@ -167,9 +194,12 @@ RowColumns PostgresEvidence::columns() const {
 Result<std::vector<MessageRow>> PostgresEvidence::MessageRows(std::uint64_t first, std::uint64_t end,
                                                               std::size_t limit) {
   return db::Guard([&] {
-    const db::Rows rows = connection_.Query(kMessages, RangeOf(first, end, limit));
     std::vector<MessageRow> messages;
-    messages.reserve(rows.size());
+    sealed_keys_.clear();
+    if (first < segments_->end()) AddSealed(first, std::min(end, segments_->end()), messages);
+    const std::uint64_t from = std::max(first, segments_->end());
+    const db::Rows rows = connection_.Query(kMessages, RangeOf(from, std::max(from, end), limit));
+    messages.reserve(messages.size() + rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
       messages.push_back({.id = rows.Id(i, 0),
                           .conversation = rows.Uuid(i, 1),
@@ -272,12 +302,107 @@ Result<std::vector<ParkedRow>> PostgresEvidence::ParkedRows(std::uint64_t first,
   });
 }
 
+/// Messages of the index have no rows; that it says the same as the evidence is what IndexFaults finds out.
+void PostgresEvidence::AddSealed(std::uint64_t first, std::uint64_t end, std::vector<MessageRow>& rows) {
+  const std::size_t before = rows.size();
+  std::uint64_t next = first;
+  for (const StoredBundle& stored : BundlesWithin(connection_, first, end)) {
+    const auto bundle = Bundle::Decode(stored.bytes);
+    if (!bundle) continue;  // named by whoever reads the evidence
+    for (next = std::max(next, bundle->first()); next < std::min(end, bundle->end()); ++next) {
+      Result<Message> message = bundle->ReadMessage(next);
+      if (!message) continue;
+      const ConversationId conversation = message->conversation();
+      const std::string key = IntakeKey(message->source, message->key);
+      sealed_keys_[key] = {key, next, conversation, message->sent_at};
+      rows.push_back({.id = next, .conversation = conversation, .message = std::move(*message)});
+      rows.back().message.media.clear();
+    }
+  }
+  const db::Rows recalls = connection_.Query(kSealedRecalls, db::Params().Int(Signed(first)).Int(Signed(end)));
+  auto row = rows.begin() + static_cast<std::ptrdiff_t>(before);
+  for (std::size_t i = 0; i < recalls.size(); ++i) {
+    row = std::lower_bound(row, rows.end(), recalls.Id(i, 0),
+                           [](const MessageRow& one, std::uint64_t id) { return one.id < id; });
+    if (row == rows.end()) break;
+    if (row->id != recalls.Id(i, 0)) continue;
+    row->recalled_at = recalls.Int(i, 1);
+    row->recalled_by = recalls.Id(i, 2);
+  }
+}
+
+Result<std::vector<VerifyFault>> PostgresEvidence::IndexFaults(std::uint64_t first, std::uint64_t end) {
+  return db::Guard([&] {
+    std::vector<VerifyFault> faults;
+    for (const SegmentInfo& segment : segments_->segments) {
+      if (segment.end_leaf <= first || segment.end_leaf > end) continue;
+      for (VerifyFault& fault : FaultsOf(segment)) faults.push_back(std::move(fault));
+    }
+    return faults;
+  });
+}
+
+/// Makes the segment again and compares every stored piece.
+std::vector<VerifyFault> PostgresEvidence::FaultsOf(const SegmentInfo& segment) {
+  std::map<std::pair<int, std::uint64_t>, std::string> stored;
+  const db::Rows parts = connection_.QueryBinary(kParts, db::Params().Int(Signed(segment.first_leaf)));
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    stored[{static_cast<int>(parts.Int(i, 0)), parts.Id(i, 1)}] = parts.Bytes(i, 2);
+  }
+  std::vector<VerifyFault> faults;
+  const auto name = [&](const char* code, SegmentPart kind, const char* what) {
+    static constexpr const char* kNames[] = {"columns", "search codes", "conversations", "keys", "directory"};
+    faults.push_back({code, segment.first_leaf,
+                      std::string("index of the leaves before ") + std::to_string(segment.end_leaf) + ": " + what +
+                          " " + kNames[static_cast<std::size_t>(kind)]});
+  };
+  SegmentImage image;
+  try {
+    image = MakeSegment(BundlesWithin(connection_, segment.first_leaf, segment.end_leaf), segment.first_leaf,
+                        segment.end_leaf);
+  } catch (const db::Failure& failure) {
+    if (failure.error().kind != ErrorKind::kCorrupt) throw;
+    return faults;  // the evidence itself is damaged, which is named elsewhere
+  }
+  if (segment.messages != image.messages || segment.first_at != image.first_at || segment.last_at != image.last_at) {
+    name("index_changed", SegmentPart::kDirectory, "changed");
+  }
+  ForEachPart(image, [&](SegmentPart kind, std::uint64_t first_key, const std::string& data) {
+    const auto found = stored.find({static_cast<int>(kind), first_key});
+    if (found == stored.end()) {
+      name("index_missing", kind, "missing");
+      return;
+    }
+    if (found->second != data) name("index_changed", kind, "changed");
+    stored.erase(found);
+  });
+  for (const auto& [place, data] : stored) {
+    name("index_forged", static_cast<SegmentPart>(std::clamp(place.first, 0, 4)), "more than the evidence has of");
+  }
+  return faults;
+}
+
 Result<std::vector<KeyRow>> PostgresEvidence::KeyRows(const std::vector<std::string>& keys) {
   return db::Guard([&] {
     const db::Rows rows = connection_.Query(kKeys, db::Params().UuidArray(keys));
     std::vector<KeyRow> found;
+    std::set<std::string> seen;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       found.push_back({BytesOf(rows.Uuid(i, 0)), rows.Id(i, 1), rows.Uuid(i, 2), rows.Int(i, 3)});
+      seen.insert(found.back().key);
+    }
+    std::vector<std::string> left;
+    for (const std::string& key : keys) {
+      if (!seen.insert(key).second) continue;
+      const auto sealed = sealed_keys_.find(key);
+      if (sealed != sealed_keys_.end()) {
+        found.push_back(sealed->second);
+      } else {
+        left.push_back(key);
+      }
+    }
+    for (const auto& [key, ref] : sealed_.keys.Find(connection_, left)) {
+      found.push_back({key, ref.message_id, ref.conversation, ref.sent_at});
     }
     return found;
   });

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 
 #include "storage/postgres/pool.h"
+#include "storage/postgres/sealed_keys.h"
 #include "storage/postgres/sources.h"
 #include "storage/verify/evidence_source.h"
 
@@ -18,7 +20,8 @@ std::vector<StoredBundle> ReadBundles(db::Connection& connection, std::uint64_t 
 class PostgresEvidence final : public EvidenceSource, public RowSource {
  public:
   /// Throws db::Failure when the database cannot be reached.
-  PostgresEvidence(const std::string& conninfo, Sources& sources, std::filesystem::path checkpoint_file);
+  PostgresEvidence(const std::string& conninfo, Sources& sources, SealedStore& sealed,
+                   std::filesystem::path checkpoint_file);
 
   Result<std::string> PublicKey() override;
   Result<LogHead> Head() override;
@@ -36,6 +39,7 @@ class PostgresEvidence final : public EvidenceSource, public RowSource {
   Result<std::vector<AlertRow>> AlertRows(std::uint64_t first, std::uint64_t end, std::size_t limit) override;
   Result<std::vector<DecisionRow>> DecisionRows(std::uint64_t first, std::uint64_t end, std::size_t limit) override;
   Result<std::vector<ParkedRow>> ParkedRows(std::uint64_t first, std::uint64_t end, std::size_t limit) override;
+  Result<std::vector<VerifyFault>> IndexFaults(std::uint64_t first, std::uint64_t end) override;
   Result<std::vector<KeyRow>> KeyRows(const std::vector<std::string>& keys) override;
   Result<std::vector<PendingRecallRow>> PendingRecalls(const std::vector<std::string>& keys) override;
   Result<std::vector<MediaRow>> MediaRows(const std::vector<std::uint64_t>& message_ids) override;
@@ -45,9 +49,14 @@ class PostgresEvidence final : public EvidenceSource, public RowSource {
 
  private:
   void AddMedia(std::vector<MessageRow>& rows);
+  void AddSealed(std::uint64_t first, std::uint64_t end, std::vector<MessageRow>& rows);
+  std::vector<VerifyFault> FaultsOf(const SegmentInfo& segment);
 
   db::Connection connection_;
   Sources& sources_;
+  SealedStore& sealed_;
+  std::shared_ptr<const SegmentList> segments_;
+  std::map<std::string, KeyRow> sealed_keys_;  ///< of the messages that were read last
   const std::filesystem::path checkpoint_file_;
   std::optional<std::string> external_note_;  ///< read before the snapshot was taken
   std::unique_ptr<db::Transaction> snapshot_;

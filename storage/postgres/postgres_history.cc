@@ -18,11 +18,10 @@ constexpr std::size_t kMostAlerts = 500'000;
 
 constexpr char kRange[] =
     "SELECT coalesce(min(message_id), 0), coalesce(max(message_id) + 1, 0) FROM message"
-    " WHERE sent_at >= $1 AND sent_at < $2";
+    " WHERE message_id >= $1 AND sent_at >= $2 AND sent_at < $3";
 constexpr char kBundleAt[] = "SELECT coalesce(max(first_leaf), 0) FROM bundle WHERE first_leaf <= $1";
 constexpr char kAlerts[] =
     "SELECT alert_id, message_id, category, state FROM alert WHERE message_id >= $1 AND message_id < $2";
-constexpr char kLocate[] = "SELECT message_id, conversation_id, sent_at FROM intake_key WHERE key = $1";
 constexpr char kOfRule[] =
     "SELECT alert_id FROM alert WHERE rule_ids @> ARRAY[$1::text] ORDER BY alert_id DESC LIMIT $2";
 constexpr char kHits[] =
@@ -93,8 +92,18 @@ struct Gathering {
 
 Result<LeafRange> PostgresHistory::Find(TimeMs from, TimeMs until) {
   return db::Guard([&] {
-    const db::Rows rows = pool_.Acquire()->Query(kRange, db::Params().Int(from).Int(until));
-    return LeafRange{rows.Id(0, 0), rows.Id(0, 1)};
+    auto lease = pool_.Acquire();
+    const db::Transaction view(*lease);
+    HoldRows(*lease);
+    const auto list = sealed_.catalog.List(*lease);
+    const db::Rows rows = lease->Query(kRange, db::Params().Int(Signed(list->end())).Int(from).Int(until));
+    LeafRange range{rows.Id(0, 0), rows.Id(0, 1)};
+    for (const SegmentInfo& segment : list->segments) {
+      if (segment.messages == 0 || segment.last_at < from || segment.first_at >= until) continue;
+      range.first = range.end == 0 ? segment.first_leaf : std::min(range.first, segment.first_leaf);
+      range.end = std::max(range.end, segment.end_leaf);
+    }
+    return range;
   });
 }
 
@@ -135,9 +144,10 @@ Result<std::vector<PastMessage>> PostgresHistory::Decode(const HistoryPart& part
 
 Result<std::optional<MessageRef>> PostgresHistory::Locate(const std::string& source, const std::string& key) {
   return db::Guard([&]() -> std::optional<MessageRef> {
-    const db::Rows rows = pool_.Acquire()->Query(kLocate, db::Params().Uuid(IntakeKey(source, key)));
-    if (rows.empty()) return std::nullopt;
-    return MessageRef{rows.Id(0, 0), rows.Uuid(0, 1), rows.Int(0, 2)};
+    auto lease = pool_.Acquire();
+    const auto found = FindKeys(*lease, sealed_.keys, {IntakeKey(source, key)});
+    if (found.empty()) return std::nullopt;
+    return found.begin()->second;
   });
 }
 

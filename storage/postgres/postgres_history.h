@@ -3,13 +3,14 @@
 
 #include "storage/history.h"
 #include "storage/postgres/pool.h"
+#include "storage/postgres/sealed_keys.h"
 
 namespace custos::storage {
 
 /// The past of a live database, read bundle by bundle.
 class PostgresHistory final : public History {
  public:
-  explicit PostgresHistory(db::Pool& pool) : pool_(pool) {}
+  PostgresHistory(db::Pool& pool, SealedStore& sealed) : pool_(pool), sealed_(sealed) {}
 
   Result<LeafRange> Find(TimeMs from, TimeMs until) override;
   Result<std::vector<HistoryPart>> Read(std::uint64_t from, std::size_t max_bytes) override;
@@ -22,6 +23,7 @@ class PostgresHistory final : public History {
 
  private:
   db::Pool& pool_;
+  SealedStore& sealed_;
 };
 
 }  // namespace custos::storage

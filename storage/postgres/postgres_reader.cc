@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <limits>
 
-#include "storage/format/bundle.h"
+#include "storage/postgres/message_scan.h"
 #include "storage/postgres/message_search.h"
 #include "storage/postgres/message_views.h"
 #include "storage/postgres/people.h"
+#include "storage/postgres/stored_messages.h"
 
 namespace custos::storage {
 namespace {
@@ -15,7 +16,6 @@ namespace {
 constexpr std::size_t kMostAround = 500;
 
 constexpr char kPlaceOf[] = "SELECT conversation_id, sent_at FROM message WHERE message_id = $1";
-constexpr char kBundleOf[] = "SELECT data FROM bundle WHERE first_leaf <= $1 ORDER BY first_leaf DESC LIMIT 1";
 constexpr char kMediaAt[] =
     "SELECT conversation_id, kind, name, coalesce(stored_size, size), duration_s, state, content FROM media"
     " WHERE message_id = $1 AND position = $2";
@@ -31,8 +31,16 @@ std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(valu
 Result<SearchPage> PostgresReader::Search(const Scope& scope, const SearchQuery& query) {
   return db::Guard([&] {
     auto lease = pool_.Acquire();
-    return MessageSearch(*lease, sources_, partitions_, query).Run(scope);
+    return MessageSearch(*lease, sources_, sealed_, query).Run(scope);
   });
+}
+
+MessageRef PostgresReader::PlaceOf(db::Connection& connection, std::uint64_t message_id) {
+  const db::Rows row = connection.Query(kPlaceOf, db::Params().Int(Signed(message_id)));
+  if (!row.empty()) return {message_id, row.Uuid(0, 0), row.Int(0, 1)};
+  const auto sealed = FindMessage(connection, message_id);
+  if (!sealed) NoSuch("message");
+  return *sealed;
 }
 
 void PostgresReader::CheckVisible(db::Connection& connection, const Scope& scope, const ConversationId& conversation) {
@@ -46,16 +54,12 @@ void PostgresReader::CheckVisible(db::Connection& connection, const Scope& scope
 std::vector<MessageView> PostgresReader::Beside(db::Connection& connection, const ConversationId& conversation,
                                                 TimeMs sent_at, std::uint64_t message_id, bool older,
                                                 std::size_t limit) {
-  SqlWhere where;
-  where.And("m.conversation_id = " + where.BindUuid(conversation));
-  where.And(std::string("(m.sent_at, m.message_id) ") + (older ? "< (" : ">= (") + where.BindInt(sent_at) + ", " +
-            where.BindInt(Signed(message_id)) + ")");
-  const std::string direction = older ? " DESC" : " ASC";
-  return ReadMessageRows(connection, sources_,
-                         connection.Query(std::string("SELECT ") + kMessageColumns + " FROM message m" + where.text +
-                                              " ORDER BY m.sent_at" + direction + ", m.message_id" + direction +
-                                              " LIMIT " + std::to_string(limit),
-                                          where.params));
+  CandidateQuery query;
+  query.conversations = {conversation};
+  query.oldest_first = !older;
+  query.after = MessagePosition{sent_at, older ? message_id : message_id - 1};
+  MessageScan scan(connection, sealed_.catalog, query);
+  return LoadMessages(connection, sources_, scan.Next(limit));
 }
 
 Result<ConversationPage> PostgresReader::ReadConversation(const Scope& scope, const ConversationId& conversation,
@@ -66,9 +70,9 @@ Result<ConversationPage> PostgresReader::ReadConversation(const Scope& scope, co
     TimeMs sent_at = std::numeric_limits<TimeMs>::max();
     std::uint64_t message_id = std::numeric_limits<std::int64_t>::max();
     if (anchor != 0) {
-      const db::Rows place = lease->Query(kPlaceOf, db::Params().Int(Signed(anchor)));
-      if (place.empty() || place.Uuid(0, 0) != conversation) NoSuch("message");
-      sent_at = place.Int(0, 1);
+      const MessageRef place = PlaceOf(*lease, anchor);
+      if (place.conversation != conversation) NoSuch("message");
+      sent_at = place.sent_at;
       message_id = anchor;
     }
     const std::size_t wanted_before = std::min(before, kMostAround);
@@ -99,16 +103,10 @@ Result<ConversationView> PostgresReader::GetConversation(const Scope& scope, con
 Result<std::string> PostgresReader::ReadOriginal(const Scope& scope, std::uint64_t message_id) {
   return db::Guard([&] {
     auto lease = pool_.Acquire();
-    const db::Rows place = lease->Query(kPlaceOf, db::Params().Int(Signed(message_id)));
-    if (place.empty()) NoSuch("message");
-    CheckVisible(*lease, scope, place.Uuid(0, 0));
-    const db::Rows rows = lease->Query(kBundleOf, db::Params().Int(Signed(message_id)));
-    if (rows.empty()) db::Fail(ErrorKind::kCorrupt, "evidence.bundle_missing", "the evidence of a message is gone");
-    const auto bundle = Bundle::Decode(rows.Bytes(0, 0));
-    if (!bundle) throw db::Failure(bundle.error());
-    auto message = bundle->ReadMessage(message_id);
-    if (!message) throw db::Failure(message.error());
-    return std::move(message->raw);
+    CheckVisible(*lease, scope, PlaceOf(*lease, message_id).conversation);
+    auto messages = ReadStoredMessages(*lease, {message_id});
+    if (messages.empty()) NoSuch("message");
+    return std::move(messages.begin()->second.raw);
   });
 }
 

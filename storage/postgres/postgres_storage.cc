@@ -19,6 +19,8 @@
 #include "storage/postgres/postgres_token_store.h"
 #include "storage/postgres/postgres_user_store.h"
 #include "storage/postgres/reindex.h"
+#include "storage/postgres/sealed_keys.h"
+#include "storage/postgres/sealer.h"
 #include "storage/postgres/verify_report_json.h"
 
 namespace custos::storage {
@@ -30,6 +32,10 @@ constexpr auto kWriteLimit = std::chrono::seconds(120);
 constexpr char kInfo[] =
     "SELECT pg_database_size(current_database()), h.tree_size, h.note, coalesce(c.note, ''), coalesce(c.at, 0) "
     "FROM log_head h LEFT JOIN (SELECT note, at FROM checkpoint ORDER BY tree_size DESC LIMIT 1) c ON true";
+constexpr char kTableSizes[] =
+    "SELECT coalesce(p.relname, c.relname), sum(pg_total_relation_size(c.oid))::bigint FROM pg_class c"
+    " LEFT JOIN pg_inherits i ON i.inhrelid = c.oid LEFT JOIN pg_class p ON p.oid = i.inhparent"
+    " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace GROUP BY 1 ORDER BY 2 DESC";
 constexpr char kLoadReport[] = "SELECT report FROM verify_result";
 constexpr char kSaveReport[] =
     "INSERT INTO verify_result (report) VALUES ($1) ON CONFLICT (only_row) DO UPDATE SET report = excluded.report";
@@ -53,7 +59,7 @@ struct PostgresStorage::Parts {
         conninfo(std::move(reached_by)),
         readers({.conninfo = conninfo, .size = options.readers, .statement = kReadLimit}),
         writers({.conninfo = conninfo, .size = options.writers, .statement = kWriteLimit}),
-        partitions(*options.clock) {}
+        partitions(*options.clock, options.leaves_per_part) {}
 
   const Options options;
   std::unique_ptr<DataDirLock> lock;
@@ -63,6 +69,7 @@ struct PostgresStorage::Parts {
   db::Pool writers;
   Sources sources;
   Partitions partitions;
+  SealedStore sealed;
   int schema_version = 0;
   std::unique_ptr<EvidenceLog> log;
   std::unique_ptr<PostgresArchive> archive;
@@ -84,16 +91,16 @@ struct PostgresStorage::Parts {
     NoteSigner signer = OpenArchiveKey(connection, options.data_dir / "keys");
     log = std::make_unique<EvidenceLog>(writers, std::move(signer), *options.clock, options.data_dir / "checkpoint");
     if (const Status status = log->Initialise(); !status) throw db::Failure(status.error());
-    archive = std::make_unique<PostgresArchive>(writers, *log, sources, partitions);
-    reader = std::make_unique<PostgresReader>(readers, sources, partitions);
-    alerts = std::make_unique<PostgresAlertStore>(readers, *log, sources);
+    archive = std::make_unique<PostgresArchive>(writers, *log, sources, partitions, sealed);
+    reader = std::make_unique<PostgresReader>(readers, sources, sealed);
+    alerts = std::make_unique<PostgresAlertStore>(readers, *log, sources, sealed);
     users = std::make_unique<PostgresUserStore>(readers);
     directory = std::make_unique<PostgresDirectoryStore>(readers, sources);
     media_queue = std::make_unique<PostgresMediaQueue>(writers, *log, sources);
     packs = std::make_unique<PostgresPackStore>(readers);
     backtests = std::make_unique<PostgresBacktestStore>(readers, sources);
     tokens = std::make_unique<PostgresTokenStore>(readers, *users);
-    history = std::make_unique<PostgresHistory>(readers);
+    history = std::make_unique<PostgresHistory>(readers, sealed);
     proofs = std::make_unique<PostgresProofs>(readers, writers, *log, options.data_dir / "manifests");
   }
 };
@@ -163,7 +170,7 @@ Status PostgresStorage::SaveVerifyReport(const VerifyReport& report) {
 Result<std::unique_ptr<EvidenceSource>> PostgresStorage::OpenEvidence() {
   return db::Guard([&]() -> std::unique_ptr<EvidenceSource> {
     parts_->log->FlushCheckpointFile();
-    return std::make_unique<PostgresEvidence>(parts_->conninfo, parts_->sources,
+    return std::make_unique<PostgresEvidence>(parts_->conninfo, parts_->sources, parts_->sealed,
                                               parts_->options.data_dir / "checkpoint");
   });
 }
@@ -174,7 +181,14 @@ void PostgresStorage::ListenLog(std::function<void(std::uint64_t)> callback) {
 }
 
 Result<std::uint64_t> PostgresStorage::Reindex(const ReindexCallback& progress) {
-  return db::Guard([&] { return Reindexer(parts_->conninfo, parts_->sources, *parts_->options.clock).Run(progress); });
+  return db::Guard([&] { return Reindexer(parts_->conninfo, parts_->sources, parts_->partitions).Run(progress); });
+}
+
+Result<std::uint64_t> PostgresStorage::Seal(bool all) {
+  return db::Guard([&] {
+    auto lease = parts_->writers.Acquire();
+    return Sealer(*lease, parts_->partitions).SealNext(all);
+  });
 }
 
 Result<PostgresStorage::Info> PostgresStorage::GetInfo() {
@@ -194,6 +208,24 @@ Result<PostgresStorage::Info> PostgresStorage::GetInfo() {
     constexpr std::string_view kOrigin = "custos/";
     if (info.archive_id.starts_with(kOrigin)) info.archive_id.erase(0, kOrigin.size());
     return info;
+  });
+}
+
+Result<std::vector<TableSize>> PostgresStorage::TableSizes() {
+  return db::Guard([&] {
+    const db::Rows rows = parts_->readers.Acquire()->Query(kTableSizes);
+    std::vector<TableSize> sizes;
+    for (std::size_t i = 0; i < rows.size(); ++i) sizes.push_back({rows.Text(i, 0), rows.Id(i, 1)});
+    return sizes;
+  });
+}
+
+Status PostgresStorage::Settle() {
+  return db::Guard([&] {
+    db::Connection connection(parts_->conninfo);
+    connection.Script("VACUUM (ANALYZE) bundle");
+    connection.Script("VACUUM (ANALYZE) segment_part");
+    connection.Script("VACUUM (ANALYZE) conversation");
   });
 }
 

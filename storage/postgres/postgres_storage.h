@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/clock.h"
 #include "storage/alert_store.h"
@@ -31,6 +32,12 @@ struct ReindexProgress {
 };
 using ReindexCallback = std::function<void(const ReindexProgress&)>;
 
+/// What a table takes on disk with its parts, indexes and large values.
+struct TableSize {
+  std::string table;
+  std::uint64_t bytes = 0;
+};
+
 /// Everything that is stored, on PostgreSQL: joins the pieces of this folder. Owned by the wiring; must outlive whoever
 /// uses the stores it hands out. Thread-safe.
 class PostgresStorage {
@@ -43,6 +50,7 @@ class PostgresStorage {
     TimeMs raw_retention_ms = 30LL * 86'400'000;  ///< raw replies older than this are dropped
     const Clock* clock = nullptr;                 ///< must outlive the storage
     std::uint64_t memory_bytes = 0;               ///< that the embedded cluster may plan with; 0 = the machine's
+    std::uint64_t leaves_per_part = 65'536;       ///< leaves that are sealed together
     bool join_running = false;  ///< use the database of a server that holds the data directory, if one does
   };
 
@@ -93,7 +101,16 @@ class PostgresStorage {
   /// "reindex.running", kCorrupt when the evidence itself is damaged. `progress` is called on this thread.
   Result<std::uint64_t> Reindex(const ReindexCallback& progress = {});
 
+  /// Turns rows of messages that have been there for a while into a compact index; with `all`, all of them. Returns the
+  /// leaves that were sealed, at most one part of them; 0 when there is nothing to do. Others read and commit
+  /// meanwhile.
+  Result<std::uint64_t> Seal(bool all = false);
+
   Result<Info> GetInfo();
+  Result<std::vector<TableSize>> TableSizes();  ///< largest first
+
+  /// Gives the space of what was sealed and packed back at once, which the database does by itself after a while.
+  Status Settle();
 
   /// Parts made ahead, old raw replies dropped, ended sessions removed. To be called at start and every hour.
   Status Maintain();

@@ -7,6 +7,7 @@
 #include "storage/postgres/migrations.h"
 #include "storage/postgres/postgres_evidence.h"
 #include "storage/postgres/replay.h"
+#include "storage/postgres/sealer.h"
 
 namespace custos::storage {
 namespace {
@@ -16,8 +17,10 @@ constexpr int kSwapAttempts = 100;
 constexpr auto kSwapPause = std::chrono::milliseconds(500);
 
 // Everything that follows from the evidence. The other tables stay as they are.
-constexpr const char* kDerived[] = {"message", "intake_key",   "pending_recall",    "media", "alert", "alert_decision",
-                                    "parked",  "conversation", "conversation_party"};
+constexpr const char* kDerived[] = {"message",        "intake_key", "pending_recall", "media",
+                                    "alert",          "parked",     "conversation",   "conversation_party",
+                                    "alert_decision", "segment",    "segment_part",   "sealed_recall",
+                                    "hot_part"};
 
 constexpr char kTryLock[] = "SELECT pg_try_advisory_lock(7301928465)";
 constexpr char kStarted[] = "SELECT to_regclass('reindex.progress') IS NOT NULL";
@@ -31,7 +34,7 @@ constexpr char kSize[] = "SELECT tree_size FROM log_head";
 constexpr char kLockedSize[] = "SELECT tree_size FROM log_head FOR UPDATE";
 constexpr char kParts[] =
     "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
-    " WHERE i.inhparent = 'reindex.message'::regclass";
+    " WHERE i.inhparent IN ('reindex.message'::regclass, 'reindex.intake_key'::regclass)";
 // That a file is gone at its source, and how often it was tried, is not evidence.
 constexpr char kKeepGone[] =
     "UPDATE reindex.media n SET state = o.state, attempts = o.attempts, due_at = o.due_at, reason = o.reason"
@@ -61,8 +64,8 @@ std::vector<Bundle> Open(const std::vector<StoredBundle>& stored, std::uint64_t 
 
 }  // namespace
 
-Reindexer::Reindexer(const std::string& conninfo, Sources& sources, const Clock& clock)
-    : connection_(conninfo), sources_(sources), clock_(clock) {
+Reindexer::Reindexer(const std::string& conninfo, Sources& sources, Partitions& partitions)
+    : connection_(conninfo), sources_(sources), partitions_(partitions) {
   connection_.Script("SET client_min_messages = warning");
 }
 
@@ -105,7 +108,6 @@ std::uint64_t Reindexer::Prepare() {
 
 void Reindexer::MakeTables() {
   connection_.Script("SET search_path = public");
-  const std::vector<TimeMs> borders = Partitions(clock_).MessageBorders(connection_);
   connection_.Script("DROP SCHEMA IF EXISTS reindex CASCADE");
   connection_.Script("CREATE SCHEMA reindex");
   connection_.Script("SET search_path = reindex");
@@ -116,13 +118,11 @@ void Reindexer::MakeTables() {
     connection_.Script("DROP TABLE reindex." + others.Text(i, 0) + " CASCADE");
   }
   connection_.Script("SET search_path = reindex, public");
-  // A running server knows which parts there are, and does not look again.
-  Partitions(clock_).EnsureMonths(connection_, borders);
 }
 
 std::uint64_t Reindexer::CatchUp(std::uint64_t next, const ReindexCallback& progress) {
-  Partitions partitions(clock_);
-  Replay replay(connection_, sources_, partitions, clock_.Now());
+  Replay replay(connection_, sources_, partitions_, partitions_.Now());
+  Sealer sealer(connection_, partitions_);
   for (;;) {
     const std::uint64_t end = TreeSize(kSize);
     if (progress) progress({next, end});
@@ -135,6 +135,9 @@ std::uint64_t Reindexer::CatchUp(std::uint64_t next, const ReindexCallback& prog
     next = bundles.back().end();
     connection_.Query(kNoteProgress, db::Params().Int(Signed(next)));
     transaction.Commit();
+    sealer.StopAt(next);
+    while (sealer.SealNext() != 0) {
+    }
   }
 }
 

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
-#include "core/clock.h"
 #include "storage/postgres/db.h"
+#include "storage/postgres/partitions.h"
 #include "storage/postgres/postgres_storage.h"
 #include "storage/postgres/sources.h"
 
@@ -16,7 +16,7 @@ namespace custos::storage {
 /// committed meanwhile is taken over. An interrupted run is continued by the next. Use once; throws db::Failure.
 class Reindexer {
  public:
-  Reindexer(const std::string& conninfo, Sources& sources, const Clock& clock);
+  Reindexer(const std::string& conninfo, Sources& sources, Partitions& partitions);
 
   /// The number of leaves that were read in this run. kConflict "reindex.running" when another one is at work.
   std::uint64_t Run(const ReindexCallback& progress);
@@ -31,7 +31,7 @@ class Reindexer {
 
   db::Connection connection_;
   Sources& sources_;
-  const Clock& clock_;
+  Partitions& partitions_;
 };
 
 }  // namespace custos::storage

@@ -43,13 +43,7 @@ bool IsMessage(const StoredLeaf& leaf) { return leaf.form == kWholeMessage; }
 }  // namespace
 
 void Replay::Prepare(const std::vector<Bundle>& bundles) {
-  std::vector<TimeMs> times;
-  for (const Bundle& bundle : bundles) {
-    for (const StoredLeaf& leaf : bundle.leaves()) {
-      if (IsMessage(leaf)) times.push_back(Unwrap(DecodeContentFields(leaf.content)).sent_at);
-    }
-  }
-  partitions_.EnsureMonths(connection_, times);
+  if (!bundles.empty()) partitions_.EnsureUntil(connection_, bundles.back().end());
 }
 
 void Replay::Apply(const std::vector<Bundle>& bundles) {
@@ -170,7 +164,7 @@ void Replay::Flush() {
   const int source_id = source_.empty() ? 0 : sources_.IdOf(connection_, source_);
   std::vector<const Message*> messages;
   for (const JudgedMessage& judged : judged_) messages.push_back(&judged.message);
-  const Known known = LookUp(connection_, messages);
+  const Known known = LookUp(connection_, sealed_.keys, messages);
   const std::vector<PlannedRecall> recalls = PlanRecalls(messages_, known);
   std::deque<JudgedMessage> fetched;
   std::deque<PlannedMessage> planned;

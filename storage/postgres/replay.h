@@ -11,6 +11,7 @@
 #include "storage/postgres/db.h"
 #include "storage/postgres/partitions.h"
 #include "storage/postgres/party_writer.h"
+#include "storage/postgres/sealed_keys.h"
 #include "storage/postgres/sources.h"
 
 namespace custos::storage {
@@ -45,6 +46,7 @@ class Replay {
   db::Connection& connection_;
   Sources& sources_;
   Partitions& partitions_;
+  SealedStore sealed_;  ///< of the tables that are made
   const TimeMs now_;
   PartyWriter parties_;
   // Taken and not yet written; all of one source.

@@ -67,4 +67,20 @@ void AndVisible(SqlWhere& where, const std::string& column, const VisibleAccount
   if (!visible.all) AndTakesPart(where, column, visible.accounts);
 }
 
+std::set<ConversationId> VisibleOf(db::Connection& connection, const VisibleAccounts& visible,
+                                   const std::vector<ConversationId>& conversations) {
+  if (visible.all) return {conversations.begin(), conversations.end()};
+  std::vector<std::string> ids;
+  for (const ConversationId& id : conversations) {
+    ids.emplace_back(reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size());
+  }
+  SqlWhere where;
+  where.And("c.conversation_id = ANY(" + where.BindUuids(ids) + "::uuid[])");
+  AndVisible(where, "c.conversation_id", visible);
+  const db::Rows rows = connection.Query("SELECT c.conversation_id FROM conversation c" + where.text, where.params);
+  std::set<ConversationId> shown;
+  for (std::size_t i = 0; i < rows.size(); ++i) shown.insert(rows.Uuid(i, 0));
+  return shown;
+}
+
 }  // namespace custos::storage

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,10 @@ VisibleAccounts Resolve(db::Connection& connection, Sources& sources, const Scop
 
 /// Restricts `column` (a conversation id) to the conversations in which one of the accounts takes part.
 void AndTakesPart(SqlWhere& where, const std::string& column, const Accounts& accounts);
+
+/// Those of the conversations that are visible.
+std::set<ConversationId> VisibleOf(db::Connection& connection, const VisibleAccounts& visible,
+                                   const std::vector<ConversationId>& conversations);
 
 /// Restricts `column` to what is visible; nothing at all for an empty scope.
 void AndVisible(SqlWhere& where, const std::string& column, const VisibleAccounts& visible);

@@ -2,9 +2,13 @@
 #include "storage/postgres/stream_rows.h"
 
 #include <algorithm>
-#include <optional>
+#include <limits>
+#include <map>
 #include <sstream>
 #include <utility>
+
+#include "storage/postgres/message_scan.h"
+#include "storage/postgres/stored_messages.h"
 
 namespace custos::storage {
 namespace {
@@ -13,15 +17,12 @@ namespace {
 constexpr char kOpenHeads[] =
     "SELECT DISTINCT ON (group_key) group_key, alert_id, conversation_id, last_hit FROM alert"
     " WHERE group_key = ANY($1) AND head_id = 0 AND state IN (0, 1) ORDER BY group_key, alert_id DESC";
-constexpr char kKeys[] = "SELECT key, message_id FROM intake_key WHERE key = ANY($1::uuid[])";
 constexpr char kRaised[] =
     "SELECT message_id, unnest(rule_ids) FROM alert WHERE message_id = ANY($1)"
     " AND conversation_id = ANY($2::uuid[])";
-constexpr char kBundleOf[] = "SELECT data FROM bundle WHERE first_leaf <= $1 ORDER BY first_leaf DESC LIMIT 1";
 constexpr char kNewest[] = "SELECT source_id, name, newest_sent_at FROM source WHERE newest_sent_at > 0";
-constexpr char kRecent[] =
-    "SELECT m.message_id FROM message m JOIN unnest($1::bigint[], $2::bigint[]) AS s(source_id, from_time)"
-    " ON m.source_id = s.source_id AND m.sent_at >= s.from_time WHERE m.sent_at >= $3 ORDER BY m.message_id";
+constexpr std::size_t kScanned = 2000;  // messages of the past at a time
+
 constexpr char kSignals[] =
     "SELECT s.rule_id, o.name, s.key, s.at, s.seen_until, s.conversation_id, s.employee, s.customer, s.device,"
     " s.departments, s.spans FROM signal s JOIN source o ON o.source_id = s.source_id WHERE s.at >= $1"
@@ -39,23 +40,15 @@ T Unwrap(Result<T> result) {
   return std::move(result).value();
 }
 
-Bundle BundleOf(db::Connection& connection, std::uint64_t leaf) {
-  const db::Rows rows = connection.Query(kBundleOf, db::Params().Int(Signed(leaf)));
-  if (rows.empty()) db::Fail(ErrorKind::kCorrupt, "evidence.bundle_missing", "the evidence of a message is gone");
-  return Unwrap(Bundle::Decode(rows.Bytes(0, 0)));
-}
-
-void LookUpEarlier(db::Connection& connection, const CommitRequest& request, KnownAlerts* known) {
+void LookUpEarlier(db::Connection& connection, SealedKeys& sealed, const CommitRequest& request, KnownAlerts* known) {
   std::vector<std::string> keys, conversations;
   std::vector<std::int64_t> ids;
   for (const EarlierFindings& earlier : request.earlier) keys.push_back(IntakeKey(earlier.source, earlier.key));
-  const db::Rows rows = connection.Query(kKeys, db::Params().UuidArray(keys));
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::uint64_t id = rows.Id(i, 1);
-    Message message = ReadStoredMessage(connection, id);
-    ids.push_back(Signed(id));
+  for (const auto& [key, ref] : FindKeys(connection, sealed, keys)) {
+    Message message = ReadStoredMessage(connection, ref.message_id);
+    ids.push_back(Signed(ref.message_id));
     conversations.push_back(BytesOf(message.conversation()));
-    known->earlier.emplace(BytesOf(rows.Uuid(i, 0)), std::pair(id, std::move(message)));
+    known->earlier.emplace(key, std::pair(ref.message_id, std::move(message)));
   }
   const db::Rows raised = connection.Query(kRaised, db::Params().IntArray(ids).UuidArray(conversations));
   for (std::size_t i = 0; i < raised.size(); ++i) known->raised.emplace(raised.Id(i, 0), raised.Text(i, 1));
@@ -84,7 +77,7 @@ Signal SignalAt(const db::Rows& rows, std::size_t i) {
 
 }  // namespace
 
-KnownAlerts LookUpAlerts(db::Connection& connection, const CommitRequest& request,
+KnownAlerts LookUpAlerts(db::Connection& connection, SealedKeys& sealed, const CommitRequest& request,
                          const std::vector<std::string>& group_keys) {
   KnownAlerts known;
   if (!group_keys.empty()) {
@@ -93,35 +86,45 @@ KnownAlerts LookUpAlerts(db::Connection& connection, const CommitRequest& reques
       known.heads[rows.Text(i, 0)] = {rows.Id(i, 1), BytesOf(rows.Uuid(i, 2)), rows.Int(i, 3)};
     }
   }
-  if (!request.earlier.empty()) LookUpEarlier(connection, request, &known);
+  if (!request.earlier.empty()) LookUpEarlier(connection, sealed, request, &known);
   return known;
 }
 
 Message ReadStoredMessage(db::Connection& connection, std::uint64_t message_id) {
-  return Unwrap(BundleOf(connection, message_id).ReadMessage(message_id));
+  const auto bundles = ReadBundlesOf(connection, {message_id});
+  const Bundle* bundle = BundleOf(bundles, message_id);
+  if (bundle == nullptr) db::Fail(ErrorKind::kCorrupt, "evidence.bundle_missing", "the evidence of a message is gone");
+  return Unwrap(bundle->ReadMessage(message_id));
 }
 
-StreamPast ReadStream(db::Connection& connection, TimeMs message_horizon, TimeMs signal_horizon) {
+StreamPast ReadStream(db::Connection& connection, SegmentCatalog& catalog, TimeMs message_horizon,
+                      TimeMs signal_horizon) {
   StreamPast past;
-  std::vector<std::int64_t> sources, from;
-  TimeMs newest = 0;
+  std::map<std::string, TimeMs> from;
+  TimeMs newest = 0, oldest = std::numeric_limits<TimeMs>::max();
   const db::Rows rows = connection.Query(kNewest);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    sources.push_back(rows.Int(i, 0));
-    from.push_back(rows.Int(i, 2) - message_horizon);
+    from[rows.Text(i, 1)] = rows.Int(i, 2) - message_horizon;
     past.newest.emplace_back(rows.Text(i, 1), rows.Int(i, 2));
     newest = std::max(newest, rows.Int(i, 2));
+    oldest = std::min(oldest, rows.Int(i, 2) - message_horizon);
   }
-  if (sources.empty()) return past;
-  const std::int64_t oldest = *std::min_element(from.begin(), from.end());
-  const db::Rows recent = connection.Query(kRecent, db::Params().IntArray(sources).IntArray(from).Int(oldest));
-  std::optional<Bundle> bundle;
-  for (std::size_t i = 0; i < recent.size(); ++i) {
-    const std::uint64_t id = recent.Id(i, 0);
-    if (!bundle || id >= bundle->end()) {
-      bundle = BundleOf(connection, id);
+  if (from.empty()) return past;
+  std::vector<std::uint64_t> ids;
+  {
+    CandidateQuery query;
+    query.from = std::max<TimeMs>(oldest, 1);
+    MessageScan scan(connection, catalog, query);
+    for (auto refs = scan.Next(kScanned); !refs.empty(); refs = scan.Next(kScanned)) {
+      for (const MessageRef& ref : refs) ids.push_back(ref.message_id);
     }
-    past.messages.push_back(Unwrap(bundle->ReadMessage(id)));
+  }
+  std::sort(ids.begin(), ids.end());
+  for (std::size_t at = 0; at < ids.size(); at += kScanned) {
+    const auto end = ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), at + kScanned));
+    for (auto& [id, message] : ReadStoredMessages(connection, {ids.begin() + static_cast<std::ptrdiff_t>(at), end})) {
+      if (message.sent_at >= from[message.source]) past.messages.push_back(std::move(message));
+    }
   }
   const db::Rows signals = connection.Query(kSignals, db::Params().Int(newest - signal_horizon));
   for (std::size_t i = 0; i < signals.size(); ++i) past.signals.push_back(SignalAt(signals, i));

@@ -6,15 +6,17 @@
 
 #include "storage/postgres/commit_plan.h"
 #include "storage/postgres/db.h"
+#include "storage/postgres/sealed_keys.h"
 
 namespace custos::storage {
 
 /// What a judged request needs to know of stored alerts and messages. Inside the transaction.
-KnownAlerts LookUpAlerts(db::Connection& connection, const CommitRequest& request,
+KnownAlerts LookUpAlerts(db::Connection& connection, SealedKeys& sealed, const CommitRequest& request,
                          const std::vector<std::string>& group_keys);
 
 /// See Archive::LoadStream.
-StreamPast ReadStream(db::Connection& connection, TimeMs message_horizon, TimeMs signal_horizon);
+StreamPast ReadStream(db::Connection& connection, SegmentCatalog& catalog, TimeMs message_horizon,
+                      TimeMs signal_horizon);
 
 /// The message of a leaf, whole, out of the evidence.
 Message ReadStoredMessage(db::Connection& connection, std::uint64_t message_id);

@@ -13,6 +13,7 @@
 #include "core/result.h"
 #include "storage/alert_store.h"
 #include "storage/format/merkle.h"
+#include "storage/verify_report.h"
 
 namespace custos::storage {
 
@@ -152,6 +153,12 @@ class RowSource {
   virtual Result<std::vector<DecisionRow>> DecisionRows(std::uint64_t first, std::uint64_t end, std::size_t limit) = 0;
   virtual Result<std::vector<ParkedRow>> ParkedRows(std::uint64_t, std::uint64_t, std::size_t) {
     return std::vector<ParkedRow>();
+  }
+
+  /// What the index of messages without rows says that the evidence does not; of index parts that end within
+  /// (first, end].
+  virtual Result<std::vector<VerifyFault>> IndexFaults(std::uint64_t, std::uint64_t) {
+    return std::vector<VerifyFault>();
   }
 
   // The rows of these keys, messages and conversations, in any order. Asked only of a frozen source with

@@ -81,6 +81,9 @@ Status RowCheck::Check(const std::vector<const ScannedBundle*>& bundles, std::ui
     if (!parked) return parked.error();
     Match(*parked, batch.parked, "parked", [&](const auto& row, const auto& place) { CompareParked(row, place); });
   }
+  const auto index = rows_.IndexFaults(first, end);
+  if (!index) return index.error();
+  for (const VerifyFault& fault : *index) faults_.Add(fault.code, fault.position, fault.detail);
   return columns_.links ? links_.EndBatch() : Status();
 }
 

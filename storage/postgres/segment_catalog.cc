@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/postgres/segment_catalog.h"
+
+#include <utility>
+
+namespace custos::storage {
+namespace {
+
+constexpr char kState[] = "SELECT count(*), coalesce(max(built), 0) FROM segment";
+constexpr char kList[] =
+    "SELECT segment_id, end_leaf, messages, first_at, last_at, built FROM segment ORDER BY segment_id";
+constexpr char kPart[] = "SELECT data FROM segment_part WHERE segment_id = $1 AND kind = $2 AND first_key = $3";
+constexpr char kHoldRows[] = "LOCK TABLE message, intake_key IN ACCESS SHARE MODE";
+
+std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+
+template <class T>
+T Unwrap(Result<T> result) {
+  if (!result) throw db::Failure(result.error());
+  return std::move(result).value();
+}
+
+std::size_t BytesOf(const Columns& columns) { return sizeof columns + columns.sent_at.size() * 24; }
+
+}  // namespace
+
+void HoldRows(db::Connection& connection) { connection.Query(kHoldRows); }
+
+std::string ReadSegmentPart(db::Connection& connection, const SegmentInfo& segment, SegmentPart kind,
+                            std::uint64_t first_key) {
+  const db::Rows rows = connection.QueryBinary(
+      kPart, db::Params().Int(Signed(segment.first_leaf)).Int(static_cast<int>(kind)).Int(Signed(first_key)));
+  if (rows.empty()) {
+    db::Fail(ErrorKind::kCorrupt, "segment.part_missing",
+             "a part of the segment from leaf " + std::to_string(segment.first_leaf) + " is gone: run custos verify");
+  }
+  return rows.Bytes(0, 0);
+}
+
+std::shared_ptr<const SegmentList> SegmentCatalog::List(db::Connection& connection) {
+  const db::Rows state = connection.Query(kState);
+  const std::scoped_lock lock(mutex_);
+  if (list_->segments.size() == state.Id(0, 0) && newest_built_ == state.Id(0, 1)) return list_;
+  auto list = std::make_shared<SegmentList>();
+  std::uint64_t newest = 0;
+  const db::Rows rows = connection.Query(kList);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const SegmentInfo segment{rows.Id(i, 0),  rows.Id(i, 1),  rows.Id(i, 2),
+                              rows.Int(i, 3), rows.Int(i, 4), rows.Id(i, 5)};
+    if (segment.first_leaf != list->end()) {
+      db::Fail(ErrorKind::kCorrupt, "segment.missing",
+               "the segment from leaf " + std::to_string(list->end()) + " on is gone: run custos reindex");
+    }
+    newest = std::max(newest, segment.built);
+    list->segments.push_back(segment);
+  }
+  newest_built_ = newest;
+  list_ = std::move(list);
+  return list_;
+}
+
+template <class Value>
+std::shared_ptr<const Value> SegmentCatalog::Find(const Key& key) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = entries_.find(key);
+  if (found == entries_.end()) return nullptr;
+  order_.splice(order_.begin(), order_, found->second.used);
+  return std::static_pointer_cast<const Value>(found->second.value);
+}
+
+void SegmentCatalog::Keep(const Key& key, std::shared_ptr<const void> value, std::size_t bytes) {
+  const std::scoped_lock lock(mutex_);
+  if (entries_.contains(key)) return;
+  order_.push_front(key);
+  entries_[key] = {std::move(value), bytes, order_.begin()};
+  bytes_ += bytes;
+  while (bytes_ > most_bytes_ && order_.size() > 1) {
+    const auto oldest = entries_.find(order_.back());
+    bytes_ -= oldest->second.bytes;
+    entries_.erase(oldest);
+    order_.pop_back();
+  }
+}
+
+std::shared_ptr<const SegmentDirectory> SegmentCatalog::Directory(db::Connection& connection,
+                                                                  const SegmentInfo& segment) {
+  const Key key{segment.first_leaf, segment.built, 0};
+  if (auto known = Find<SegmentDirectory>(key)) return known;
+  auto directory = std::make_shared<const SegmentDirectory>(
+      Unwrap(DecodeDirectory(ReadSegmentPart(connection, segment, SegmentPart::kDirectory, 0))));
+  if (directory->messages != segment.messages || directory->first_leaf != segment.first_leaf ||
+      directory->first_leaf + directory->leaves != segment.end_leaf) {
+    db::Fail(ErrorKind::kCorrupt, "segment.malformed", "the directory of a segment is not its own: run custos verify");
+  }
+  Keep(key, directory, directory->MemoryBytes());
+  return directory;
+}
+
+std::shared_ptr<const Columns> SegmentCatalog::Block(db::Connection& connection, const SegmentInfo& segment,
+                                                     std::uint32_t block) {
+  const Key key{segment.first_leaf, segment.built, std::uint64_t{block} + 1};
+  if (auto known = Find<Columns>(key)) return known;
+  const auto directory = Directory(connection, segment);
+  auto columns = std::make_shared<const Columns>(
+      Unwrap(DecodeColumns(ReadSegmentPart(connection, segment, SegmentPart::kColumns, block), *directory, block)));
+  Keep(key, columns, BytesOf(*columns));
+  return columns;
+}
+
+}  // namespace custos::storage
