@@ -9,8 +9,10 @@
 #include "core/log.h"
 #include "server/app/bench/backtest.h"
 #include "server/app/bench/check.h"
+#include "server/app/bench/ingest_plain.h"
 #include "server/app/bench/ingest_wecom.h"
 #include "server/app/bench/rules.h"
+#include "server/app/bench/storage.h"
 #include "server/app/exit_code.h"
 
 namespace custos::app {
@@ -56,13 +58,28 @@ int RunBenchCommand(int argc, char** argv) {
   check->add_option("--corpus", sent.corpus, "NDJSON or gzip with a field text; without it, generated text");
   check->add_option("--connections", sent.connections, "at a time")->check(CLI::Range(1, 200));
   check->add_flag("--json", json, "one JSON object on standard output");
+  IngestPlainBench plain;
+  CLI::App* ingest_plain = app.add_subcommand("ingest-plain", "the way of decoded messages ÷ COPY into such tables");
+  ingest_plain->add_option("--messages", plain.messages, "how many");
+  ingest_plain->add_option("--seconds", plain.seconds, "go on for that long instead");
+  ingest_plain->add_option("--rules", plain.rules, "how many judge each message");
+  ingest_plain->add_option("--corpus", plain.corpus, "NDJSON or gzip with a field text; without it, generated text");
+  ingest_plain->add_flag("--json", json, "one JSON object on standard output");
+  StorageBench stored;
+  CLI::App* storage = app.add_subcommand("storage", "bytes on disk, everything included ÷ bytes of the originals");
+  storage->add_option("--messages", stored.messages, "how many")->check(CLI::PositiveNumber);
+  storage->add_option("--corpus", stored.corpus, "NDJSON or gzip with a field text; without it, generated text");
+  storage->add_option("--keep", stored.keep, "data directory to fill and leave behind");
+  storage->add_flag("--json", json, "one JSON object on standard output");
   CLI11_PARSE(app, argc, argv);
 
   SetLogLevel(LogLevel::kWarn);
-  const Result<nlohmann::json> figures = rules->parsed()      ? BenchRules(rules_bench)
-                                         : backtest->parsed() ? BenchBacktest(past)
-                                         : check->parsed()    ? BenchCheck(sent)
-                                                              : BenchIngestWecom(ingest);
+  const Result<nlohmann::json> figures = rules->parsed()          ? BenchRules(rules_bench)
+                                         : backtest->parsed()     ? BenchBacktest(past)
+                                         : check->parsed()        ? BenchCheck(sent)
+                                         : storage->parsed()      ? BenchStorage(stored)
+                                         : ingest_plain->parsed() ? BenchIngestPlain(plain)
+                                                                  : BenchIngestWecom(ingest);
   if (!figures) {
     std::cerr << "custos bench: " << figures.error().message << " (" << figures.error().code << ")\n";
     return ExitCodeOf(figures.error());

@@ -91,6 +91,7 @@ struct Server::Parts {
   Status StartJobs();
   void MakeCheckpoint();
   void StoreCheckCounts();
+  void SealRows();
 
   ServeOptions options;
   const Clock& clock;
@@ -312,6 +313,14 @@ void Server::Parts::StoreCheckCounts() {
   LogIfFailed(storage->tokens().CountChecks(clock.Now(), counts[0], counts[1], counts[2]), "checks were not counted");
 }
 
+void Server::Parts::SealRows() {
+  for (;;) {
+    const Result<std::uint64_t> sealed = storage->Seal();
+    if (!sealed) Log(LogLevel::kWarn, "rows were not sealed", {{"code", sealed.error().code}});
+    if (!sealed || *sealed == 0) return;
+  }
+}
+
 Status Server::Parts::StartJobs() {
   const auto every = [this](auto interval, std::function<void()> work) {
     jobs.push_back(std::make_unique<PeriodicTask>(interval, std::move(work)));
@@ -323,6 +332,7 @@ Status Server::Parts::StartJobs() {
   every(seconds(3), [this] { LogIfFailed(packs->Refresh(), "the rule pack could not be looked up"); });
   every(seconds(10), [this] { LogIfFailed(shadow->Tick(), "the version in shadow did not judge"); });
   every(seconds(30), [this] { StoreCheckCounts(); });
+  every(seconds(1), [this] { SealRows(); });
   every(hours(1), [this] { LogIfFailed(storage->Maintain(), "maintenance did not finish"); });
   every(minutes(options.settings.checkpoint_minutes), [this] { MakeCheckpoint(); });
   if (options.settings.verify_hours > 0) {
