@@ -21,8 +21,11 @@ constexpr char kNextLeaf[] =
     "segment))";
 constexpr char kLockParts[] = "LOCK TABLE hot_part IN EXCLUSIVE MODE";
 constexpr char kAddPart[] = "INSERT INTO hot_part (first_leaf, end_leaf) VALUES ($1, $2)";
-constexpr char kSealedParts[] = "SELECT first_leaf FROM hot_part WHERE end_leaf <= $1 ORDER BY first_leaf";
-constexpr char kDropPart[] = "DELETE FROM hot_part WHERE first_leaf = $1";
+constexpr char kSealedParts[] = "SELECT 1 FROM hot_part WHERE end_leaf <= $1 LIMIT 1";
+constexpr char kDropParts[] = "DELETE FROM hot_part WHERE end_leaf <= $1 RETURNING first_leaf";
+constexpr char kHoldAll[] =
+    "SET LOCAL lock_timeout = '300ms'; LOCK TABLE hot_part IN EXCLUSIVE MODE;"
+    " LOCK TABLE message, intake_key IN ACCESS EXCLUSIVE MODE";
 
 constexpr char kParts[] =
     "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
@@ -97,19 +100,21 @@ void Partitions::EnsureLeaves(db::Connection& connection, std::uint64_t messages
 }
 
 void Partitions::DropSealed(db::Connection& connection, std::uint64_t sealed_end) {
-  const db::Rows parts = connection.Query(kSealedParts, db::Params().Int(static_cast<TimeMs>(sealed_end)));
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const std::uint64_t first = parts.Id(i, 0);
-    try {
-      db::Transaction transaction(connection);
-      connection.Script("SET LOCAL lock_timeout = '2s'");
-      connection.Script("DROP TABLE IF EXISTS " + PartName("message", first) + ", " + PartName("intake_key", first));
-      connection.Query(kDropPart, db::Params().Int(static_cast<TimeMs>(first)));
-      transaction.Commit();
-    } catch (const db::Failure& failure) {
-      if (failure.error().kind == ErrorKind::kUnavailable && !connection.broken()) return;
-      throw;
+  const auto end = static_cast<TimeMs>(sealed_end);
+  if (connection.Query(kSealedParts, db::Params().Int(end)).empty()) return;
+  try {
+    db::Transaction transaction(connection);
+    // In the order of everybody else; whoever comes while we wait for readers waits behind us, hence not for long.
+    connection.Script(kHoldAll);
+    std::string parts;
+    const db::Rows rows = connection.Query(kDropParts, db::Params().Int(end));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      parts += (i == 0 ? "" : ", ") + PartName("message", rows.Id(i, 0)) + ", " + PartName("intake_key", rows.Id(i, 0));
     }
+    if (!parts.empty()) connection.Script("DROP TABLE IF EXISTS " + parts);
+    transaction.Commit();
+  } catch (const db::Failure& failure) {
+    if (failure.error().kind != ErrorKind::kUnavailable || connection.broken()) throw;
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Messages that are sealed are read, found, recalled and verified like those that stand in rows.
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <thread>
 
@@ -320,6 +321,53 @@ TEST_CASE("A reindex makes the segments again, and parts that are sealed leave n
   const auto report = Verifier(**evidence, f.clock(), {}).Run();
   REQUIRE(report.ok());
   CHECK(report->ok);
+}
+
+TEST_CASE("While parts are sealed and dropped, a search finds everything that was committed before it") {
+  test::Fixture f;
+  const std::string database = test::TestCluster::Shared().CreateMigrated();
+  const auto storage = PostgresStorage::Open(
+      {.data_dir = f.data_dir() / "busy", .database_url = database, .clock = &f.clock(), .leaves_per_part = 150});
+  REQUIRE(storage.ok());
+  std::atomic<std::uint64_t> committed = 0;
+  std::atomic<int> trouble = 0;
+  std::jthread sealing([&](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      if (!(*storage)->Seal()) ++trouble;
+    }
+  });
+  std::jthread searching([&](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      const std::uint64_t before = committed;
+      SearchQuery query;
+      query.text = "合同";
+      query.oldest_first = true;
+      std::uint64_t found = 0;
+      do {
+        query.limit = 200;
+        const auto page = (*storage)->reader().Search(Scope::All(), query);
+        if (!page) ++trouble;
+        if (!page) break;
+        found += page->items.size();
+        query.cursor = page->next_cursor;
+      } while (!query.cursor.empty());
+      if (found < before) ++trouble;
+    }
+  });
+  for (std::uint64_t page = 0; page < 80; ++page) {
+    std::vector<Message> messages;
+    for (std::uint64_t i = 1; i <= 20; ++i) messages.push_back(ChatMessage(page * 20 + i, "合同"));
+    REQUIRE((*storage)->archive().Commit(test::PageOf(std::move(messages))).ok());
+    committed = (page + 1) * 20;
+  }
+  searching.request_stop();
+  searching.join();
+  sealing.request_stop();
+  sealing.join();
+  CHECK(trouble == 0);
+  db::Connection connection(database);
+  CHECK(connection.Query("SELECT count(*) FROM segment").Int(0, 0) >= 10);
+  CHECK(connection.Query("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()").Int(0, 0) == 0);
 }
 
 }  // namespace custos::storage

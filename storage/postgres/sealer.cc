@@ -21,6 +21,7 @@ constexpr char kTryLock[] = "SELECT pg_try_advisory_xact_lock(7301928466)";
 constexpr char kEnds[] =
     "SELECT h.tree_size, coalesce(max(s.end_leaf), 0), coalesce(max(s.packed_end), 0)"
     " FROM log_head h LEFT JOIN segment s ON true GROUP BY h.tree_size";
+constexpr char kSealedEnd[] = "SELECT coalesce(max(end_leaf), 0) FROM segment";
 constexpr char kCopyParts[] = "COPY segment_part (segment_id, kind, first_key, data) FROM STDIN (FORMAT binary)";
 constexpr char kDropBundles[] = "DELETE FROM bundle WHERE first_leaf >= $1 AND first_leaf < $2";
 constexpr char kCopyBundles[] = "COPY bundle (first_leaf, leaves, data) FROM STDIN (FORMAT binary)";
@@ -155,6 +156,7 @@ std::uint64_t Sealer::SealNext(bool all) {
   {
     db::Transaction transaction(connection_);
     if (!connection_.Query(kTryLock).Bool(0, 0)) return 0;
+    end = connection_.Query(kSealedEnd).Id(0, 0);
     const std::optional<Range> range = NextRange(all);
     if (range) {
       const std::vector<StoredBundle> stored = Read(*range);
@@ -165,7 +167,7 @@ std::uint64_t Sealer::SealNext(bool all) {
     }
     transaction.Commit();
   }
-  if (sealed > 0) partitions_.DropSealed(connection_, end);
+  partitions_.DropSealed(connection_, end);
   return sealed;
 }
 

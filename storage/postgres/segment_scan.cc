@@ -193,7 +193,7 @@ void SegmentScan::LookUpMore() {
     asked.push_back(left_.front());
     left_.pop_front();
   }
-  batch_ = std::min(batch_ * 2, kMostAtOnce);
+  batch_ = std::min(batch_ * 4, kMostAtOnce);
   if (query_.grams.kind == GramCondition::Kind::kAny) {
     for (const SegmentInfo& segment : asked) waiting_.push_back({segment, std::nullopt});
     return;
