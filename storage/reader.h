@@ -31,6 +31,7 @@ struct MediaView {
   std::uint32_t duration_s = 0;
   std::string state;              ///< pending, stored, gone
   std::optional<Digest> content;  ///< key in the media store once stored
+  std::uint64_t leaf = 0;         ///< that names the content; 0 when unknown, set only by GetMedia
 };
 
 struct MessageView {

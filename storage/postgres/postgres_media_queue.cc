@@ -15,7 +15,7 @@ constexpr char kTake[] =
 constexpr char kLockOne[] =
     "SELECT conversation_id, state FROM media WHERE message_id = $1 AND position = $2 FOR UPDATE";
 constexpr char kStored[] =
-    "UPDATE media SET state = 1, content = $4, stored_size = $5, reason = NULL"
+    "UPDATE media SET state = 1, content = $4, stored_size = $5, leaf = $6, reason = NULL"
     " WHERE conversation_id = $1 AND message_id = $2 AND position = $3";
 constexpr char kRetry[] =
     "UPDATE media SET due_at = $3, reason = $4 WHERE message_id = $1 AND position = $2 AND state = 0";
@@ -58,7 +58,7 @@ Status PostgresMediaQueue::Finish(const MediaTask& task, const Digest& content, 
     const db::Rows rows = connection.Query(kLockOne, db::Params().Int(Signed(task.message_id)).Int(task.position));
     if (rows.empty()) db::Fail(ErrorKind::kNotFound, "media.not_found", "no such file");
     if (rows.Int(0, 1) != kPendingState) return;  // somebody whose lease had ended was faster
-    builder.Add(
+    const std::uint64_t leaf = builder.Add(
         MediaFields{.message_id = task.message_id, .position = task.position, .content = content, .size = size});
     const ConversationId id = rows.Uuid(0, 0);
     connection.Query(kStored, db::Params()
@@ -66,7 +66,8 @@ Status PostgresMediaQueue::Finish(const MediaTask& task, const Digest& content, 
                                   .Int(Signed(task.message_id))
                                   .Int(task.position)
                                   .Bytes(AsBytes(content))
-                                  .Int(Signed(size)));
+                                  .Int(Signed(size))
+                                  .Int(Signed(leaf)));
   });
   if (!appended) return appended.error();
   return {};

@@ -17,7 +17,8 @@ constexpr std::size_t kMostAround = 500;
 
 constexpr char kPlaceOf[] = "SELECT conversation_id, sent_at FROM message WHERE message_id = $1";
 constexpr char kMediaAt[] =
-    "SELECT conversation_id, kind, name, coalesce(stored_size, size), duration_s, state, content FROM media"
+    "SELECT conversation_id, kind, name, coalesce(stored_size, size), duration_s, state, content,"
+    " coalesce(leaf, 0) FROM media"
     " WHERE message_id = $1 AND position = $2";
 
 std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
@@ -123,7 +124,8 @@ Result<MediaView> PostgresReader::GetMedia(const Scope& scope, std::uint64_t mes
                      .size = rows.Id(0, 3),
                      .duration_s = static_cast<std::uint32_t>(rows.Int(0, 4)),
                      .state = kStates[std::min<std::int64_t>(rows.Int(0, 5), 2)],
-                     .content = DigestFromBytes(rows.Bytes(0, 6))};
+                     .content = DigestFromBytes(rows.Bytes(0, 6)),
+                     .leaf = rows.Id(0, 7)};
   });
 }
 

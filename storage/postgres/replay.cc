@@ -16,7 +16,7 @@ constexpr std::size_t kMostMessages = 5000;  // in one COPY
 
 constexpr char kSettle[] = "UPDATE parked SET settled = true, envelope = NULL WHERE parked_id = ANY($1)";
 constexpr char kStoreMedia[] =
-    "UPDATE media SET state = 1, content = $3, stored_size = $4 WHERE message_id = $1 AND position = $2";
+    "UPDATE media SET state = 1, content = $3, stored_size = $4, leaf = $5 WHERE message_id = $1 AND position = $2";
 constexpr char kAddKey[] = "INSERT INTO intake_key (key, conversation_id, sent_at, message_id) VALUES ($1, $2, $3, $4)";
 constexpr char kMoveAlert[] =
     "UPDATE alert SET state = $2, version = version + 1, decided_by = $3, decided_at = $4, note = $5"
@@ -82,7 +82,8 @@ void Replay::Take(const Leaf& leaf) {
                                        .Int(Signed(fields->message_id))
                                        .Int(fields->position)
                                        .Bytes(AsBytes(fields->content))
-                                       .Int(Signed(fields->size)));
+                                       .Int(Signed(fields->size))
+                                       .Int(Signed(leaf.index)));
   }
   if (leaf.erased) return;
   if (const auto* fields = std::get_if<AlertFields>(&record.fields)) TakeAlert(leaf, *fields, record.at);
