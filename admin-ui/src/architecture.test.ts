@@ -10,6 +10,7 @@ const allowed: Record<string, readonly string[]> = {
   locales: ["locales"],
   components: ["components", "lib"],
   features: ["components", "lib"],
+  packet: ["packet"],
   app: ["app", "features", "components", "lib"],
 };
 
