@@ -25,7 +25,7 @@ constexpr char kSealedParts[] = "SELECT 1 FROM hot_part WHERE end_leaf <= $1 LIM
 constexpr char kDropParts[] = "DELETE FROM hot_part WHERE end_leaf <= $1 RETURNING first_leaf";
 constexpr char kHoldAll[] =
     "SET LOCAL lock_timeout = '300ms'; LOCK TABLE hot_part IN EXCLUSIVE MODE;"
-    " LOCK TABLE message, intake_key IN ACCESS EXCLUSIVE MODE";
+    " LOCK TABLE intake_key, message IN ACCESS EXCLUSIVE MODE";
 
 constexpr char kParts[] =
     "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
@@ -75,7 +75,7 @@ bool Partitions::AddPart(db::Connection& connection, std::uint64_t first, std::u
   if (NextLeaf(connection) != first) return false;
   connection.Query(kAddPart, db::Params().Int(static_cast<TimeMs>(first)).Int(static_cast<TimeMs>(end)));
   // Attached afterwards, which readers of the other parts do not notice.
-  for (const char* table : {"message", "intake_key"}) {
+  for (const char* table : {"intake_key", "message"}) {
     const std::string part = PartName(table, first);
     connection.Script("CREATE TABLE " + part + " (LIKE " + table +
                       " INCLUDING INDEXES) WITH (autovacuum_vacuum_insert_scale_factor = 0.02,"
@@ -104,7 +104,7 @@ void Partitions::DropSealed(db::Connection& connection, std::uint64_t sealed_end
   if (connection.Query(kSealedParts, db::Params().Int(end)).empty()) return;
   try {
     db::Transaction transaction(connection);
-    // In the order of everybody else; whoever comes while we wait for readers waits behind us, hence not for long.
+    // In the order of commits and readers; whoever comes while we wait for readers waits behind us, hence not for long.
     connection.Script(kHoldAll);
     std::string parts;
     const db::Rows rows = connection.Query(kDropParts, db::Params().Int(end));

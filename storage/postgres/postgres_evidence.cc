@@ -61,7 +61,7 @@ constexpr char kConversations[] =
     " WHERE $1::uuid IS NULL OR conversation_id > $1::uuid ORDER BY conversation_id LIMIT $2";
 // Before the snapshot is taken: tables that are replaced as a whole (reindex) then stay those of the snapshot.
 constexpr char kKeepTables[] =
-    "LOCK TABLE message, intake_key, pending_recall, media, alert, alert_decision, parked, conversation,"
+    "LOCK TABLE intake_key, message, pending_recall, media, alert, alert_decision, parked, conversation,"
     " conversation_party, segment, segment_part, sealed_recall, hot_part IN ACCESS SHARE MODE";
 
 constexpr int kStoredState = 1;

@@ -17,7 +17,7 @@ constexpr int kSwapAttempts = 100;
 constexpr auto kSwapPause = std::chrono::milliseconds(500);
 
 // Everything that follows from the evidence. The other tables stay as they are.
-constexpr const char* kDerived[] = {"message",        "intake_key", "pending_recall", "media",
+constexpr const char* kDerived[] = {"intake_key",     "message",    "pending_recall", "media",
                                     "alert",          "parked",     "conversation",   "conversation_party",
                                     "alert_decision", "segment",    "segment_part",   "sealed_recall",
                                     "hot_part"};

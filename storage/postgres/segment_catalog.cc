@@ -10,7 +10,7 @@ constexpr char kState[] = "SELECT count(*), coalesce(max(built), 0) FROM segment
 constexpr char kList[] =
     "SELECT segment_id, end_leaf, messages, first_at, last_at, built FROM segment ORDER BY segment_id";
 constexpr char kPart[] = "SELECT data FROM segment_part WHERE segment_id = $1 AND kind = $2 AND first_key = $3";
-constexpr char kHoldRows[] = "LOCK TABLE message, intake_key IN ACCESS SHARE MODE";
+constexpr char kHoldRows[] = "LOCK TABLE intake_key, message IN ACCESS SHARE MODE";
 
 std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 

@@ -14,6 +14,17 @@ namespace {
 
 constexpr std::size_t kPage = 1000;
 constexpr std::size_t kShowEvery = 50'000;
+constexpr int kAttempts = 20;
+
+/// As the pipeline does: a database that is away for a moment is asked again.
+Status CommitPatiently(storage::Archive& archive, const storage::CommitRequest& page) {
+  for (int attempt = 1;; ++attempt) {
+    const auto committed = archive.Commit(page);
+    if (committed) return {};
+    if (committed.error().kind != ErrorKind::kUnavailable || attempt == kAttempts) return committed.error();
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
 
 }  // namespace
 
@@ -50,7 +61,7 @@ Result<std::uint64_t> FillPlain(storage::PostgresStorage& storage, const std::ve
   for (std::size_t at = 0; at < count; at += kPage) {
     const storage::CommitRequest page = PlainPage(texts, at, std::min(count, at + kPage));
     for (const storage::JudgedMessage& judged : page.messages) bytes += judged.message.raw.size();
-    if (const auto committed = storage.archive().Commit(page); !committed) return committed.error();
+    if (const Status committed = CommitPatiently(storage.archive(), page); !committed) return committed.error();
     if ((at + kPage) % kShowEvery == 0) {
       const double seconds = std::chrono::duration<double>(Time::now() - shown).count();
       std::cerr << "\rstored " << at + kPage << " of " << count << ", "
