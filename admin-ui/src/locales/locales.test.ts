@@ -61,6 +61,8 @@ describe("the texts", () => {
 
   it("stand nowhere but in the catalogues", () => {
     const han = /\p{Script=Han}/u;
-    expect(files.filter((file) => han.test(readFileSync(file, "utf8")))).toEqual([]);
+    // The page that checks packets is one file of its own and brings its catalogue along.
+    const others = files.filter((file) => !file.endsWith("/packet/words.ts"));
+    expect(others.filter((file) => han.test(readFileSync(file, "utf8")))).toEqual([]);
   });
 });
