@@ -23,7 +23,8 @@ struct VerifyReport {
   std::uint64_t end = 0;
   std::uint64_t tree_size = 0;
   std::uint64_t messages = 0;
-  std::uint64_t bytes = 0;
+  std::uint64_t bytes = 0;      ///< stored
+  std::uint64_t manifests = 0;  ///< whose whole range was read
   std::string root;  ///< base64 of the recomputed root when the whole log was read
   TimeMs started_at = 0;
   TimeMs finished_at = 0;

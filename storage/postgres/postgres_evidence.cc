@@ -26,6 +26,9 @@ constexpr char kBundles[] =
 constexpr char kBundleAt[] = "SELECT coalesce(max(first_leaf), 0) FROM bundle WHERE first_leaf <= $1";
 constexpr char kCheckpoints[] =
     "SELECT tree_size, note FROM checkpoint WHERE tree_size > $1 ORDER BY tree_size LIMIT $2";
+constexpr char kManifests[] =
+    "SELECT manifest_id, note FROM manifest WHERE manifest_id >= $1 ORDER BY manifest_id LIMIT $2";
+constexpr char kTimestamps[] = "SELECT tree_size, response FROM checkpoint_timestamp ORDER BY tree_size, authority";
 constexpr char kTile[] = "SELECT data FROM merkle_tile WHERE level = $1 AND number = $2";
 constexpr char kMessages[] =
     "SELECT m.message_id, m.conversation_id, m.source_id, m.seq, m.key, m.channel, m.action, m.type,"
@@ -118,6 +121,11 @@ PostgresEvidence::PostgresEvidence(const std::string& conninfo, Sources& sources
   if (std::ifstream in(checkpoint_file_); in) {
     external_note_.emplace(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
   }
+  std::error_code none;
+  for (const auto& file : std::filesystem::directory_iterator(checkpoint_file_.parent_path() / "manifests", none)) {
+    std::ifstream in(file.path());
+    external_manifests_.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  }
   snapshot_ = std::make_unique<db::Transaction>(connection_, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   connection_.Script(kKeepTables);
   segments_ = sealed_.catalog.List(connection_);
@@ -175,6 +183,24 @@ Result<std::optional<std::string>> PostgresEvidence::StoredTile(TileId id) {
 }
 
 Result<std::optional<std::string>> PostgresEvidence::ExternalCheckpoint() { return external_note_; }
+
+Result<std::vector<StoredManifest>> PostgresEvidence::Manifests(std::uint64_t from, std::size_t limit) {
+  return db::Guard([&] {
+    const db::Rows rows = connection_.Query(kManifests, db::Params().Int(Signed(from)).Int(Signed(limit)));
+    std::vector<StoredManifest> manifests;
+    for (std::size_t i = 0; i < rows.size(); ++i) manifests.push_back({rows.Id(i, 0), rows.Text(i, 1)});
+    return manifests;
+  });
+}
+
+Result<std::vector<StoredTimestamp>> PostgresEvidence::Timestamps() {
+  return db::Guard([&] {
+    const db::Rows rows = connection_.Query(kTimestamps);
+    std::vector<StoredTimestamp> timestamps;
+    for (std::size_t i = 0; i < rows.size(); ++i) timestamps.push_back({rows.Id(i, 0), rows.Bytes(i, 1)});
+    return timestamps;
+  });
+}
 
 RowColumns PostgresEvidence::columns() const {
   return {.conversation_key = false,

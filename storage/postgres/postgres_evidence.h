@@ -30,6 +30,9 @@ class PostgresEvidence final : public EvidenceSource, public RowSource {
   Result<std::vector<StoredCheckpoint>> Checkpoints(std::uint64_t after, std::size_t limit) override;
   Result<std::optional<std::string>> StoredTile(TileId id) override;
   Result<std::optional<std::string>> ExternalCheckpoint() override;
+  Result<std::vector<StoredManifest>> Manifests(std::uint64_t from, std::size_t limit) override;
+  Result<std::vector<std::string>> ExternalManifests() override { return external_manifests_; }
+  Result<std::vector<StoredTimestamp>> Timestamps() override;
   bool frozen() const override { return true; }
   RowSource* rows() override { return this; }
 
@@ -58,7 +61,8 @@ class PostgresEvidence final : public EvidenceSource, public RowSource {
   std::shared_ptr<const SegmentList> segments_;
   std::map<std::string, KeyRow> sealed_keys_;  ///< of the messages that were read last
   const std::filesystem::path checkpoint_file_;
-  std::optional<std::string> external_note_;  ///< read before the snapshot was taken
+  std::optional<std::string> external_note_;     ///< read before the snapshot was taken
+  std::vector<std::string> external_manifests_;  ///< the same
   std::unique_ptr<db::Transaction> snapshot_;
 };
 

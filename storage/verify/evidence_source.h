@@ -36,6 +36,18 @@ struct StoredBundle {
   std::string bytes;
 };
 
+/// A signed manifest under the leaf by which the store files it.
+struct StoredManifest {
+  std::uint64_t leaf = 0;
+  std::string note;
+};
+
+/// An authority's response about the checkpoint of this size.
+struct StoredTimestamp {
+  std::uint64_t size = 0;
+  std::string response;  ///< DER
+};
+
 /// A row of the message table. Members that the table does not keep are left empty and switched off in RowColumns.
 struct MessageRow {
   std::uint64_t id = 0;
@@ -203,6 +215,16 @@ class EvidenceSource {
 
   /// The newest signed note kept outside the store (in the data directory); nullopt when there is none.
   virtual Result<std::optional<std::string>> ExternalCheckpoint() = 0;
+
+  /// Stored manifests of leaves ≥ `from`, in order of the leaf, at most `limit`.
+  virtual Result<std::vector<StoredManifest>> Manifests(std::uint64_t, std::size_t) {
+    return std::vector<StoredManifest>();
+  }
+  /// Manifest notes kept outside the store (in the data directory).
+  virtual Result<std::vector<std::string>> ExternalManifests() { return std::vector<std::string>(); }
+
+  /// All timestamps, in order of size.
+  virtual Result<std::vector<StoredTimestamp>> Timestamps() { return std::vector<StoredTimestamp>(); }
 
   /// Whether nothing can be appended while this source is read: an offline copy, or a database snapshot.
   virtual bool frozen() const { return false; }

@@ -28,6 +28,12 @@ Status WriteFile(const std::string& path, std::string_view bytes) {
   return {};
 }
 
+std::string Digits(std::uint64_t number) {
+  char name[24];
+  std::snprintf(name, sizeof(name), "%020" PRIu64, number);
+  return name;
+}
+
 Status WriteBundles(EvidenceSource& source, const std::string& directory, std::uint64_t end,
                     const std::function<void(const VerifyProgress&)>& progress) {
   std::ofstream segment;
@@ -41,9 +47,8 @@ Status WriteBundles(EvidenceSource& source, const std::string& directory, std::u
       next = bundle.first + 1;
       if (bundle.first >= end) break;
       if (segment_bytes + bundle.bytes.size() > kSegmentBytes) {
-        char name[32];
-        std::snprintf(name, sizeof(name), "%020" PRIu64 ".seg", bundle.first);
-        segment = std::ofstream(directory + "/bundles/" + name, std::ios::binary | std::ios::trunc);
+        segment =
+            std::ofstream(directory + "/bundles/" + Digits(bundle.first) + ".seg", std::ios::binary | std::ios::trunc);
         segment_bytes = 0;
       }
       segment.write(bundle.bytes.data(), static_cast<std::streamsize>(bundle.bytes.size()));
@@ -88,6 +93,36 @@ Status WriteCheckpoints(EvidenceSource& source, const std::string& directory, st
   return WriteFile(directory + "/checkpoints", text);
 }
 
+Status WriteManifests(EvidenceSource& source, const std::string& directory, std::uint64_t end) {
+  fs::create_directories(directory + "/manifests");
+  for (std::uint64_t from = 0;;) {
+    const Result<std::vector<StoredManifest>> page = source.Manifests(from, kCheckpointPage);
+    if (!page) return page.error();
+    if (page->empty()) return {};
+    for (const StoredManifest& manifest : *page) {
+      if (manifest.leaf >= end) continue;
+      const Status status = WriteFile(directory + "/manifests/" + Digits(manifest.leaf), manifest.note);
+      if (!status) return status;
+    }
+    from = page->back().leaf + 1;
+  }
+}
+
+Status WriteTimestamps(EvidenceSource& source, const std::string& directory) {
+  const Result<std::vector<StoredTimestamp>> timestamps = source.Timestamps();
+  if (!timestamps) return timestamps.error();
+  fs::create_directories(directory + "/timestamps");
+  std::uint64_t size = 0;
+  int number = 0;
+  for (const StoredTimestamp& timestamp : *timestamps) {
+    number = timestamp.size == size ? number + 1 : 0;
+    size = timestamp.size;
+    const std::string path = directory + "/timestamps/" + Digits(size) + "-" + std::to_string(number);
+    if (Status status = WriteFile(path, timestamp.response); !status) return status;
+  }
+  return {};
+}
+
 Status WriteCopy(EvidenceSource& source, const std::string& directory, const LogHead& head,
                  const std::function<void(const VerifyProgress&)>& progress) {
   const Result<std::string> key = source.PublicKey();
@@ -99,6 +134,8 @@ Status WriteCopy(EvidenceSource& source, const std::string& directory, const Log
   if (Status status = WriteBundles(source, directory, head.size, progress); !status) return status;
   if (Status status = WriteTiles(source, directory, head.size); !status) return status;
   if (Status status = WriteCheckpoints(source, directory, head.size); !status) return status;
+  if (Status status = WriteManifests(source, directory, head.size); !status) return status;
+  if (Status status = WriteTimestamps(source, directory); !status) return status;
   return WriteFile(directory + "/head", head.note);  // last: a copy without it is not taken for one
 }
 

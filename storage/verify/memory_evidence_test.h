@@ -10,6 +10,7 @@
 
 #include "storage/format/bundle.h"
 #include "storage/format/checkpoint.h"
+#include "storage/format/manifest_tally.h"
 #include "storage/format/merkle.h"
 #include "storage/format/sample_test.h"
 #include "storage/verify/evidence_source.h"
@@ -32,6 +33,7 @@ class MemoryEvidence final : public EvidenceSource, public RowSource {
     const std::uint64_t first = builder.next();
     for (std::size_t i = 0; i < count; ++i) {
       const Message message = FullMessage(++seq);
+      if (seq == left_out) continue;
       messages.push_back({builder.AddMessage(message), message.conversation(), message});
     }
     const std::vector<Finding> findings{{"rule", "1", "abuse", Severity::kHigh, {{0, 3}}, ""}};
@@ -48,7 +50,7 @@ class MemoryEvidence final : public EvidenceSource, public RowSource {
                       .decided_by = {},
                       .decided_at = 0,
                       .note = {}});
-    builder.AddJudgement(Digest{}, first, first + count);
+    builder.AddJudgement(Digest{}, first, alert);
     Append(builder);
   }
 
@@ -73,6 +75,38 @@ class MemoryEvidence final : public EvidenceSource, public RowSource {
     for (Tile& tile : log.TakeChangedTiles()) tiles[tile.id] = std::move(tile.bytes);
     head = {log.size(), log.Root(), *signer.Sign(log.size(), log.Root())};
   }
+
+  /// One manifest for every source over the leaves since the last ones.
+  void MakeManifests() {
+    const std::uint64_t first = manifests.empty() ? 0 : ParseManifest(TextOf(manifests.back().note))->end;
+    std::map<std::string, ManifestTally> sources;
+    for (const StoredBundle& stored : bundles) {
+      const Bundle bundle = *Bundle::Decode(stored.bytes);
+      for (std::uint64_t index = std::max(first, bundle.first()); index < bundle.end(); ++index) {
+        const Leaf leaf = *bundle.ReadLeaf(index);
+        if (const auto source = SourceOf(leaf.record)) sources[std::string(*source)].Add(index, leaf.record, leaf.hash);
+      }
+    }
+    BundleBuilder builder(log.size(), 1'700'000'000'000, Sha256("manifests"));
+    const std::uint64_t end = log.size();
+    for (const auto& [source, tally] : sources) {
+      Manifest manifest{.origin = signer.verifier().name(), .source = source, .first = first, .end = end};
+      std::optional<std::uint64_t> last;
+      for (const StoredManifest& stored : manifests) {
+        const std::string text = TextOf(stored.note);
+        const Manifest before = *ParseManifest(text);
+        if (before.source != source) continue;
+        manifest.previous = Manifest::Previous{stored.leaf, Sha256(text)};
+        if (before.sequence) last = before.sequence->last;
+      }
+      tally.Fill(manifest, last);
+      const std::string text = FormatManifest(manifest);
+      manifests.push_back({builder.Add(ManifestFields{text}), *signer.SignText(text)});
+    }
+    Append(builder);
+  }
+
+  static std::string TextOf(const std::string& note) { return note.substr(0, note.rfind("\n\n") + 1); }
 
   void Checkpoint() { checkpoints.push_back({head.size, head.note}); }
 
@@ -113,6 +147,13 @@ class MemoryEvidence final : public EvidenceSource, public RowSource {
     return tile == tiles.end() ? std::optional<std::string>() : tile->second;
   }
   Result<std::optional<std::string>> ExternalCheckpoint() override { return external; }
+  Result<std::vector<StoredManifest>> Manifests(std::uint64_t from, std::size_t limit) override {
+    std::vector<StoredManifest> page;
+    for (const StoredManifest& manifest : manifests) {
+      if (manifest.leaf >= from && page.size() < limit) page.push_back(manifest);
+    }
+    return page;
+  }
   bool frozen() const override { return true; }
   RowSource* rows() override { return this; }
 
@@ -131,6 +172,8 @@ class MemoryEvidence final : public EvidenceSource, public RowSource {
   LogAppender log;
   LogHead head;
   std::uint64_t seq = 0;
+  std::uint64_t left_out = 0;  ///< number of a message that is never committed
+  std::vector<StoredManifest> manifests;
   std::size_t batch = SIZE_MAX;
   std::vector<StoredBundle> bundles;
   std::vector<StoredCheckpoint> checkpoints;

@@ -66,6 +66,11 @@ Result<OfflineArchive> OfflineArchive::Open(const std::string& directory) {
             [](const Segment& a, const Segment& b) { return a.first < b.first; });
   const Result<std::string> notes = ReadFile(directory + "/checkpoints");
   if (notes) archive.checkpoints_ = SplitCheckpoints(*notes);
+  for (const auto& entry : fs::directory_iterator(directory + "/manifests", error)) {
+    const auto leaf = Number(entry.path().filename().string());
+    if (leaf) archive.manifests_.emplace_back(*leaf, entry.path().string());
+  }
+  std::sort(archive.manifests_.begin(), archive.manifests_.end());
   return archive;
 }
 
@@ -133,6 +138,32 @@ Result<std::vector<StoredCheckpoint>> OfflineArchive::Checkpoints(std::uint64_t 
     if (checkpoint.size > after && page.size() < limit) page.push_back(checkpoint);
   }
   return page;
+}
+
+Result<std::vector<StoredManifest>> OfflineArchive::Manifests(std::uint64_t from, std::size_t limit) {
+  std::vector<StoredManifest> page;
+  for (const auto& [leaf, path] : manifests_) {
+    if (leaf < from || page.size() == limit) continue;
+    Result<std::string> note = ReadFile(path);
+    if (!note) return note.error();
+    page.push_back({leaf, std::move(*note)});
+  }
+  return page;
+}
+
+Result<std::vector<StoredTimestamp>> OfflineArchive::Timestamps() {
+  std::vector<StoredTimestamp> timestamps;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(directory_ + "/timestamps", none)) {
+    const std::string name = entry.path().filename().string();
+    const auto size = Number(std::string_view(name).substr(0, name.find('-')));
+    Result<std::string> response = ReadFile(entry.path().string());
+    if (!response) return response.error();
+    timestamps.push_back({size.value_or(0), std::move(*response)});
+  }
+  std::stable_sort(timestamps.begin(), timestamps.end(),
+                   [](const StoredTimestamp& a, const StoredTimestamp& b) { return a.size < b.size; });
+  return timestamps;
 }
 
 Result<std::optional<std::string>> OfflineArchive::StoredTile(TileId id) {

@@ -24,6 +24,8 @@ class OfflineArchive final : public EvidenceSource {
   Result<std::vector<StoredCheckpoint>> Checkpoints(std::uint64_t after, std::size_t limit) override;
   Result<std::optional<std::string>> StoredTile(TileId id) override;
   Result<std::optional<std::string>> ExternalCheckpoint() override { return std::optional<std::string>(); }
+  Result<std::vector<StoredManifest>> Manifests(std::uint64_t from, std::size_t limit) override;
+  Result<std::vector<StoredTimestamp>> Timestamps() override;
   bool frozen() const override { return true; }
   RowSource* rows() override { return nullptr; }
 
@@ -44,7 +46,8 @@ class OfflineArchive final : public EvidenceSource {
   std::string directory_;
   std::vector<Segment> segments_;
   std::vector<StoredCheckpoint> checkpoints_;
-  std::size_t loaded_ = SIZE_MAX;  // the segment in memory
+  std::vector<std::pair<std::uint64_t, std::string>> manifests_;  // leaf and path, in order
+  std::size_t loaded_ = SIZE_MAX;                                 // the segment in memory
   std::string bytes_;
   std::vector<Filed> filed_;  // its bundles
 };

@@ -40,10 +40,12 @@ Result<VerifyReport> Verifier::Run() {
   if (options_.rows && source_.rows() != nullptr) rows_ = std::make_unique<RowCheck>(*source_.rows(), faults_);
 
   if (Status status = tree_->Skip(from); !status) return status.error();
+  manifests_->SkipTo(from, true);
   if (Status status = ReadRange(from, range_end); !status) return status.error();
   if (range_end < end_) {
     if (Status status = tree_->Skip(tail); !status) return status.error();
     records_->Gap(tail);
+    manifests_->SkipTo(tail, true);
     if (Status status = ReadRange(tail, end_); !status) return status.error();
   }
   if (Status status = Finish(); !status) return status.error();
@@ -63,6 +65,9 @@ Status Verifier::Prepare() {
   if (key) {
     if (Status status = ReadAnchors(*key); !status) return status;
   }
+  manifests_ = std::make_unique<ManifestCheck>(faults_);
+  const Status read = manifests_->Read(source_, key ? &*key : nullptr, options_.manifests);
+  if (!read) return read;
   // Read last: whatever was signed before is part of it.
   Result<LogHead> head = source_.Head();
   if (!head) return head.error();
@@ -203,6 +208,7 @@ Status Verifier::TakeLeaves(const ScannedBundle& scan, std::uint64_t end) {
       records_->Gap(index + 1);
     } else {
       records_->Add(leaf);
+      manifests_->Add(leaf);
     }
   }
   if (scan.end > end && source_.frozen() && end == end_) {
@@ -243,6 +249,7 @@ Status Verifier::Finish() {
     if (!more) return more.error();
     if (!more->empty()) faults_.Add("checkpoint_mismatch", end_, "leaves beyond the newest signed state");
   }
+  manifests_->Finish(end_, whole_);
   if (whole_) records_->Finish();
   records_->FinishJudged();
   if (whole_ && rows_) {
@@ -256,6 +263,7 @@ Status Verifier::Finish() {
   }
   if (const std::optional<Digest> root = tree_->Root()) report_.root = Base64Encode(AsBytes(*root));
   report_.messages = records_->messages();
+  report_.manifests = manifests_->checked();
   report_.faults = faults_.TakeSorted();
   report_.ok = report_.faults.empty();
   report_.finished_at = clock_.Now();

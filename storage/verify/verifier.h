@@ -15,6 +15,7 @@
 #include "storage/verify/bundle_scan.h"
 #include "storage/verify/evidence_source.h"
 #include "storage/verify/fault_list.h"
+#include "storage/verify/manifest_check.h"
 #include "storage/verify/record_check.h"
 #include "storage/verify/row_check.h"
 #include "storage/verify/tree_check.h"
@@ -29,19 +30,21 @@ struct VerifyProgress {
 };
 
 struct VerifyOptions {
-  std::uint64_t from = 0;    ///< first leaf of the range
-  std::uint64_t to = 0;      ///< its end; 0 = the end of the log
-  bool rows = true;          ///< compare rows where the source has them
-  unsigned threads = 0;      ///< 0 = as many as the machine has
-  std::stop_token stop{};    ///< Run then ends with kUnavailable "verify.stopped"
-  std::string public_key{};  ///< note verifier key to trust; empty = the one the source names
+  std::uint64_t from = 0;                ///< first leaf of the range
+  std::uint64_t to = 0;                  ///< its end; 0 = the end of the log
+  bool rows = true;                      ///< compare rows where the source has them
+  unsigned threads = 0;                  ///< 0 = as many as the machine has
+  std::stop_token stop{};                ///< Run then ends with kUnavailable "verify.stopped"
+  std::vector<std::string> manifests{};  ///< notes of manifests that somebody kept elsewhere
+  std::string public_key{};              ///< note verifier key to trust; empty = the one the source names
   std::function<void(const VerifyProgress&)> progress{};  ///< after every batch, on the calling thread
 };
 
 /// Re-reads an archive and names every contradiction with its position. Memory is bounded by a batch of bundles and a
 /// few bytes per alert, parked message, recall and conversation. Codes, beside those of VerifyFault: bundle_unreadable,
 /// record_forged (more leaves than the log may have at this place), content_missing (erased without receipt),
-/// judgement_mismatch, not_judged (a message that no judgement covers), reference_invalid, key_invalid.
+/// judgement_mismatch, not_judged (a message that no judgement covers), reference_invalid, key_invalid,
+/// manifest_mismatch (the archive has not what a manifest states), manifest_missing, manifest_forged, manifest_invalid.
 class Verifier {
  public:
   Verifier(EvidenceSource& source, const Clock& clock, VerifyOptions options);
@@ -73,6 +76,7 @@ class Verifier {
   std::uint64_t end_ = 0;  // of the log: what the newest signed state says
   std::unique_ptr<TreeCheck> tree_;
   std::unique_ptr<RecordCheck> records_;
+  std::unique_ptr<ManifestCheck> manifests_;
   std::unique_ptr<RowCheck> rows_;
   bool whole_ = false;             // every leaf is read
   std::uint64_t range_start_ = 0;  // of the range being read; its first bundle may begin before it
