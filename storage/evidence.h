@@ -118,6 +118,9 @@ class Evidence {
   /// Between two kept checkpoints, FORMAT.md section 10.2; `newer` 0 is the newest.
   virtual Result<std::string> ProveConsistency(std::uint64_t older, std::uint64_t newer) = 0;
 
+  /// The path of such a proof between any two sizes of the log, RFC 6962 section 2.1.2.
+  virtual Result<std::vector<Digest>> ConsistencyPath(std::uint64_t older, std::uint64_t newer) = 0;
+
   /// Kept checkpoints smaller than `before` (0 = all).
   virtual Result<CheckpointPage> Checkpoints(std::uint64_t before, std::size_t limit) = 0;
 

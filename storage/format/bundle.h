@@ -77,6 +77,7 @@ class Bundle {
   std::uint64_t first() const { return first_; }
   std::uint64_t end() const { return first_ + leaves_.size(); }
   TimeMs at() const { return at_; }
+  std::size_t body_size() const { return body_->size(); }  ///< unpacked bytes
   const std::vector<StoredLeaf>& leaves() const { return leaves_; }
   const std::vector<SeedRun>& runs() const { return runs_; }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "storage/parties.h"
 #include "storage/postgres/message_copy.h"
 #include "storage/postgres/wire.h"
 
@@ -86,19 +87,6 @@ std::vector<Party> PartiesOf(const Message& message) {
     if (!party.id.empty()) parties.push_back(party);
   }
   return parties;
-}
-
-const Party* EmployeeOf(const Message& message) {
-  if (message.from.kind == PartyKind::kStaff) return &message.from;
-  const auto found = std::find_if(message.to.begin(), message.to.end(),
-                                  [](const Party& party) { return party.kind == PartyKind::kStaff; });
-  return found == message.to.end() ? nullptr : &*found;
-}
-
-const Party* CounterpartOf(const Message& message) {
-  if (!message.room.empty()) return nullptr;
-  if (EmployeeOf(message) != &message.from) return &message.from;
-  return message.to.empty() ? nullptr : &message.to.front();
 }
 
 void CommitRows::Messages(const std::vector<PlannedMessage>& messages) {

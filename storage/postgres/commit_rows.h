@@ -32,9 +32,4 @@ class CommitRows {
 /// Who takes part in a message: the speaker and those he speaks to.
 std::vector<Party> PartiesOf(const Message& message);
 
-/// The member of staff an alert is about: the speaker, or the first employee spoken to. Null when there is none.
-const Party* EmployeeOf(const Message& message);
-/// The other side of a single chat; null in a group.
-const Party* CounterpartOf(const Message& message);
-
 }  // namespace custos::storage

@@ -40,7 +40,8 @@ constexpr char kMedia[] =
     " ORDER BY message_id, position";
 constexpr char kAlerts[] =
     "SELECT alert_id, message_id, category, severity, findings, state, version, decided_by, decided_at, note, "
-    "created_at, head_id, origin, actions, group_key"
+    "created_at, head_id, origin, actions, group_key, conversation_id, sent_at, employee_id, "
+    "counterpart_kind, counterpart_id"
     " FROM alert"
     " WHERE alert_id >= $1 AND alert_id < $2 ORDER BY alert_id LIMIT $3";
 constexpr char kDecisions[] =
@@ -59,6 +60,7 @@ constexpr char kStored[] =
     "SELECT message_id, position, state, content, stored_size FROM media WHERE message_id = ANY($1)";
 constexpr char kParties[] =
     "SELECT conversation_id, kind, party_id FROM conversation_party WHERE conversation_id = ANY($1::uuid[])";
+constexpr char kSources[] = "SELECT name, messages, parked, last_seq, newest_sent_at FROM source";
 constexpr char kConversations[] =
     "SELECT conversation_id, source_id, key, kind, room, messages, first_at, last_at FROM conversation"
     " WHERE $1::uuid IS NULL OR conversation_id > $1::uuid ORDER BY conversation_id LIMIT $2";
@@ -214,6 +216,8 @@ RowColumns PostgresEvidence::columns() const {
           .raw = false,
           .envelope = false,
           .parked = true,
+          .people = true,
+          .sources = true,
           .links = true};
 }
 
@@ -284,6 +288,10 @@ Result<std::vector<AlertRow>> PostgresEvidence::AlertRows(std::uint64_t first, s
       detail.origin = static_cast<Origin>(rows.Int(i, 12));
       detail.actions = static_cast<std::uint8_t>(rows.Int(i, 13));
       detail.group_key = rows.Text(i, 14);
+      alert.conversation = rows.Uuid(i, 15);
+      alert.sent_at = rows.Int(i, 16);
+      alert.employee = rows.Text(i, 17);
+      if (!rows.IsNull(i, 19)) alert.counterpart = Party{static_cast<PartyKind>(rows.Int(i, 18)), rows.Text(i, 19)};
       alerts.push_back(std::move(alert));
     }
     return alerts;
@@ -458,6 +466,17 @@ Result<std::vector<MediaRow>> PostgresEvidence::MediaRows(const std::vector<std:
                        .size = rows.Id(i, 4)});
     }
     return media;
+  });
+}
+
+Result<std::vector<SourceRow>> PostgresEvidence::SourceRows() {
+  return db::Guard([&] {
+    const db::Rows rows = connection_.Query(kSources);
+    std::vector<SourceRow> found;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      found.push_back({rows.Text(i, 0), rows.Id(i, 1), rows.Id(i, 2), rows.Id(i, 3), rows.Int(i, 4)});
+    }
+    return found;
   });
 }
 

@@ -46,6 +46,7 @@ class PostgresEvidence final : public EvidenceSource, public RowSource {
   Result<std::vector<KeyRow>> KeyRows(const std::vector<std::string>& keys) override;
   Result<std::vector<PendingRecallRow>> PendingRecalls(const std::vector<std::string>& keys) override;
   Result<std::vector<MediaRow>> MediaRows(const std::vector<std::uint64_t>& message_ids) override;
+  Result<std::vector<SourceRow>> SourceRows() override;
   Result<std::vector<PartyRow>> PartyRows(const std::vector<ConversationId>& conversations) override;
   Result<std::vector<ConversationRow>> ConversationRows(const std::optional<ConversationId>& after,
                                                         std::size_t limit) override;

@@ -123,6 +123,14 @@ Result<std::string> PostgresProofs::ProveConsistency(std::uint64_t older, std::u
   });
 }
 
+Result<std::vector<Digest>> PostgresProofs::ConsistencyPath(std::uint64_t older, std::uint64_t newer) {
+  return db::Guard([&] {
+    auto lease = pool_.Acquire();
+    LogTiles tiles(*lease);
+    return Take(custos::storage::ConsistencyProof(older, newer, tiles));
+  });
+}
+
 Result<CheckpointPage> PostgresProofs::Checkpoints(std::uint64_t before, std::size_t limit) {
   return db::Guard([&] {
     auto lease = pool_.Acquire();

@@ -17,6 +17,7 @@ class PostgresProofs final : public Evidence {
 
   Result<ProofOfLeaf> ProveLeaf(std::uint64_t index, std::uint64_t checkpoint, bool with_content) override;
   Result<std::string> ProveConsistency(std::uint64_t older, std::uint64_t newer) override;
+  Result<std::vector<Digest>> ConsistencyPath(std::uint64_t older, std::uint64_t newer) override;
   Result<CheckpointPage> Checkpoints(std::uint64_t before, std::size_t limit) override;
   Result<ManifestPage> Manifests(const ManifestFilter& filter) override;
   Result<std::uint64_t> MakeManifests(std::int32_t zone_minutes, bool to_now) override {

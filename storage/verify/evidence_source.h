@@ -70,8 +70,10 @@ struct RowColumns {
   bool recalls = true;
   bool raw = false;
   bool envelope = false;
-  bool parked = false;  ///< ParkedRows
-  bool links = false;   ///< recall marks, KeyRows, PendingRecalls, MediaRows, ConversationRows, PartyRows
+  bool parked = false;   ///< ParkedRows
+  bool people = false;   ///< of alerts: conversation, sent_at, employee, counterpart
+  bool sources = false;  ///< SourceRows
+  bool links = false;    ///< recall marks, KeyRows, PendingRecalls, MediaRows, ConversationRows, PartyRows
 };
 
 struct AlertRow {
@@ -88,6 +90,11 @@ struct AlertRow {
   std::string decided_by;
   TimeMs decided_at = 0;
   std::string note;
+  // Of its message; compared where RowColumns::people says so.
+  ConversationId conversation{};
+  TimeMs sent_at = 0;
+  std::string employee{};
+  std::optional<Party> counterpart{};
 };
 
 struct DecisionRow {
@@ -147,6 +154,15 @@ struct ConversationRow {
   TimeMs last_at = 0;
 };
 
+/// What a source has brought, as its ledger counts it.
+struct SourceRow {
+  std::string name;
+  std::uint64_t messages = 0;
+  std::uint64_t parked = 0;  ///< and not settled
+  std::uint64_t last_seq = 0;
+  TimeMs newest_sent_at = 0;
+};
+
 struct PartyRow {
   ConversationId conversation;
   Party party;
@@ -183,6 +199,7 @@ class RowSource {
   virtual Result<std::vector<PartyRow>> PartyRows(const std::vector<ConversationId>&) {
     return std::vector<PartyRow>();
   }
+  virtual Result<std::vector<SourceRow>> SourceRows() { return std::vector<SourceRow>(); }
   /// Conversations with a greater id than `after`, in order of id; all without it.
   virtual Result<std::vector<ConversationRow>> ConversationRows(const std::optional<ConversationId>&, std::size_t) {
     return std::vector<ConversationRow>();

@@ -13,6 +13,11 @@ constexpr std::size_t kPage = 5000;
 
 std::string PartyKey(PartyKind kind, const std::string& id) { return static_cast<char>(kind) + id; }
 
+std::size_t PartyHash(const ConversationId& conversation, const std::string& party_key) {
+  const std::string_view bytes(reinterpret_cast<const char*>(conversation.bytes.data()), conversation.bytes.size());
+  return std::hash<std::string>{}(std::string(bytes) + party_key);
+}
+
 }  // namespace
 
 std::size_t LinkCheck::NamesOf(const std::string& source, const std::string& key, ConversationKind kind,
@@ -22,8 +27,12 @@ std::size_t LinkCheck::NamesOf(const std::string& source, const std::string& key
 }
 
 void LinkCheck::Count(const ConversationId& id, std::uint64_t index, TimeMs sent_at, std::size_t names) {
-  const auto [found, fresh] = conversations_.try_emplace(
-      id, Sum{.first_leaf = index, .messages = 0, .first_at = sent_at, .last_at = sent_at, .names = names});
+  const auto [found, fresh] = conversations_.try_emplace(id, Sum{.first_leaf = index,
+                                                                 .messages = 0,
+                                                                 .first_at = sent_at,
+                                                                 .last_at = sent_at,
+                                                                 .erased = false,
+                                                                 .names = names});
   Sum& sum = found->second;
   ++sum.messages;
   sum.first_at = std::min(sum.first_at, sent_at);
@@ -40,7 +49,9 @@ void LinkCheck::AddMessage(std::uint64_t index, const Message& message) {
         NamesOf(message.source, message.conversation_key, message.conversation_kind, message.room));
   const auto add = [&](const Party& party) {
     if (party.id.empty()) return;
-    parties_.try_emplace({conversation, PartyKey(party.kind, rows_.Spelling(party.id))}, index);
+    const std::string key = PartyKey(party.kind, rows_.Spelling(party.id));
+    known_parties_.insert(PartyHash(conversation, key));
+    parties_.try_emplace({conversation, key}, index);
   };
   add(message.from);
   std::for_each(message.to.begin(), message.to.end(), add);
@@ -49,6 +60,7 @@ void LinkCheck::AddMessage(std::uint64_t index, const Message& message) {
 void LinkCheck::AddErased(std::uint64_t index, const MessageFields& fields) {
   keys_.push_back({IntakeKey(fields.source, fields.key), index, fields.conversation, fields.sent_at});
   Count(fields.conversation, index, fields.sent_at, 0);
+  conversations_.at(fields.conversation).erased = true;
 }
 
 void LinkCheck::AddRow(const MessageRow& row, const Message& expected) {
@@ -184,6 +196,21 @@ Status LinkCheck::CheckUnmarked(const std::vector<std::string>& keys) {
   return {};
 }
 
+// Parties that no message of their conversation names.
+Status LinkCheck::CheckForgedParties(const std::vector<ConversationRow>& rows) {
+  std::vector<ConversationId> wanted;
+  for (const ConversationRow& row : rows) wanted.push_back(row.id);
+  const Result<std::vector<PartyRow>> parties = rows_.PartyRows(wanted);
+  if (!parties) return parties.error();
+  for (const PartyRow& row : *parties) {
+    const auto sum = conversations_.find(row.conversation);
+    if (sum == conversations_.end() || sum->second.erased) continue;
+    if (known_parties_.contains(PartyHash(row.conversation, PartyKey(row.party.kind, row.party.id)))) continue;
+    faults_.Add("row_forged", sum->second.first_leaf, "a party row that no message of the conversation explains");
+  }
+  return {};
+}
+
 Status LinkCheck::CheckConversations(std::uint64_t log_size) {
   std::optional<ConversationId> after;
   auto expected = conversations_.begin();
@@ -210,6 +237,7 @@ Status LinkCheck::CheckConversations(std::uint64_t log_size) {
       }
     }
     after = rows->back().id;
+    if (Status status = CheckForgedParties(*rows); !status) return status;
   }
   missing_before(nullptr);
   return {};

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -49,6 +50,7 @@ class LinkCheck {
     std::uint64_t messages = 0;
     TimeMs first_at = 0;
     TimeMs last_at = 0;
+    bool erased = false;    // some of its messages say nothing about who took part
     std::size_t names = 0;  // hash of source, key, kind and room; 0 when the first message was erased
   };
 
@@ -61,6 +63,7 @@ class LinkCheck {
   Status CheckRecalls(bool complete);
   Status CheckUnmarked(const std::vector<std::string>& keys);
   Status CheckConversations(std::uint64_t log_size);
+  Status CheckForgedParties(const std::vector<ConversationRow>& rows);
 
   RowSource& rows_;
   FaultList& faults_;
@@ -73,6 +76,7 @@ class LinkCheck {
   std::unordered_map<std::string, Mark> marks_;               // by key of the original: what its row says
   std::set<std::pair<std::uint64_t, std::uint32_t>> stored_;  // files that a row calls stored and no leaf yet
   std::map<ConversationId, Sum> conversations_;
+  std::unordered_set<std::size_t> known_parties_;  // hashes of conversation, kind and id
 };
 
 }  // namespace custos::storage

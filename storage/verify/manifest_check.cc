@@ -122,6 +122,13 @@ void ManifestCheck::Add(const Leaf& leaf) {
   }
 }
 
+std::uint64_t ManifestCheck::FirstOpen() const {
+  for (const auto& [key, range] : ranges_) {
+    if (key.first < next_ && !range.skipped) return key.first;
+  }
+  return UINT64_MAX;
+}
+
 void ManifestCheck::SkipTo(std::uint64_t index, bool skipped) {
   for (auto& [key, range] : ranges_) {
     if (skipped && key.first < index && key.second > next_) range.skipped = true;

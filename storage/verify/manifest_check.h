@@ -35,6 +35,9 @@ class ManifestCheck {
   /// After the last leaf. `whole` says that the whole log was read.
   void Finish(std::uint64_t end, bool whole);
 
+  /// First leaf of the ranges that are read in part so far; UINT64_MAX when there is none.
+  std::uint64_t FirstOpen() const;
+
   std::uint64_t checked() const { return checked_; }  ///< manifests whose whole range was read
 
  private:

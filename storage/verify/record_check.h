@@ -28,6 +28,17 @@ class RecordCheck {
 
   std::uint64_t messages() const { return messages_; }
 
+  /// For a verification that goes on later: ranges of erased leaves and of receipts so far, and the first message that
+  /// no judgement covers yet (UINT64_MAX when there is none).
+  const std::vector<std::pair<std::uint64_t, std::uint64_t>>& erased() const { return erased_; }
+  const std::vector<std::pair<std::uint64_t, std::uint64_t>>& receipts() const { return receipts_; }
+  std::uint64_t FirstUnjudged() const { return unjudged_.empty() ? UINT64_MAX : unjudged_.begin()->first; }
+  void Resume(std::vector<std::pair<std::uint64_t, std::uint64_t>> erased,
+              std::vector<std::pair<std::uint64_t, std::uint64_t>> receipts) {
+    erased_ = std::move(erased);
+    receipts_ = std::move(receipts);
+  }
+
  private:
   using Range = std::pair<std::uint64_t, std::uint64_t>;  // [first, end)
 

@@ -8,6 +8,7 @@
 
 #include "storage/format/content.h"
 #include "storage/format/record.h"
+#include "storage/parties.h"
 
 namespace custos::storage {
 namespace {
@@ -22,7 +23,19 @@ void RowCheck::NoteErased(const Leaf& leaf) {
   unknown_.push_back(leaf.index);
   const Result<Record> record = DecodeRecord(leaf.record);
   const auto* fields = record ? std::get_if<MessageFields>(&record->fields) : nullptr;
-  if (fields != nullptr && columns_.links) links_.AddErased(leaf.index, *fields);
+  if (fields == nullptr) return;
+  if (columns_.links) links_.AddErased(leaf.index, *fields);
+  CountMessage(fields->source, fields->sent_at, leaf.index);
+}
+
+RowCheck::SourceSum& RowCheck::SumOf(const std::string& source, std::uint64_t index) {
+  return sources_.try_emplace(source, SourceSum{index, {.name = source}}).first->second;
+}
+
+void RowCheck::CountMessage(const std::string& source, TimeMs sent_at, std::uint64_t index) {
+  SourceRow& row = SumOf(source, index).row;
+  ++row.messages;
+  row.newest_sent_at = std::max(row.newest_sent_at, sent_at);
 }
 
 void RowCheck::Sort(const ScannedBundle& bundle, const Leaf& leaf, Batch& batch) {
@@ -32,6 +45,7 @@ void RowCheck::Sort(const ScannedBundle& bundle, const Leaf& leaf, Batch& batch)
     batch.messages.push_back({&leaf, std::nullopt});
     if (!message) return;
     if (columns_.links) links_.AddMessage(leaf.index, *message);
+    CountMessage(message->source, message->sent_at, leaf.index);
     batch.messages.back().message = std::move(*message);
     return;
   }
@@ -41,10 +55,21 @@ void RowCheck::Sort(const ScannedBundle& bundle, const Leaf& leaf, Batch& batch)
     NoteDecision(leaf);
   }
   if (Is(leaf, RecordKind::kParked)) batch.parked.push_back({&leaf, {}});
-  if (!Is(leaf, RecordKind::kUnparked) && !Is(leaf, RecordKind::kMedia)) return;
+  if (!Is(leaf, RecordKind::kUnparked) && !Is(leaf, RecordKind::kMedia) && !Is(leaf, RecordKind::kParked) &&
+      !Is(leaf, RecordKind::kPage)) {
+    return;
+  }
   const Result<Record> record = DecodeRecord(leaf.record);
   if (!record) return;  // named by RecordCheck
-  if (const auto* unparked = std::get_if<UnparkedFields>(&record->fields)) parked_[unparked->parked_id].settled = true;
+  if (const auto* unparked = std::get_if<UnparkedFields>(&record->fields)) {
+    parked_[unparked->parked_id].settled = true;
+    --SumOf(unparked->source, leaf.index).row.parked;
+  }
+  if (const auto* parked = std::get_if<ParkedFields>(&record->fields)) ++SumOf(parked->source, leaf.index).row.parked;
+  if (const auto* page = std::get_if<PageFields>(&record->fields)) {
+    SourceRow& row = SumOf(page->source, leaf.index).row;
+    row.last_seq = std::max(row.last_seq, page->last_seq);
+  }
   const auto* media = std::get_if<MediaFields>(&record->fields);
   if (media != nullptr && columns_.links) links_.AddMedia(leaf.index, *media);
 }
@@ -72,6 +97,7 @@ Status RowCheck::Check(const std::vector<const ScannedBundle*>& bundles, std::ui
   const auto alerts = rows_.AlertRows(first, end, batch.alerts.size() + extra);
   if (!alerts) return alerts.error();
   Match(*alerts, batch.alerts, "alert", [&](const auto& row, const auto& place) { CompareAlert(row, place); });
+  if (Status status = ComparePeople(*alerts, batch); !status) return status;
   const auto decisions = rows_.DecisionRows(first, end, batch.decisions.size() + extra);
   if (!decisions) return decisions.error();
   Match(*decisions, batch.decisions, "decision",
@@ -199,6 +225,51 @@ void RowCheck::CompareAlert(const AlertRow& row, const Place& place) {
   if (column != nullptr) faults_.Add("row_changed", row.id, std::string("alert row, ") + column);
 }
 
+// What an alert's row repeats of its message. The message is usually part of the same batch.
+Status RowCheck::ComparePeople(const std::vector<AlertRow>& alerts, const Batch& batch) {
+  if (!columns_.people) return {};
+  for (const AlertRow& row : alerts) {
+    const auto place = std::lower_bound(batch.messages.begin(), batch.messages.end(), row.message_id,
+                                        [](const Place& a, std::uint64_t id) { return a.leaf->index < id; });
+    const bool here = place != batch.messages.end() && place->leaf->index == row.message_id;
+    Result<std::optional<Message>> read = here ? place->message : message_at_(row.message_id);
+    if (!read) return read.error();
+    if (!read->has_value()) continue;  // erased or damaged, which is named elsewhere
+    const Message& m = **read;
+    const Party* employee = EmployeeOf(m);
+    const Party* counterpart = CounterpartOf(m);
+    const char* column = nullptr;
+    if (row.conversation != m.conversation()) column = "conversation";
+    if (row.sent_at != m.sent_at) column = "sent_at";
+    if (!Same(row.employee, employee != nullptr ? employee->id : std::string())) column = "employee";
+    if (row.counterpart.has_value() != (counterpart != nullptr) ||
+        (counterpart != nullptr &&
+         (row.counterpart->kind != counterpart->kind || !Same(row.counterpart->id, counterpart->id)))) {
+      column = "counterpart";
+    }
+    if (column != nullptr) faults_.Add("row_changed", row.id, std::string("alert row, ") + column);
+  }
+  return {};
+}
+
+Status RowCheck::CheckSources(std::uint64_t log_size) {
+  const Result<std::vector<SourceRow>> rows = rows_.SourceRows();
+  if (!rows) return rows.error();
+  for (const SourceRow& row : *rows) {
+    const auto found = sources_.find(row.name);
+    const SourceSum sum = found == sources_.end() ? SourceSum{log_size, {.name = row.name}} : found->second;
+    const char* column = nullptr;
+    if (row.messages != sum.row.messages) column = "messages";
+    if (row.parked != sum.row.parked) column = "parked";
+    if (row.last_seq != sum.row.last_seq) column = "last_seq";
+    if (row.newest_sent_at != sum.row.newest_sent_at) column = "newest_sent_at";
+    if (column != nullptr) faults_.Add("row_changed", sum.first_leaf, std::string("source row, ") + column);
+    if (found != sources_.end()) sources_.erase(found);
+  }
+  for (const auto& [name, sum] : sources_) faults_.Add("row_missing", sum.first_leaf, "no row for the source");
+  return {};
+}
+
 void RowCheck::CompareDecision(const DecisionRow& row, const Place& place) {
   const Result<Record> record = DecodeRecord(place.leaf->record);
   const auto* decision = record ? std::get_if<DecisionFields>(&record->fields) : nullptr;
@@ -285,7 +356,11 @@ Status RowCheck::Finish(std::uint64_t log_size) {
   for (const auto& [id, end] : parked_) {
     if (end.seen && end.row_settled != end.settled) faults_.Add("row_changed", id, "parked row, settled");
   }
-  return columns_.links ? links_.Finish(log_size, complete_ && checked_to_ == log_size) : Status();
+  const bool complete = complete_ && checked_to_ == log_size;
+  if (columns_.sources && complete) {
+    if (Status status = CheckSources(log_size); !status) return status;
+  }
+  return columns_.links ? links_.Finish(log_size, complete) : Status();
 }
 
 }  // namespace custos::storage

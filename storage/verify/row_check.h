@@ -3,9 +3,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/result.h"
@@ -21,8 +24,15 @@ namespace custos::storage {
 /// thread-safe.
 class RowCheck {
  public:
-  RowCheck(RowSource& rows, FaultList& faults)
-      : rows_(rows), faults_(faults), columns_(rows.columns()), links_(rows, faults) {}
+  /// Reads one message of the log anew; nullopt for another kind and after an erasure.
+  using MessageAt = std::function<Result<std::optional<Message>>(std::uint64_t index)>;
+
+  RowCheck(RowSource& rows, FaultList& faults, MessageAt message_at)
+      : rows_(rows),
+        faults_(faults),
+        message_at_(std::move(message_at)),
+        columns_(rows.columns()),
+        links_(rows, faults) {}
 
   /// Scanned bundles that follow each other without a gap; their leaves in [first, end) are compared.
   Status Check(const std::vector<const ScannedBundle*>& bundles, std::uint64_t first, std::uint64_t end);
@@ -58,6 +68,11 @@ class RowCheck {
     bool settled = false;
     bool seen = false;
   };
+  /// What the ledger of a source should count.
+  struct SourceSum {
+    std::uint64_t first_leaf = 0;
+    SourceRow row;
+  };
   struct Batch {
     std::vector<Place> messages;
     std::vector<Place> alerts;
@@ -74,6 +89,10 @@ class RowCheck {
   void Match(const std::vector<Row>& rows, const std::vector<Place>& places, const char* table, Compare compare);
   void CompareMessage(const MessageRow& row, const Place& place);
   void CompareAlert(const AlertRow& row, const Place& place);
+  Status ComparePeople(const std::vector<AlertRow>& alerts, const Batch& batch);
+  SourceSum& SumOf(const std::string& source, std::uint64_t index);
+  void CountMessage(const std::string& source, TimeMs sent_at, std::uint64_t index);
+  Status CheckSources(std::uint64_t log_size);
   void CompareDecision(const DecisionRow& row, const Place& place);
   void CompareParked(const ParkedRow& row, const Place& place);
   void NoteDecision(const Leaf& leaf);
@@ -86,10 +105,12 @@ class RowCheck {
 
   RowSource& rows_;
   FaultList& faults_;
+  MessageAt message_at_;
   RowColumns columns_;
   std::vector<std::uint64_t> unknown_;  // leaves of the current range that say nothing about rows, in order
   std::unordered_map<std::uint64_t, AlertEnds> alerts_;
   std::unordered_map<std::uint64_t, ParkedEnd> parked_;
+  std::map<std::string, SourceSum> sources_;
   LinkCheck links_;
   std::uint64_t checked_to_ = 0;
   bool complete_ = true;  // every leaf so far could be read

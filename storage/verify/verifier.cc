@@ -2,6 +2,8 @@
 #include "storage/verify/verifier.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <future>
 #include <set>
 #include <thread>
 #include <utility>
@@ -11,6 +13,7 @@ namespace {
 
 constexpr std::size_t kBatchBytes = 4 << 20;  // stored; ten times as much when unpacked
 constexpr std::size_t kCheckpointPage = 1000;
+constexpr TimeMs kSaveEvery = 5000;
 
 unsigned ThreadsOr(unsigned wanted) { return wanted > 0 ? wanted : std::max(1U, std::thread::hardware_concurrency()); }
 
@@ -28,7 +31,9 @@ Result<VerifyReport> Verifier::Run() {
   if (Status status = Prepare(); !status) return status.error();
 
   const std::uint64_t to = options_.to == 0 ? end_ : std::min(options_.to, end_);
-  const std::uint64_t from = std::min(options_.from, to) / kTileWidth * kTileWidth;
+  const Result<std::uint64_t> start = Resume();
+  if (!start) return start.error();
+  const std::uint64_t from = std::min(*start, to) / kTileWidth * kTileWidth;
   const std::uint64_t tail = end_ / kTileWidth * kTileWidth;  // the last chunk stands in no tile: always read
   const std::uint64_t range_end = std::min(end_, (to + kTileWidth - 1) / kTileWidth * kTileWidth);
   whole_ = from == 0 && range_end == end_;
@@ -37,10 +42,14 @@ Result<VerifyReport> Verifier::Run() {
 
   tree_ = std::make_unique<TreeCheck>(source_, faults_, std::move(anchors_));
   records_ = std::make_unique<RecordCheck>(faults_, from);
-  if (options_.rows && source_.rows() != nullptr) rows_ = std::make_unique<RowCheck>(*source_.rows(), faults_);
+  if (options_.rows && source_.rows() != nullptr) {
+    rows_ =
+        std::make_unique<RowCheck>(*source_.rows(), faults_, [this](std::uint64_t index) { return MessageAt(index); });
+  }
 
   if (Status status = tree_->Skip(from); !status) return status.error();
   manifests_->SkipTo(from, true);
+  if (resumed_) records_->Resume(resumed_->erased, resumed_->receipts);
   if (Status status = ReadRange(from, range_end); !status) return status.error();
   if (range_end < end_) {
     if (Status status = tree_->Skip(tail); !status) return status.error();
@@ -59,11 +68,15 @@ Status Verifier::Prepare() {
     if (!stored) return stored.error();
     vkey = std::move(*stored);
   }
+  vkey_ = vkey.substr(0, vkey.find('\n'));
   const Result<NoteVerifier> key = NoteVerifier::Parse(vkey);
   if (!key && !options_.public_key.empty()) return key.error();
   if (!key) faults_.Add("key_invalid", 0, "the archive's public key is not one");
   if (key) {
     if (Status status = ReadAnchors(*key); !status) return status;
+    const Countersigned& wanted = options_.countersigned;
+    Status status = CheckCountersigned(source_, *key, wanted, options_.to, faults_, report_);
+    if (!status) return status;
   }
   manifests_ = std::make_unique<ManifestCheck>(faults_);
   const Status read = manifests_->Read(source_, key ? &*key : nullptr, options_.manifests);
@@ -115,22 +128,25 @@ Status Verifier::ReadRange(std::uint64_t first, std::uint64_t end) {
   range_start_ = first;
   const Result<std::uint64_t> start = source_.BundleAt(first);
   if (!start) return start.error();
-  for (std::uint64_t next = *start; tree_->size() < end;) {
-    if (options_.stop.stop_requested()) return Error{ErrorKind::kUnavailable, "verify.stopped", "stopped on request"};
-    const Result<std::vector<StoredBundle>> stored = source_.Bundles(next, kBatchBytes);
+  // While one batch is folded into the tree on this thread, the next one is opened and hashed on others.
+  std::future<std::vector<ScannedBundle>> ahead;
+  std::uint64_t next = *start;
+  const auto read_ahead = [&]() -> Status {
+    Result<std::vector<StoredBundle>> stored = source_.Bundles(next, kBatchBytes);
     if (!stored) return stored.error();
-    if (stored->empty()) break;
+    if (stored->empty()) return {};
     next = stored->back().first + 1;
-    std::vector<ScannedBundle> batch = ScanBundles(*stored, ThreadsOr(options_.threads));
-    PutInOrder(batch);
-    const std::uint64_t before = tree_->size();
-    for (const ScannedBundle& scan : batch) {
-      if (Status status = TakeBundle(scan, end); !status) return status;
-    }
-    if (rows_) {
-      if (Status status = CompareRows(batch, before, tree_->size()); !status) return status;
-    }
-    Report(end);
+    ahead = std::async(std::launch::async, [bundles = std::move(*stored), threads = ThreadsOr(options_.threads)] {
+      return ScanBundles(bundles, threads);
+    });
+    return {};
+  };
+  if (Status status = read_ahead(); !status) return status;
+  while (ahead.valid() && tree_->size() < end) {
+    if (options_.stop.stop_requested()) return Error{ErrorKind::kUnavailable, "verify.stopped", "stopped on request"};
+    std::vector<ScannedBundle> batch = ahead.get();
+    if (Status status = read_ahead(); !status) return status;
+    if (Status status = TakeBatch(batch, end); !status) return status;
   }
   if (tree_->size() < end) {
     if (!std::exchange(gap_named_, false)) {
@@ -141,6 +157,53 @@ Status Verifier::ReadRange(std::uint64_t first, std::uint64_t end) {
     return tree_->AddMissing(end);
   }
   return {};
+}
+
+Status Verifier::TakeBatch(std::vector<ScannedBundle>& batch, std::uint64_t end) {
+  PutInOrder(batch);
+  const std::uint64_t before = tree_->size();
+  for (const ScannedBundle& scan : batch) {
+    if (Status status = TakeBundle(scan, end); !status) return status;
+  }
+  if (rows_) {
+    if (Status status = CompareRows(batch, before, tree_->size()); !status) return status;
+  }
+  Report(end);
+  return SaveState();
+}
+
+// Where to begin: where the state file says, when it is about this log and the stored tiles still agree with it.
+Result<std::uint64_t> Verifier::Resume() {
+  if (options_.state_file.empty() || options_.from != 0 || options_.to != 0) return options_.from;
+  Result<std::optional<VerifyState>> state = LoadVerifyState(options_.state_file);
+  if (!state) return state.error();
+  if (!state->has_value()) return options_.from;
+  const Error foreign{ErrorKind::kConflict, "verify.state_foreign",
+                      options_.state_file + " does not fit this archive: take it away to begin anew"};
+  if ((*state)->public_key != vkey_ || (*state)->position > end_) return foreign;
+  const Result<Digest> root = StoredRoot(source_, (*state)->position);
+  if (!root || *root != (*state)->root) return foreign;
+  resumed_ = std::move(*state);
+  return resumed_->position;
+}
+
+// Only a state without faults is kept: a run that goes on later must find them again.
+Status Verifier::SaveState() {
+  if (options_.state_file.empty() || options_.from != 0 || options_.to != 0 || !faults_.empty()) return {};
+  const TimeMs now = clock_.Now();
+  if (now - saved_at_ < kSaveEvery && now >= saved_at_) return {};
+  saved_at_ = now;
+  VerifyState state;
+  state.position = std::min({tree_->size(), records_->FirstUnjudged(), manifests_->FirstOpen()});
+  state.position = state.position / kTileWidth * kTileWidth;
+  if (state.position == 0 || (resumed_ && state.position <= resumed_->position)) return {};
+  const Result<Digest> root = StoredRoot(source_, state.position);
+  if (!root) return {};  // tiles that are not there are named at the end
+  state.root = *root;
+  state.public_key = vkey_;
+  state.erased = records_->erased();
+  state.receipts = records_->receipts();
+  return SaveVerifyState(options_.state_file, state);
 }
 
 // Bundles that stand in each other's place are named and put back. One that says another index than it is filed under
@@ -171,6 +234,7 @@ void Verifier::PutInOrder(std::vector<ScannedBundle>& batch) {
 
 Status Verifier::TakeBundle(const ScannedBundle& scan, std::uint64_t end) {
   report_.bytes += scan.bytes;
+  if (scan.bundle) report_.unpacked_bytes += scan.bundle->body_size();
   const std::uint64_t expected = tree_->size();
   if (expected >= end) return {};  // appended while we read
   if (!scan.bundle) {              // its leaves are missing; the next readable bundle tells how many
@@ -242,6 +306,20 @@ void Verifier::Report(std::uint64_t end) {
   if (options_.progress) options_.progress({tree_->size(), end, report_.bytes});
 }
 
+Result<std::optional<Message>> Verifier::MessageAt(std::uint64_t index) {
+  if (!reread_ || index < reread_->first() || index >= reread_->end()) {
+    const Result<std::uint64_t> first = source_.BundleAt(index);
+    if (!first) return first.error();
+    const Result<std::vector<StoredBundle>> stored = source_.Bundles(*first, 1);
+    if (!stored) return stored.error();
+    Result<Bundle> bundle = stored->empty() ? Result<Bundle>(Error{}) : Bundle::Decode(stored->front().bytes);
+    if (!bundle) return std::optional<Message>();
+    reread_ = std::move(*bundle);
+  }
+  Result<Message> message = reread_->ReadMessage(index);
+  return message ? std::optional<Message>(std::move(*message)) : std::optional<Message>();
+}
+
 Status Verifier::Finish() {
   if (Status status = tree_->Finish(); !status) return status;
   if (whole_ && source_.frozen()) {
@@ -250,7 +328,7 @@ Status Verifier::Finish() {
     if (!more->empty()) faults_.Add("checkpoint_mismatch", end_, "leaves beyond the newest signed state");
   }
   manifests_->Finish(end_, whole_);
-  if (whole_) records_->Finish();
+  if (whole_ || resumed_) records_->Finish();
   records_->FinishJudged();
   if (whole_ && rows_) {
     const auto size_now = [&]() -> Result<std::uint64_t> {
@@ -266,6 +344,8 @@ Status Verifier::Finish() {
   report_.manifests = manifests_->checked();
   report_.faults = faults_.TakeSorted();
   report_.ok = report_.faults.empty();
+  report_.resumed_from = resumed_ ? resumed_->position : 0;
+  if (!options_.state_file.empty()) std::remove(options_.state_file.c_str());
   report_.finished_at = clock_.Now();
   return {};
 }
