@@ -2,6 +2,7 @@
 // What an intruder with a SQL prompt can do, and that the verifier names it.
 #include <catch2/catch.hpp>
 
+#include "storage/format/cosignature.h"
 #include "storage/postgres/test_storage.h"
 #include "storage/verify/verifier.h"
 
@@ -297,6 +298,91 @@ TEST_CASE("A permanent key that was deleted or bent is named") {
     f.Sql("UPDATE intake_key SET sent_at = 0 WHERE message_id = " + std::to_string(id));
     CHECK(Names(f.Verify(), "row_changed", id));
   }
+}
+
+TEST_CASE("A party that was slipped into a conversation is named by its first message") {
+  Damaged f;
+  f.Sql(
+      "INSERT INTO conversation_party SELECT conversation_id, source_id, kind, 'stranger' FROM conversation_party"
+      " LIMIT 1");
+  CHECK(Names(f.Verify(), "row_forged", f.IdOfSeq(1)));
+}
+
+TEST_CASE("An alert that was hung on somebody else is named") {
+  Damaged f;
+  SECTION("another employee") {
+    f.Sql("UPDATE alert SET employee_id = 'li' WHERE alert_id = " + std::to_string(f.alert));
+  }
+  SECTION("another counterpart") {
+    f.Sql("UPDATE alert SET counterpart_id = 'wm_other' WHERE alert_id = " + std::to_string(f.alert));
+  }
+  SECTION("no counterpart") {
+    f.Sql("UPDATE alert SET counterpart_id = NULL WHERE alert_id = " + std::to_string(f.alert));
+  }
+  SECTION("another time") { f.Sql("UPDATE alert SET sent_at = 0 WHERE alert_id = " + std::to_string(f.alert)); }
+  CHECK(Names(f.Verify(), "row_changed", f.alert));
+}
+
+TEST_CASE("A source whose counters were changed is named by its first leaf") {
+  Damaged f;
+  const std::uint64_t first = f.IdOfSeq(1) - 1;  // the page before it
+  for (const std::string column : {"messages", "parked", "last_seq", "newest_sent_at"}) {
+    f.Sql("UPDATE source SET " + column + " = " + column + " + 1");
+    CHECK(Names(f.Verify(), "row_changed", first));
+    f.Sql("UPDATE source SET " + column + " = " + column + " - 1");
+  }
+  CHECK(f.Verify().ok);
+  f.Sql("DELETE FROM source");
+  CHECK_FALSE(f.Verify().ok);
+}
+
+TEST_CASE("What is done to manifests in SQL is found, and manifests find what is done in SQL") {
+  Damaged f;
+  f.clock().Advance(86'400'000);
+  REQUIRE(*f.storage().evidence().MakeManifests(480, false) == 1);
+  const std::uint64_t leaf = f.Sql("SELECT manifest_id FROM manifest").Id(0, 0);
+  REQUIRE(f.Verify().ok);
+  CHECK(f.Verify().manifests == 1);  // the file beside the database says the same
+  SECTION("the row is deleted") {
+    f.Sql("DELETE FROM manifest");
+    CHECK(Names(f.Verify(), "manifest_missing", leaf));
+  }
+  SECTION("the row is changed") {
+    f.Sql("UPDATE manifest SET note = replace(note, 'messages 30', 'messages 29')");
+    CHECK(Names(f.Verify(), "manifest_invalid", leaf));
+  }
+  SECTION("the log is cut before the manifest, with everything that tells of it but the files") {
+    f.Sql("DELETE FROM bundle WHERE first_leaf >= 13");
+    f.Sql("DELETE FROM manifest");
+    f.Sql("DELETE FROM checkpoint");
+    const VerifyReport report = f.Verify();
+    CHECK(Names(report, "manifest_mismatch", 0));
+  }
+  SECTION("a message is taken out of its bundle") {
+    f.Sql(
+        "UPDATE bundle SET data = (SELECT data FROM bundle ORDER BY first_leaf LIMIT 1)"
+        " WHERE first_leaf = (SELECT first_leaf FROM bundle ORDER BY first_leaf OFFSET 1 LIMIT 1)");
+    CHECK(Names(f.Verify(), "manifest_mismatch", 0));
+  }
+}
+
+TEST_CASE("A checkpoint that lost its witness's signature or got another's is named when a quorum is asked for") {
+  Damaged f;
+  const Cosigner witness = *Cosigner::Generate("witness.example/w1");
+  const CheckpointView kept = f.storage().evidence().Checkpoints(0, 1)->items[0];
+  const std::string text = kept.note.substr(0, kept.note.find("\n\n") + 1);
+  REQUIRE(f.storage().evidence().AddCosignatures(kept.size, *witness.SignatureLine(text, f.clock().Now())).ok());
+  const auto verify = [&] {
+    auto evidence = f.storage().OpenEvidence();
+    VerifyOptions options;
+    options.countersigned.witnesses = {witness.verifier()};
+    options.countersigned.quorum = 1;
+    return *Verifier(**evidence, f.clock(), options).Run();
+  };
+  CHECK(verify().ok);
+  CHECK(verify().witnessed == kept.size);
+  f.Sql("UPDATE checkpoint SET note = '" + kept.note + "'");
+  CHECK(Names(verify(), "witness_missing", 0));
 }
 
 }  // namespace custos::storage
