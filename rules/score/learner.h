@@ -20,7 +20,7 @@ struct LearnSettings {
   double strength = 1.0;         ///< inverse of the regularisation, C of the logistic regression
   double positive_weight = 2.0;  ///< how much more a missed lesson counts than a false alarm
   std::size_t min_lessons = 2;   ///< a feature that fewer lessons have is not weighed
-  int min_weight = 20;           ///< thousandths; smaller weights are left out
+  int min_weight = 60;           ///< thousandths; smaller weights are left out
 };
 
 /// Learns the weights: one logistic regression of risky against harmless for the risk, one per class among the risky
