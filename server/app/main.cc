@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "server/app/commands/backup_command.h"
 #include "server/app/commands/bench_command.h"
 #include "server/app/commands/reindex_command.h"
 #include "server/app/commands/rules_command.h"
@@ -34,6 +35,8 @@ constexpr std::array kCommands{
     Command{"verify", RunVerify, "check the archive, live or as an offline copy"},
     Command{"seal", custos::app::RunSealCommand, "turn young rows into the compact index now"},
     Command{"reindex", custos::app::RunReindexCommand, "make search and lists again from the evidence"},
+    Command{"backup", custos::app::RunBackupCommand, "copy the data directory while the server works"},
+    Command{"restore", custos::app::RunRestoreCommand, "make a data directory of a backup, also of a point in time"},
     Command{"rules", custos::app::RunRulesCommand, "lint, test and try rule packs"},
     Command{"user", custos::app::RunUserCommand, "list accounts, add one, set a new one-time password"},
     Command{"bench", custos::app::RunBenchCommand, "measure against the reference beside it"},

@@ -183,6 +183,11 @@ Settings ReadAll(const toml::table& root, const std::string& origin, std::vector
     part.Read("url", settings.database_url);
     part.ReportUnknownKeys();
   }
+  if (const toml::table* backup = reader.Table("backup")) {
+    TableReader part(*backup, "[backup]", origin, problems);
+    part.Read("wal_archive", settings.wal_archive);
+    part.ReportUnknownKeys();
+  }
   if (const toml::table* rules = reader.Table("rules")) {
     TableReader part(*rules, "[rules]", origin, problems);
     part.Read("packs", settings.packs);

@@ -42,6 +42,7 @@ struct Settings {
   std::uint32_t raw_retention_days = 30;
   std::uint32_t verify_hours = 24;  ///< between two checks of the whole archive; 0 = only on demand
   std::uint32_t checkpoint_minutes = 10;
+  std::filesystem::path wal_archive;  ///< where the embedded database keeps its write-ahead log; empty = nowhere
   std::vector<WecomCompany> wecom;
 };
 

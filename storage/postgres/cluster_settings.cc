@@ -12,6 +12,13 @@ namespace {
 
 constexpr std::uint64_t kMegabyte = 1024 * 1024;
 
+// A string of postgresql.conf: quotes are doubled.
+std::string Quoted(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : text) quoted.append(c == '\'' ? 2 : 1, c);
+  return quoted + "'";
+}
+
 std::uint64_t ShareInMegabytes(std::uint64_t memory, unsigned divisor, std::uint64_t least, std::uint64_t most) {
   return std::clamp(memory / kMegabyte / divisor, least, most);
 }
@@ -64,6 +71,13 @@ std::string RenderClusterSettings(const ClusterSettings& settings) {
       << "log_min_messages = warning\n"
       << "log_parameter_max_length = 0\n"
       << "log_parameter_max_length_on_error = 0\n";
+  if (!settings.wal_archive.empty()) {
+    // The module writes to a temporary name, syncs and renames; a minute is the most that a lost disk may cost.
+    out << "archive_mode = on\n"
+        << "archive_library = 'basic_archive'\n"
+        << "basic_archive.archive_directory = " << Quoted(settings.wal_archive) << "\n"
+        << "archive_timeout = 60s\n";
+  }
   if (!settings.durable) out << "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n";
   out << "include_if_exists = 'custos.local.conf'\n";
   return out.str();

@@ -10,7 +10,8 @@ struct ClusterSettings {
   std::string socket_dir;
   std::uint64_t memory_bytes = 0;  ///< of the machine, or the share of it that the database may plan with
   unsigned max_connections = 60;
-  bool durable = true;  ///< false only for tests that do not look at crashes
+  bool durable = true;        ///< false only for tests that do not look at crashes
+  std::string wal_archive{};  ///< folder for finished pieces of the write-ahead log; empty: they are not kept
 };
 
 /// The text of postgresql.conf, fitted to the machine's memory.

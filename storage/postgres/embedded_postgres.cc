@@ -8,47 +8,23 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
-#include <cstdlib>
 #include <fstream>
 
 #include "core/digest.h"
 #include "core/log.h"
 #include "storage/postgres/cluster_settings.h"
+#include "storage/postgres/postgres_tools.h"
 #include "storage/postgres/stale_cluster.h"
 
 namespace custos::storage {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kLeastVersion = 15;
 constexpr std::size_t kLongestSocketDir = 90;  // sun_path holds 108 with the file name
 constexpr auto kPoll = std::chrono::milliseconds(20);
 constexpr auto kLongestBackOff = std::chrono::milliseconds(5000);
 constexpr int kFirstStarts = 3;  // what ends it once may be a stray kill; what ends it again and again is not
 constexpr auto kStopPatience = std::chrono::seconds(20);
-
-/// Newest /usr/lib/postgresql/N/bin, else the directory on PATH that has initdb.
-std::optional<fs::path> FindBinaries() {
-  int best = 0;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator("/usr/lib/postgresql", error)) {
-    const std::string name = entry.path().filename().string();
-    int version = 0;
-    std::from_chars(name.data(), name.data() + name.size(), version);
-    if (version > best && fs::exists(entry.path() / "bin" / "initdb")) best = version;
-  }
-  if (best >= kLeastVersion) return fs::path("/usr/lib/postgresql") / std::to_string(best) / "bin";
-  const char* path = std::getenv("PATH");
-  std::string_view rest = path != nullptr ? path : "";
-  while (!rest.empty()) {
-    const std::size_t colon = std::min(rest.find(':'), rest.size());
-    const fs::path directory(rest.substr(0, colon));
-    if (!directory.empty() && fs::exists(directory / "initdb") && fs::exists(directory / "postgres")) return directory;
-    rest.remove_prefix(std::min(colon + 1, rest.size()));
-  }
-  return std::nullopt;
-}
 
 Error CannotStart(std::string why) { return {ErrorKind::kUnavailable, "db.start_failed", std::move(why)}; }
 
@@ -67,16 +43,6 @@ Result<fs::path> SocketDirOf(const fs::path& data_dir) {
   return CannotStart("no place for the database's socket: the data directory's path is too long");
 }
 
-std::string LastLine(const fs::path& file) {
-  std::ifstream in(file);
-  std::string line;
-  std::string last;
-  while (std::getline(in, line)) {
-    if (!line.empty()) last = line;
-  }
-  return last;
-}
-
 }  // namespace
 
 EmbeddedPostgres::EmbeddedPostgres(const Options& options, fs::path bin, ServiceUser user)
@@ -85,11 +51,8 @@ EmbeddedPostgres::EmbeddedPostgres(const Options& options, fs::path bin, Service
 EmbeddedPostgres::~EmbeddedPostgres() { Stop(); }
 
 Result<std::unique_ptr<EmbeddedPostgres>> EmbeddedPostgres::Start(const Options& options) {
-  const auto bin = FindBinaries();
-  if (!bin) {
-    return Error{ErrorKind::kInvalid, "db.not_installed",
-                 "no PostgreSQL 15 or newer was found: install it, or give --database URL"};
-  }
+  const Result<fs::path> bin = PostgresBinaries();
+  if (!bin) return bin.error();
   Options absolute = options;
   absolute.data_dir = fs::absolute(options.data_dir);
   auto user = ChooseServiceUser(absolute.data_dir / "postgres");
@@ -113,6 +76,9 @@ Status EmbeddedPostgres::Prepare() {
     if (Status status = CreateCluster(); !status) return status;
   }
   if (Status status = PrepareDirectory(cluster_, user_); !status) return status;
+  if (!options_.wal_archive.empty()) {
+    if (Status status = PrepareDirectory(options_.wal_archive, user_); !status) return status;
+  }
   if (Status status = EndStaleCluster(cluster_, socket_dir_); !status) return status;
   return WriteConfiguration();
 }
@@ -146,7 +112,8 @@ Status EmbeddedPostgres::WriteConfiguration() {
     std::ofstream out(fresh, std::ios::trunc);
     out << RenderClusterSettings({.socket_dir = socket_dir_.string(),
                                   .memory_bytes = options_.memory_bytes != 0 ? options_.memory_bytes : MachineMemory(),
-                                  .durable = options_.durable});
+                                  .durable = options_.durable,
+                                  .wal_archive = options_.wal_archive.string()});
     if (!out.flush()) return CannotStart("cannot write " + fresh.string());
   }
   if (user_.switched && chown(fresh.c_str(), user_.uid, user_.gid) != 0) {

@@ -27,6 +27,7 @@ class EmbeddedPostgres {
     std::uint64_t memory_bytes = 0;  ///< 0 = of this machine
     bool durable = true;
     std::chrono::seconds start_timeout{120};  ///< crash recovery may take a while
+    std::filesystem::path wal_archive{};  ///< every finished piece of the write-ahead log is kept there; empty: none
   };
 
   /// Makes the cluster when there is none, takes over from a crash, and returns when it answers.

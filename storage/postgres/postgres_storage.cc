@@ -115,7 +115,8 @@ Result<std::unique_ptr<PostgresStorage>> PostgresStorage::Open(const Options& op
   if (!lock) return lock.error();
   std::unique_ptr<EmbeddedPostgres> server;
   if (options.database_url.empty()) {
-    auto started = EmbeddedPostgres::Start({.data_dir = options.data_dir, .memory_bytes = options.memory_bytes});
+    auto started = EmbeddedPostgres::Start(
+        {.data_dir = options.data_dir, .memory_bytes = options.memory_bytes, .wal_archive = options.wal_archive});
     if (!started) return started.error();
     server = std::move(started).value();
   }

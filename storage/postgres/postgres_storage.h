@@ -51,6 +51,7 @@ class PostgresStorage {
     const Clock* clock = nullptr;                 ///< must outlive the storage
     std::uint64_t memory_bytes = 0;               ///< that the embedded cluster may plan with; 0 = the machine's
     std::uint64_t leaves_per_part = 65'536;       ///< leaves that are sealed together
+    std::filesystem::path wal_archive{};          ///< of the embedded cluster, see EmbeddedPostgres::Options
     bool join_running = false;  ///< use the database of a server that holds the data directory, if one does
   };
 

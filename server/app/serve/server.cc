@@ -181,6 +181,7 @@ Status Server::Parts::OpenStorage() {
   wanted.data_dir = options.settings.data_dir;
   wanted.database_url = options.settings.database_url;
   wanted.raw_retention_ms = TimeMs{options.settings.raw_retention_days} * 86'400'000;
+  wanted.wal_archive = options.settings.wal_archive;
   wanted.clock = &clock;
   Result<std::unique_ptr<storage::PostgresStorage>> opened = storage::PostgresStorage::Open(wanted);
   if (!opened) return opened.error();
