@@ -3,6 +3,7 @@
 #include "storage/alert_store.h"
 #include "storage/backtest_store.h"
 #include "storage/pack_store.h"
+#include "storage/reader.h"
 #include "storage/user_store.h"
 
 namespace custos::storage {
@@ -25,6 +26,16 @@ std::optional<AlertState> ParseAlertState(std::string_view name) {
     if (name == ToString(state)) return state;
   }
   return std::nullopt;
+}
+
+std::string_view ToString(SearchPart part) {
+  switch (part) {
+    case SearchPart::kText: return "text";
+    case SearchPart::kQuote: return "quote";
+    case SearchPart::kDetail: return "detail";
+    case SearchPart::kFile: return "file";
+  }
+  return "text";
 }
 
 std::string_view ToString(UserRole role) {

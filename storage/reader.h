@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/finding.h"
@@ -34,6 +35,24 @@ struct MediaView {
   std::uint64_t leaf = 0;         ///< that names the content; 0 when unknown, set only by GetMedia
 };
 
+/// Which text of a message a search matched. Named in the API; never rename.
+enum class SearchPart : std::uint8_t {
+  kText,    ///< what was written
+  kQuote,   ///< what it quotes
+  kDetail,  ///< a field of its type: a title, an address, an entry of a forwarded record, a number
+  kFile,    ///< the name of a file
+};
+
+std::string_view ToString(SearchPart part);  ///< "text", "quote", "detail", "file"
+
+/// Where a search matched in one text of a message.
+struct PartHits {
+  SearchPart part = SearchPart::kText;
+  std::string name;         ///< kDetail: path of the field; kFile: position of the file; else empty
+  std::string text;         ///< the whole of it
+  std::vector<Span> spans;  ///< ascending, not overlapping
+};
+
 struct MessageView {
   MessageRef ref;
   std::string source;
@@ -51,7 +70,8 @@ struct MessageView {
   std::vector<MediaView> media;
   TimeMs recalled_at = 0;  ///< 0 when never taken back
   std::vector<std::uint64_t> alert_ids;
-  std::vector<Span> hits;  ///< search: where the query matched `text`
+  std::vector<Span> hits;         ///< search: where the query matched `text`
+  std::vector<PartHits> matches;  ///< search: where it matched beside `text`
 };
 
 struct ConversationView {

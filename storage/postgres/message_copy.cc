@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/postgres/message_copy.h"
 
-#include "core/text/bigrams.h"
+#include "storage/query/parts.h"
 
 namespace custos::storage {
 namespace {
@@ -14,10 +14,7 @@ std::string_view BytesOf(const ConversationId& id) {
 
 }  // namespace
 
-std::vector<std::int32_t> GramsOf(const Message& message) {
-  if (!message.quote) return text::Bigrams(message.text);
-  return text::Bigrams(message.text + "\n" + message.quote->text);
-}
+std::vector<std::int32_t> GramsOf(const Message& message) { return query::IndexCodes(message); }
 
 const char kCopyMessages[] =
     "COPY message (conversation_id, sent_at, message_id, seq, source_id, channel, conversation_kind, role, from_kind,"
