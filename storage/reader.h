@@ -87,7 +87,7 @@ struct ConversationView {
 
 /// What a search asks. Empty members do not restrict.
 struct SearchQuery {
-  std::string text;  ///< terms separated by spaces must all occur; one character or more each
+  std::string text;  ///< in the search language, docs/search.md
   std::optional<EmployeeRef> employee;
   std::optional<std::string> customer;      ///< external id
   std::optional<DepartmentRef> department;  ///< with its subtree
@@ -99,9 +99,22 @@ struct SearchQuery {
   TimeMs until = 0;  ///< exclusive; 0 = open
   std::optional<bool> recalled;
   std::optional<bool> has_media;
+  std::string media_kind;               ///< image, voice … as in MediaView::kind
+  std::vector<std::string> categories;  ///< of an alert of the message
+  std::vector<std::string> verdicts;    ///< names of alert states
+  std::vector<std::string> rules;       ///< ids of rules that raised an alert of the message
   bool oldest_first = false;
-  std::string cursor;      ///< from the page before; empty at first
-  std::size_t limit = 50;  ///< 1 … 200
+  std::string cursor;        ///< from the page before; empty at first
+  std::size_t limit = 50;    ///< 1 … 200
+  TimeMs now = 0;            ///< what relative times count from
+  TimeMs budget_ms = 5'000;  ///< a search that takes longer is cut
+};
+
+/// A value of the query that stands for nobody and nothing in the archive.
+struct UnknownValue {
+  std::string value;
+  std::uint32_t column = 0;  ///< of its field token, from 1; 0 for a filter
+  std::uint32_t length = 0;
 };
 
 struct SearchPage {
@@ -109,6 +122,39 @@ struct SearchPage {
   std::string next_cursor;  ///< empty on the last page
   std::uint64_t estimated_total = 0;
   bool total_exact = false;
+  bool cut = false;         ///< out of time: what lies beyond `covered` was not looked at; next_cursor goes on there
+  TimeMs covered_from = 0;  ///< of a search that was cut: what was looked at; 0 = open
+  TimeMs covered_until = 0;
+  std::vector<UnknownValue> unknown;
+};
+
+struct FacetValue {
+  std::string value;   ///< id or name of the value
+  std::string source;  ///< of people and departments
+  std::string label;   ///< name for people; empty where the reader names it
+  std::uint64_t count = 0;
+};
+
+/// The ten most frequent values of a property among what a search finds.
+struct Facet {
+  std::string name;  ///< employee, customer, department, type, channel, role, category, rule
+  std::vector<FacetValue> values;
+};
+
+struct HistogramBar {
+  TimeMs from = 0;
+  TimeMs until = 0;
+  std::uint64_t count = 0;
+};
+
+/// What a search finds, counted. Not exact: the newest (or oldest) `counted` matches were looked at, and everything is
+/// carried forward to the expected total.
+struct SearchFacets {
+  std::uint64_t total = 0;
+  bool exact = false;
+  std::uint64_t counted = 0;
+  std::vector<Facet> facets;
+  std::vector<HistogramBar> histogram;
 };
 
 /// Messages around a place in a conversation, oldest first.
@@ -123,7 +169,10 @@ class Reader {
  public:
   virtual ~Reader() = default;
 
+  /// kInvalid "search.…" for a query that cannot be read: storage/query/parser.h says where.
   virtual Result<SearchPage> Search(const Scope& scope, const SearchQuery& query) = 0;
+  /// `cursor` and `limit` of the query do not matter.
+  virtual Result<SearchFacets> CountFacets(const Scope& scope, const SearchQuery& query) = 0;
 
   /// `anchor` 0 means the newest message. kNotFound when the conversation is not visible.
   virtual Result<ConversationPage> ReadConversation(const Scope& scope, const ConversationId& conversation,

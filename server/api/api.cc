@@ -61,6 +61,7 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddSessionHandlers(gate);
   AddAlertHandlers(gate);
   AddMessageHandlers(gate);
+  AddSearchHandlers(gate);
   AddMediaHandlers(gate);
   AddConversationHandlers(gate);
   AddDirectoryHandlers(gate);

@@ -45,6 +45,7 @@ std::vector<Sample> Samples() {
       {"getAlert", "GET", "/api/v1/alerts/7?context=1", "", {}, 200},
       {"decideAlert", "POST", "/api/v1/alerts/7/decisions", R"({"state":"violation","note":"测试"})", decide, 200},
       {"searchMessages", "GET", "/api/v1/messages?q=%E5%BE%AE%E4%BF%A1&role=rep", "", {}, 200},
+      {"countFacets", "GET", "/api/v1/messages/facets?q=type%3Atext&verdict=new,violation&rule=r1", "", {}, 200},
       {"getOriginal", "GET", "/api/v1/messages/101/original", "", {}, 200},
       {"getMedia", "GET", "/api/v1/messages/101/media/0", "", {}, 200},
       {"getConversation", "GET", ConversationPath(), "", {}, 200},

@@ -23,6 +23,17 @@ json PresentQuote(const std::optional<Quote>& quote) {
   return {{"speaker", quote->speaker}, {"text", quote->text}};
 }
 
+/// The texts beside the message's own in which a search matched, each cut down to the place.
+json PresentMatches(const std::vector<storage::PartHits>& matches) {
+  json list = json::array();
+  for (const storage::PartHits& hits : matches) {
+    std::vector<Mark> marks;
+    for (const Span& span : hits.spans) marks.push_back({span, "query"});
+    list.push_back({{"part", ToString(hits.part)}, {"name", hits.name}, {"segments", Snippet(hits.text, marks)}});
+  }
+  return list;
+}
+
 std::string IdText(std::uint64_t id) { return std::to_string(id); }
 
 }  // namespace
@@ -55,6 +66,7 @@ json Present(const storage::MessageView& message, const std::vector<Mark>& marks
           {"role", ToString(message.role)},
           {"from", Present(message.from)},
           {"segments", Segments(message.text, all)},
+          {"matches", PresentMatches(message.matches)},
           {"quote", PresentQuote(message.quote)},
           {"detail", ParseObject(message.detail).value_or(json::object())},
           {"media", std::move(media)},

@@ -9,6 +9,7 @@
 #include "server/app/commands/reindex_command.h"
 #include "server/app/commands/rules_command.h"
 #include "server/app/commands/seal_command.h"
+#include "server/app/commands/search_command.h"
 #include "server/app/commands/serve_command.h"
 #include "server/app/commands/sim_command.h"
 #include "server/app/commands/user_command.h"
@@ -32,6 +33,7 @@ struct Command {
 
 constexpr std::array kCommands{
     Command{"serve", custos::app::RunServeCommand, "run the server"},
+    Command{"search", custos::app::RunSearchCommand, "search the archive as the page does"},
     Command{"verify", RunVerify, "check the archive, live or as an offline copy"},
     Command{"seal", custos::app::RunSealCommand, "turn young rows into the compact index now"},
     Command{"reindex", custos::app::RunReindexCommand, "make search and lists again from the evidence"},

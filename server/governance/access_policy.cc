@@ -22,6 +22,7 @@ constexpr std::array kPolicy{
     AccessRule{"getAlert",          false,      false,         true,  true,    true},
     AccessRule{"decideAlert",       false,      false,         true,  true,    false},
     AccessRule{"searchMessages",    false,      false,         true,  true,    true},
+    AccessRule{"countFacets",       false,      false,         true,  true,    true},
     AccessRule{"getOriginal",       false,      false,         true,  true,    false},
     AccessRule{"getMedia",          false,      false,         true,  true,    true},
     AccessRule{"getConversation",   false,      false,         true,  true,    true},

@@ -1,31 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "storage/candidate_query.h"
-#include "storage/postgres/scope_sql.h"
-#include "storage/postgres/sealed_keys.h"
-#include "storage/postgres/search_terms.h"
+#include "storage/postgres/sources.h"
 #include "storage/reader.h"
 
 namespace custos::storage {
 
-/// One search: walks over what the index finds in the wanted order and stops as soon as the page is full, so that a
-/// frequent term never has all its hits collected. Made per request.
-class MessageSearch {
- public:
-  MessageSearch(db::Connection& connection, Sources& sources, SealedStore& sealed, const SearchQuery& query);
+class SegmentCatalog;
 
-  SearchPage Run(const Scope& scope);
+/// One page of a search: walks in the wanted order and stops as soon as the page is full, so that a frequent word never
+/// has all its hits collected. Throws db::Failure.
+SearchPage SearchMessages(db::Connection& connection, Sources& sources, SegmentCatalog& catalog, const Scope& scope,
+                          const SearchQuery& query);
 
- private:
-  CandidateQuery Plan(const VisibleAccounts& visible);
-
-  db::Connection& connection_;
-  Sources& sources_;
-  SealedStore& sealed_;
-  const SearchQuery& query_;
-  const SearchTerms terms_;
-  const std::size_t limit_;
-};
+/// What a search finds, counted: the first 2,000 matches, carried forward when there are more or the time is up.
+SearchFacets CountFacets(db::Connection& connection, Sources& sources, SegmentCatalog& catalog, const Scope& scope,
+                         const SearchQuery& query);
 
 }  // namespace custos::storage

@@ -32,7 +32,14 @@ std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(valu
 Result<SearchPage> PostgresReader::Search(const Scope& scope, const SearchQuery& query) {
   return db::Guard([&] {
     auto lease = pool_.Acquire();
-    return MessageSearch(*lease, sources_, sealed_, query).Run(scope);
+    return SearchMessages(*lease, sources_, sealed_.catalog, scope, query);
+  });
+}
+
+Result<SearchFacets> PostgresReader::CountFacets(const Scope& scope, const SearchQuery& query) {
+  return db::Guard([&] {
+    auto lease = pool_.Acquire();
+    return storage::CountFacets(*lease, sources_, sealed_.catalog, scope, query);
   });
 }
 

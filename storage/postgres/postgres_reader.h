@@ -15,6 +15,7 @@ class PostgresReader final : public Reader {
       : pool_(pool), sources_(sources), sealed_(sealed) {}
 
   Result<SearchPage> Search(const Scope& scope, const SearchQuery& query) override;
+  Result<SearchFacets> CountFacets(const Scope& scope, const SearchQuery& query) override;
   Result<ConversationPage> ReadConversation(const Scope& scope, const ConversationId& conversation,
                                             std::uint64_t anchor, std::size_t before, std::size_t after) override;
   Result<ConversationView> GetConversation(const Scope& scope, const ConversationId& conversation) override;

@@ -89,6 +89,155 @@ TEST_CASE("A search without text lists everything that the filters leave") {
   CHECK(f.Seqs({.channel = Channel::kSms}).empty());
 }
 
+TEST_CASE("The search language reaches every text of a message and says which part matched") {
+  test::Fixture f;
+  Message record = ChatMessage(1, "群聊的聊天记录\n请看附件");
+  record.type = "chatrecord";
+  record.detail =
+      R"({"title":"群聊的聊天记录","items":[{"type":"link","title":"季度报价","link_url":"https://example.com/q1"}]})";
+  Message call = ChatMessage(2, "");
+  call.channel = Channel::kCall;
+  call.type = "call";
+  call.detail = R"({"number":"13900000001","transcript":"您好，尾款打到卡里"})";
+  Message file = ChatMessage(3, "");
+  file.type = "file";
+  file.media = {{.kind = "file", .locator = "secret", .md5 = {}, .size = 10, .name = "Plan B.pdf"}};
+  f.CommitMessages({record, call, file, ChatMessage(4, "Plan b 之后再说尾款")});
+  const auto find = [&](const std::string& text) {
+    const auto page = f.storage().reader().Search(Scope::All(), {.text = text});
+    REQUIRE(page.ok());
+    return page->items;
+  };
+  const auto seqs = [&](const std::string& text) {
+    Ids ids;
+    for (const MessageView& view : find(text)) ids.push_back(view.seq);
+    return ids;
+  };
+  CHECK(seqs("季度") == Ids{1});
+  CHECK(find("季度")[0].matches.at(0).name == "items.0.title");
+  CHECK(seqs("example.com") == Ids{1});
+  CHECK(seqs("13900000001") == Ids{2});
+  CHECK(seqs("尾款") == Ids{4, 2});
+  CHECK(find("尾款 -plan")[0].matches.at(0).part == SearchPart::kDetail);
+  CHECK(seqs("plan") == Ids{4, 3});
+  CHECK(find("\"Plan B\"")[0].matches.at(0).part == SearchPart::kFile);
+  CHECK(seqs("\"Plan B\"") == Ids{3});
+  CHECK(seqs("plan -尾款") == Ids{3});
+  CHECK(seqs("季度 OR 13900000001") == Ids{2, 1});
+  CHECK(seqs("plan NEAR/4 尾款").empty());
+  CHECK(seqs("plan NEAR/7 尾款") == Ids{4});
+  CHECK(seqs("-plan") == Ids{2, 1});
+  CHECK(seqs("NOT (plan OR type:call)") == Ids{1});
+  CHECK(seqs("channel:call OR has:file") == Ids{3, 2});
+  CHECK(seqs("尾款 channel:call") == Ids{2});
+  const auto broken = f.storage().reader().Search(Scope::All(), {.text = "\"plan"});
+  REQUIRE_FALSE(broken.ok());
+  CHECK(broken.error().code == "search.quote_open");
+  CHECK(broken.error().kind == ErrorKind::kInvalid);
+}
+
+TEST_CASE("Field tokens take names and ids, and values that nobody bears are reported") {
+  Archived f;
+  DirectorySnapshot names;
+  names.source = kSource;
+  names.employees = {{.id = "li", .name = "李雷", .departments = {7}, .main_department = 7, .active = true}};
+  names.departments = {{.id = 7, .parent_id = 0, .name = "直销部"}};
+  names.customers = {{.id = "wm_customer_2", .name = "王先生"}};
+  REQUIRE(f.storage().directory().Apply(names).ok());
+  CHECK(f.Find("from:李雷") == Ids{5, 4});
+  CHECK(f.Find("from:li,wm_customer_2") == Ids{6, 5, 4});
+  CHECK(f.Find("from:王先生") == Ids{6});
+  CHECK(f.Find("to:王先生") == Ids{5, 4});
+  CHECK(f.Find("with:王先生 -from:王先生") == Ids{5, 4});
+  CHECK(f.Find("customer:李雷").empty());
+  CHECK(f.Find("dept:直销部 type:text") == Ids{6, 4});
+  CHECK(f.Find("dept:7") == Ids{6, 5, 4});
+  CHECK(f.Find("-dept:7") == Ids{3, 2, 1});
+  CHECK(f.Find("in:" + ChatMessage(1, "").conversation().Hex() + " 微信") == Ids{3, 2});
+  CHECK(f.Find("direction:in") == Ids{6});
+  CHECK(f.Find("has:attachment OR direction:in") == Ids{6, 5});
+  CHECK(f.Find("has:quote") == Ids{4});
+  CHECK(f.Find("source:" + std::string(kSource)).size() == 6);
+  const SearchPage page = f.Search({.text = "微信 from:张三,li"});
+  CHECK(page.items.empty());
+  REQUIRE(page.unknown.size() == 1);
+  CHECK(page.unknown[0].value == "张三");
+  CHECK(page.unknown[0].column == 4);
+}
+
+TEST_CASE("Alerts are searched by rule, category and verdict, together about one alert") {
+  test::Fixture f;
+  CommitRequest request =
+      test::PageOf({ChatMessage(1, "微信转账"), ChatMessage(2, "加我微信"), ChatMessage(3, "微信")});
+  request.messages[0].findings = {test::FindingOf("private_payment"), test::FindingOf("abuse")};
+  request.messages[1].findings = {test::FindingOf("diversion")};
+  f.Commit(request);
+  const auto seqs = [&](const SearchQuery& query) {
+    Ids ids;
+    const auto page = f.storage().reader().Search(Scope::All(), query);
+    REQUIRE(page.ok());
+    for (const MessageView& view : page->items) ids.push_back(view.seq);
+    return ids;
+  };
+  CHECK(seqs({.text = "has:alert"}) == Ids{2, 1});
+  CHECK(seqs({.text = "微信 category:diversion"}) == Ids{2});
+  CHECK(seqs({.text = "微信 -category:diversion"}) == Ids{3, 1});
+  CHECK(seqs({.text = "verdict:new"}) == Ids{2, 1});
+  CHECK(seqs({.categories = {"abuse", "diversion"}}) == Ids{2, 1});
+  CHECK(seqs({.verdicts = {"new"}, .rules = {test::FindingOf("abuse").rule_id}}) == Ids{2, 1});
+  f.Sql("UPDATE alert SET state = 2 WHERE category = 'abuse'");
+  CHECK(seqs({.text = "category:abuse verdict:violation"}) == Ids{1});
+  CHECK(seqs({.text = "category:private_payment verdict:violation"}).empty());
+  CHECK(seqs({.text = "verdict:violation OR category:diversion"}) == Ids{2, 1});
+}
+
+TEST_CASE("A search that takes too long is cut, says what it covered, and goes on from there") {
+  test::Fixture f;
+  std::vector<Message> many;
+  for (std::uint64_t i = 1; i <= 3'000; ++i) many.push_back(ChatMessage(i, "甲乙 " + std::to_string(i)));
+  f.CommitMessages(many);
+  SearchQuery query{.text = "-甲乙", .budget_ms = 0};
+  const auto none = f.storage().reader().Search(Scope::All(), query);
+  REQUIRE(none.ok());
+  CHECK(none->cut);
+  CHECK_FALSE(none->total_exact);
+  CHECK(none->items.empty());
+  query.budget_ms = 60'000;
+  const auto whole = f.storage().reader().Search(Scope::All(), query);
+  CHECK_FALSE(whole->cut);
+  CHECK(whole->total_exact);
+  CHECK(whole->estimated_total == 0);
+}
+
+TEST_CASE("Facets count what a search finds, within the scope, exactly when it is not much") {
+  Archived f;
+  auto& reader = f.storage().reader();
+  const auto counted = reader.CountFacets(Scope::All(), {.text = "type:text"});
+  REQUIRE(counted.ok());
+  CHECK(counted->exact);
+  CHECK(counted->total == 5);
+  const auto values = [&](const SearchFacets& facets, const std::string& name) {
+    std::string listed;
+    for (const Facet& facet : facets.facets) {
+      if (facet.name != name) continue;
+      for (const FacetValue& value : facet.values) listed += value.value + "=" + std::to_string(value.count) + " ";
+    }
+    return listed;
+  };
+  CHECK(values(*counted, "employee") == "zhang=3 li=2 ");
+  CHECK(values(*counted, "customer") == "wm_customer_1=3 wm_customer_2=2 ");
+  CHECK(values(*counted, "type") == "text=5 ");
+  CHECK(values(*counted, "role") == "rep=4 customer=1 ");
+  std::uint64_t bars = 0;
+  for (const HistogramBar& bar : counted->histogram) bars += bar.count;
+  CHECK(bars == 5);
+  CHECK(counted->histogram.size() <= 62);
+  const auto own = reader.CountFacets(Own("li"), {});
+  CHECK(own->total == 3);
+  CHECK(values(*own, "employee") == "li=3 ");
+  CHECK(reader.CountFacets(Scope{}, {})->total == 0);
+}
+
 TEST_CASE("A search finds only what the scope shows") {
   Archived f;
   CHECK(f.Seqs({.text = "微信"}, Own("zhang")) == Ids{3, 2});

@@ -40,8 +40,8 @@ const std::vector<Box>& Boxes() {
        {"core/", "connectors", "rules", "rules/stream", "storage", "server/alerts/", "server/customers/",
         "server/governance/"}},
       {"server/api/",
-       {"core/", "connectors", "rules", "storage", "server/alerts/", "server/customers/", "server/governance/",
-        "server/studio/", "server/packet/", "server/http/"}},
+       {"core/", "connectors", "rules", "storage", "storage/query", "server/alerts/", "server/customers/",
+        "server/governance/", "server/studio/", "server/packet/", "server/http/"}},
       {"server/app/", {"core/", "connectors/", "rules/", "storage/", "server/", "tests/support/"}},
       {"tests/", {"core/", "connectors/", "rules/", "storage/", "server/"}},
   };

@@ -9,6 +9,7 @@ namespace custos::server::api {
 void AddSessionHandlers(Gate& gate);
 void AddAlertHandlers(Gate& gate);
 void AddMessageHandlers(Gate& gate);
+void AddSearchHandlers(Gate& gate);
 void AddMediaHandlers(Gate& gate);
 void AddConversationHandlers(Gate& gate);
 void AddDirectoryHandlers(Gate& gate);

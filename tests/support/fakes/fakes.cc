@@ -68,6 +68,18 @@ Result<storage::SearchPage> FakeReader::Search(const Scope& scope, const storage
   return page;
 }
 
+Result<storage::SearchFacets> FakeReader::CountFacets(const Scope& scope, const storage::SearchQuery& query) {
+  last_query = query;
+  storage::SearchFacets facets;
+  facets.exact = true;
+  facets.total = facets.counted = Sees(scope) ? 1 : 0;
+  facets.facets = {{"employee", {{"zhang.wei", kSource, "张伟", 1}}},
+                   {"type", {{"text", "", "", 1}}},
+                   {"rule", {{FakeAlertStore::kRule, "", "", 1}}}};
+  facets.histogram = {{kSentAt, kSentAt + 3'600'000, 1}};
+  return facets;
+}
+
 Result<storage::ConversationPage> FakeReader::ReadConversation(const Scope& scope, const ConversationId& conversation,
                                                                std::uint64_t, std::size_t, std::size_t) {
   if (!Sees(scope) || conversation != Conversation()) return Missing();

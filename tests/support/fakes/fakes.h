@@ -68,6 +68,7 @@ class FakeReader final : public storage::Reader {
   static bool Sees(const storage::Scope& scope);
 
   Result<storage::SearchPage> Search(const storage::Scope& scope, const storage::SearchQuery& query) override;
+  Result<storage::SearchFacets> CountFacets(const storage::Scope& scope, const storage::SearchQuery& query) override;
   Result<storage::ConversationPage> ReadConversation(const storage::Scope& scope, const ConversationId& conversation,
                                                      std::uint64_t anchor, std::size_t before,
                                                      std::size_t after) override;
