@@ -15,6 +15,41 @@ describe("the archive search", () => {
     expect(feed.querySelector(".message-anchor mark")).toHaveTextContent("保本");
   });
 
+  it("underlines what is wrong with a query, and says what it is", async () => {
+    const { user } = await open("/messages");
+    await user.type(await screen.findByRole("textbox", { name: "检索内容" }), '保本 "收益{Enter}');
+    const fault = await screen.findByRole("alert");
+    expect(fault).toHaveTextContent("第 4 个字");
+    expect(fault).toHaveTextContent("引号没有配对");
+    expect(fault.querySelector("u")).toHaveTextContent('"收益');
+  });
+
+  it("turns a part of the query off and on again", async () => {
+    const { user, router } = await open("/messages?q=保本+收益");
+    const parts = await screen.findByRole("list", { name: "检索条件" });
+    await user.click(within(parts).getByRole("button", { name: "收益" }));
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ q: "保本", off: "收益" }));
+    const off = await within(parts).findByRole("button", { name: "收益", pressed: false });
+    await user.click(off);
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ q: "保本 收益" }));
+  });
+
+  it("keeps only a value of the spread, or leaves it out", async () => {
+    const { user, router } = await open("/messages");
+    const facets = await screen.findByRole("navigation", { name: "结果分布" });
+    await user.click(within(facets).getByRole("button", { name: "排除 文本" }));
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ q: "-type:text" }));
+    await user.click(await within(facets).findByRole("button", { name: /^图片/ }));
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ type: "image" }));
+  });
+
+  it("narrows to the days of a bar", async () => {
+    const { user, router } = await open("/messages?q=保本");
+    const bars = await screen.findByRole("list", { name: "按时间分布" });
+    await user.click(within(bars).getAllByRole("button")[0]!);
+    await waitFor(() => expect(router.state.location.search).toHaveProperty("from"));
+  });
+
   it("takes a second query while the first is still being answered", async () => {
     const { user, router } = await open("/messages");
     const answer = globalThis.fetch;

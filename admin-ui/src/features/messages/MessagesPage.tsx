@@ -1,5 +1,5 @@
 import { FileSearchOutlined } from "@ant-design/icons";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,7 +12,12 @@ import { useCursor } from "@/lib/cursor";
 import { formatNumber } from "@/lib/format";
 import { useShortcuts } from "@/lib/keys";
 import { usePreferences } from "@/lib/preferences";
-import { messagesQuery } from "./api/messages";
+import { facetsQuery, messagesQuery } from "./api/messages";
+import { FacetPanel } from "./components/FacetPanel";
+import { Histogram } from "./components/Histogram";
+import { Notices } from "./components/Notices";
+import { QueryChips } from "./components/QueryChips";
+import { faultOf, QueryFault } from "./components/QueryFault";
 import { Replay } from "./components/Replay";
 import { ResultRow } from "./components/ResultRow";
 import { SearchForm } from "./components/SearchForm";
@@ -29,8 +34,12 @@ export function MessagesPage() {
   const compact = usePreferences().density === "compact";
   const [focusTick, setFocusTick] = useState(0);
   // A relative range is fixed when it is asked, or the list would start anew with every minute.
-  const asked = JSON.stringify({ ...search, in: undefined, at: undefined });
+  const asked = JSON.stringify({ ...search, in: undefined, at: undefined, off: undefined });
   const query = useInfiniteQuery(useMemo(() => messagesQuery(JSON.parse(asked)), [asked]));
+  const facets = useQuery({
+    ...useMemo(() => facetsQuery(JSON.parse(asked)), [asked]),
+    placeholderData: keepPreviousData,
+  });
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const marked = useMemo(() => new Map(rows.map((message) => [message.id, message.segments])), [rows]);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
@@ -41,6 +50,7 @@ export function MessagesPage() {
   const [cursor, moveTo] = useCursor(search.at);
   const change = (part: ArchiveSearch) =>
     void navigate({ search: (old: ArchiveSearch) => ({ ...old, ...part }), replace: true });
+  const narrow = (part: ArchiveSearch) => change({ ...part, in: undefined, at: undefined });
   const open = (message: Message | undefined) => {
     if (!message) return;
     moveTo(message.id);
@@ -61,18 +71,29 @@ export function MessagesPage() {
   return (
     <div className="archive">
       <h1 className="visually-hidden">{t("nav.messages")}</h1>
-      <SearchForm
-        search={search}
-        busy={query.isFetching && !query.isFetchingNextPage}
-        onChange={(part) => change({ ...part, in: undefined, at: undefined })}
-      />
+      <SearchForm search={search} busy={query.isFetching && !query.isFetchingNextPage} onChange={narrow}>
+        {faultOf(query.error) ? (
+          <QueryFault query={search.q ?? ""} error={query.error} />
+        ) : (
+          <QueryChips search={search} parts={query.data?.pages[0]?.query_parts ?? []} onChange={narrow} />
+        )}
+      </SearchForm>
       <div className={`archive-panes ${search.in ? "archive-open" : ""}`}>
+        <aside className="archive-facets">
+          {facets.data && <FacetPanel facets={facets.data} search={search} onChange={narrow} />}
+        </aside>
         <section className="archive-list" aria-label={t("search.results")}>
           <p className="archive-total muted" role="status">
             {query.data && <Total pages={query.data.pages} />}
             <span>{t("search.recorded")}</span>
           </p>
-          {query.error && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+          {facets.data && rows.length > 0 && (
+            <Histogram bars={facets.data.histogram} exact={facets.data.exact} onChange={narrow} />
+          )}
+          <Notices pages={query.data?.pages ?? []} onMore={loadMore} />
+          {query.error && !faultOf(query.error) && (
+            <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />
+          )}
           {query.isPending && <SkeletonRows rows={10} />}
           {query.data && rows.length === 0 && (
             <EmptyState

@@ -13,12 +13,20 @@ const keys = [
   "until",
   "recalled",
   "media",
+  "kind",
+  "category",
+  "verdict",
+  "rule",
   "order",
+  "off",
   "in",
   "at",
 ] as const;
 
-/** What the address of the search says; `in` and `at` are the conversation and the message that are open. */
+/**
+ * What the address of the search says; `in` and `at` are the conversation and the message that are open, `off` the
+ * parts of the query that were turned off, one a line.
+ */
 export type ArchiveSearch = Partial<Record<(typeof keys)[number], string>>;
 
 export function readArchiveSearch(params: Record<string, unknown>): ArchiveSearch {
@@ -48,6 +56,17 @@ export const messageTypes = [
   "markdown",
 ] as const;
 
+export const mediaKinds = [
+  "image",
+  "voice",
+  "video",
+  "file",
+  "emotion",
+  "call_recording",
+  "document",
+] as const;
+export const verdicts = ["new", "in_review", "violation", "coaching", "false_positive", "escalated"] as const;
+
 /** Ranges that move with the clock, in days. */
 export const ranges = { "1d": 1, "7d": 7, "30d": 30, "90d": 90 } as const;
 
@@ -55,6 +74,10 @@ const dayMs = 86_400_000;
 
 function oneOf<T extends string>(known: readonly T[], value: string | undefined): T | undefined {
   return known.find((entry) => entry === value);
+}
+
+function listOf(value: string | undefined): string[] | undefined {
+  return value?.split(",").filter(Boolean);
 }
 
 /** Midnight of a day in the company's zone; Shanghai keeps no summer time. */
@@ -89,6 +112,10 @@ export function toMessageQuery(search: ArchiveSearch, now = Date.now()) {
     channel: oneOf(channels, search.channel),
     role: oneOf(roles, search.role),
     type: search.type,
+    media_kind: search.kind,
+    category: listOf(search.category),
+    verdict: listOf(search.verdict)?.flatMap((state) => oneOf(verdicts, state) ?? []),
+    rule: listOf(search.rule),
     recalled: search.recalled === "1" ? true : undefined,
     has_media: search.media === "1" ? true : undefined,
     order: search.order === "oldest" ? ("oldest" as const) : undefined,

@@ -18,6 +18,16 @@ export function messagesQuery(search: ArchiveSearch) {
   });
 }
 
+/** What the same search finds, counted; asked beside it, so that the list never waits for it. */
+export function facetsQuery(search: ArchiveSearch) {
+  const { order: _order, ...query } = toMessageQuery(search);
+  return queryOptions({
+    queryKey: ["messages", "facets", query],
+    queryFn: ({ signal }) => unwrap(api.GET("/messages/facets", { params: { query }, signal })),
+    staleTime: 30_000,
+  });
+}
+
 export function conversationQuery(id: string) {
   return queryOptions({
     queryKey: ["conversation", id, "head"],

@@ -26,6 +26,8 @@ export const ResultRow = memo(function ResultRow({
   compact: boolean;
 }) {
   const { t } = useTranslation();
+  const marked = message.segments.some((segment) => segment.m?.length);
+  const other = marked ? undefined : message.matches[0];
   const empty = plainText(message.segments).trim() === "";
   const type = t(`message.types.${message.type}`, { defaultValue: message.type });
   return (
@@ -56,7 +58,12 @@ export const ResultRow = memo(function ResultRow({
         )}
       </div>
       <div className="result-text">
-        {empty ? (
+        {other ? (
+          <>
+            <span className="muted">[{t(`search.part.${other.part}`)}] </span>
+            <Segments segments={other.segments} />
+          </>
+        ) : empty ? (
           <span className="muted">{message.media[0]?.name || type}</span>
         ) : (
           <Segments segments={fromFirstMark(message.segments)} />

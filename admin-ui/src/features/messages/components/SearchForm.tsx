@@ -1,21 +1,27 @@
 import { LoadingOutlined, SearchOutlined } from "@ant-design/icons";
 import { Button, Checkbox, Input, Select } from "antd";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DepartmentPicker } from "@/components/pickers/DepartmentPicker";
 import { PersonPicker } from "@/components/pickers/PersonPicker";
-import { type ArchiveSearch, channels, messageTypes, ranges, roles } from "../filters";
+import { type ArchiveSearch, channels, mediaKinds, messageTypes, ranges, roles, verdicts } from "../filters";
+import { Suggestions } from "./Suggestions";
 
 interface Props {
   search: ArchiveSearch;
   busy: boolean;
   onChange: (change: ArchiveSearch) => void;
+  /** What belongs below the query: its parts, or what is wrong with it. */
+  children?: ReactNode;
+  /** What belongs beside the button. */
+  extra?: ReactNode;
 }
 
 /** The query and its filters. The text is asked on Enter, a filter at once; all of it lives in the address. */
-export function SearchForm({ search, busy, onChange }: Props) {
+export function SearchForm({ search, busy, onChange, children, extra }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState(search.q ?? "");
+  const writing = text !== (search.q ?? "");
   useEffect(() => setText(search.q ?? ""), [search.q]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -38,7 +44,10 @@ export function SearchForm({ search, busy, onChange }: Props) {
         <Button type="primary" htmlType="submit" icon={busy ? <LoadingOutlined aria-hidden /> : undefined}>
           {t("search.go")}
         </Button>
+        {extra}
       </form>
+      {writing && <Suggestions text={text} onTake={setText} />}
+      {children}
       <div className="search-filters">
         <PersonPicker
           kind="employee"
@@ -77,6 +86,20 @@ export function SearchForm({ search, busy, onChange }: Props) {
           values={channels}
           text={(channel) => t(`channel.${channel}`)}
           onChange={(channel) => onChange({ channel })}
+        />
+        <Choice
+          label={t("search.kind")}
+          value={search.kind}
+          values={mediaKinds}
+          text={(kind) => t(`message.types.${kind}`)}
+          onChange={(kind) => onChange({ kind })}
+        />
+        <Choice
+          label={t("search.verdict")}
+          value={search.verdict}
+          values={verdicts}
+          text={(state) => t(`state.${state}`)}
+          onChange={(verdict) => onChange({ verdict })}
         />
         <TimeRange search={search} onChange={onChange} />
         <Choice
@@ -123,7 +146,7 @@ function Choice<T extends string>(props: {
   );
 }
 
-function TimeRange({ search, onChange }: Omit<Props, "busy">) {
+function TimeRange({ search, onChange }: Pick<Props, "search" | "onChange">) {
   const { t } = useTranslation();
   const custom = search.range === "custom" || Boolean(search.from || search.until);
   return (
