@@ -157,6 +157,12 @@ struct SearchFacets {
   std::vector<HistogramBar> histogram;
 };
 
+/// A conversation that speaks of the same things as another.
+struct SimilarConversation {
+  ConversationView conversation;
+  double score = 0;  ///< share of what makes the other one special, 0 … 1
+};
+
 /// Messages around a place in a conversation, oldest first.
 struct ConversationPage {
   std::vector<MessageView> items;
@@ -178,6 +184,9 @@ class Reader {
   virtual Result<ConversationPage> ReadConversation(const Scope& scope, const ConversationId& conversation,
                                                     std::uint64_t anchor, std::size_t before, std::size_t after) = 0;
   virtual Result<ConversationView> GetConversation(const Scope& scope, const ConversationId& conversation) = 0;
+  /// The likest first, at most `limit`.
+  virtual Result<std::vector<SimilarConversation>> FindSimilar(const Scope& scope, const ConversationId& conversation,
+                                                               std::size_t limit) = 0;
 
   /// The decrypted original of a message, as received.
   virtual Result<std::string> ReadOriginal(const Scope& scope, std::uint64_t message_id) = 0;

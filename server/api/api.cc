@@ -62,6 +62,7 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddAlertHandlers(gate);
   AddMessageHandlers(gate);
   AddSearchHandlers(gate);
+  AddSavedSearchHandlers(gate);
   AddMediaHandlers(gate);
   AddConversationHandlers(gate);
   AddDirectoryHandlers(gate);

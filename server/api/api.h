@@ -23,6 +23,7 @@
 #include "storage/history.h"
 #include "storage/media_store.h"
 #include "storage/reader.h"
+#include "storage/saved_search_store.h"
 
 namespace custos::server::api {
 
@@ -55,6 +56,7 @@ struct ApiDependencies {
   studio::CheckService& check;
   studio::RuleHitCounter& rule_hits;
   storage::History& history;
+  storage::SavedSearchStore& searches;
   studio::FactsProvider facts;
   const Clock& clock;
   ApiSettings settings;

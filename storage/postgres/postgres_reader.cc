@@ -8,6 +8,7 @@
 #include "storage/postgres/message_search.h"
 #include "storage/postgres/message_views.h"
 #include "storage/postgres/people.h"
+#include "storage/postgres/similar.h"
 #include "storage/postgres/stored_messages.h"
 
 namespace custos::storage {
@@ -105,6 +106,16 @@ Result<ConversationView> PostgresReader::GetConversation(const Scope& scope, con
     auto views = LoadConversations(*lease, sources_, {conversation}, true);
     if (views.empty()) NoSuch("conversation");
     return std::move(views.begin()->second);
+  });
+}
+
+Result<std::vector<SimilarConversation>> PostgresReader::FindSimilar(const Scope& scope,
+                                                                     const ConversationId& conversation,
+                                                                     std::size_t limit) {
+  return db::Guard([&] {
+    auto lease = pool_.Acquire();
+    CheckVisible(*lease, scope, conversation);
+    return storage::FindSimilar(*lease, sources_, sealed_.catalog, scope, conversation, limit);
   });
 }
 

@@ -19,6 +19,8 @@ class PostgresReader final : public Reader {
   Result<ConversationPage> ReadConversation(const Scope& scope, const ConversationId& conversation,
                                             std::uint64_t anchor, std::size_t before, std::size_t after) override;
   Result<ConversationView> GetConversation(const Scope& scope, const ConversationId& conversation) override;
+  Result<std::vector<SimilarConversation>> FindSimilar(const Scope& scope, const ConversationId& conversation,
+                                                       std::size_t limit) override;
   Result<std::string> ReadOriginal(const Scope& scope, std::uint64_t message_id) override;
   Result<MediaView> GetMedia(const Scope& scope, std::uint64_t message_id, std::uint32_t position) override;
 

@@ -17,6 +17,7 @@
 #include "storage/postgres/postgres_people_store.h"
 #include "storage/postgres/postgres_proofs.h"
 #include "storage/postgres/postgres_reader.h"
+#include "storage/postgres/postgres_saved_searches.h"
 #include "storage/postgres/postgres_token_store.h"
 #include "storage/postgres/postgres_user_store.h"
 #include "storage/postgres/reindex.h"
@@ -83,6 +84,7 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresPackStore> packs;
   std::unique_ptr<PostgresBacktestStore> backtests;
   std::unique_ptr<PostgresTokenStore> tokens;
+  std::unique_ptr<PostgresSavedSearches> saved_searches;
   std::unique_ptr<PostgresHistory> history;
   std::unique_ptr<PostgresProofs> proofs;
   std::unique_ptr<LogListener> listener;
@@ -103,6 +105,7 @@ struct PostgresStorage::Parts {
     packs = std::make_unique<PostgresPackStore>(readers);
     backtests = std::make_unique<PostgresBacktestStore>(readers, sources);
     tokens = std::make_unique<PostgresTokenStore>(readers, *users);
+    saved_searches = std::make_unique<PostgresSavedSearches>(readers);
     history = std::make_unique<PostgresHistory>(readers, sealed);
     proofs = std::make_unique<PostgresProofs>(readers, writers, *log, options.data_dir / "manifests");
   }
@@ -156,6 +159,8 @@ MediaQueue& PostgresStorage::media_queue() { return *parts_->media_queue; }
 PackStore& PostgresStorage::packs() { return *parts_->packs; }
 BacktestStore& PostgresStorage::backtests() { return *parts_->backtests; }
 TokenStore& PostgresStorage::tokens() { return *parts_->tokens; }
+
+SavedSearchStore& PostgresStorage::saved_searches() { return *parts_->saved_searches; }
 History& PostgresStorage::history() { return *parts_->history; }
 Evidence& PostgresStorage::evidence() { return *parts_->proofs; }
 

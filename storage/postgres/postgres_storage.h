@@ -20,6 +20,7 @@
 #include "storage/pack_store.h"
 #include "storage/people_store.h"
 #include "storage/reader.h"
+#include "storage/saved_search_store.h"
 #include "storage/token_store.h"
 #include "storage/user_store.h"
 #include "storage/verify/evidence_source.h"
@@ -84,6 +85,7 @@ class PostgresStorage {
   PackStore& packs();
   BacktestStore& backtests();
   TokenStore& tokens();
+  SavedSearchStore& saved_searches();
   History& history();
   Evidence& evidence();
 

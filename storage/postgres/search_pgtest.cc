@@ -238,6 +238,62 @@ TEST_CASE("Facets count what a search finds, within the scope, exactly when it i
   CHECK(reader.CountFacets(Scope{}, {})->total == 0);
 }
 
+TEST_CASE("Conversations that share rare words are similar, within the scope") {
+  test::Fixture f;
+  std::vector<Message> messages;
+  std::uint64_t seq = 0;
+  const auto say = [&](const std::string& employee, const std::string& customer, const std::string& text) {
+    messages.push_back(ChatMessage(++seq, text, employee, customer));
+  };
+  for (int i = 0; i < 30; ++i) say("li", "wm_other_" + std::to_string(i), "您好，请问有什么可以帮您");
+  say("zhang", "wm_a", "碳纤维支架的检测报告发我一份");
+  say("zhao", "wm_b", "碳纤维支架检测报告请查收");
+  say("qian", "wm_c", "您好，支架到货了");
+  f.CommitMessages(messages);
+  auto& reader = f.storage().reader();
+  const ConversationId one = ChatMessage(1, "", "zhang", "wm_a").conversation();
+  const auto similar = reader.FindSimilar(Scope::All(), one, 5);
+  REQUIRE(similar.ok());
+  REQUIRE_FALSE(similar->empty());
+  CHECK(similar->front().conversation.id == ChatMessage(1, "", "zhao", "wm_b").conversation());
+  CHECK(similar->front().conversation.people.size() == 2);
+  CHECK(similar->front().score > 0.5);
+  for (const SimilarConversation& other : *similar) CHECK(other.conversation.id != one);
+  CHECK(reader.FindSimilar(Own("zhang"), one, 5)->empty());
+  CHECK(reader.FindSimilar(Own("qian"), one, 5).error().kind == ErrorKind::kNotFound);
+}
+
+TEST_CASE("Saved searches are one's own or shared, and deleted by their owner") {
+  test::Fixture f;
+  auto& users = f.storage().users();
+  const auto account = [&](const std::string& login) {
+    User user;
+    user.login = login;
+    user.display_name = login;
+    user.password_hash = "x";
+    const auto made = users.CreateUser(user);
+    REQUIRE(made.ok());
+    return made->id;
+  };
+  const std::uint64_t wang = account("wang");
+  const std::uint64_t zhou = account("zhou");
+  auto& searches = f.storage().saved_searches();
+  const auto mine = searches.SaveSearch({.owner_id = wang, .name = "转账", .params = {{"q", "微信 转账"}}});
+  REQUIRE(mine.ok());
+  const auto ours = searches.SaveSearch({.owner_id = wang, .name = "导流", .shared = true, .params = {}});
+  REQUIRE(ours.ok());
+  CHECK(ours->owner_name == "wang");
+  CHECK(searches.ListSearches(wang)->size() == 2);
+  REQUIRE(searches.ListSearches(zhou)->size() == 1);
+  CHECK(searches.ListSearches(zhou)->front().name == "导流");
+  CHECK(searches.ListSearches(wang)->back().params.at("q") == "微信 转账");
+  CHECK(searches.DeleteSearch(mine->id, zhou).error().code == "search.not_found");
+  CHECK(searches.DeleteSearch(mine->id, wang).ok());
+  CHECK(searches.DeleteSearch(ours->id, 0).ok());
+  for (int i = 0; i < 200; ++i) REQUIRE(searches.SaveSearch({.owner_id = zhou, .name = "n", .params = {}}).ok());
+  CHECK(searches.SaveSearch({.owner_id = zhou, .name = "n", .params = {}}).error().code == "search.too_many_saved");
+}
+
 TEST_CASE("A search finds only what the scope shows") {
   Archived f;
   CHECK(f.Seqs({.text = "微信"}, Own("zhang")) == Ids{3, 2});

@@ -36,11 +36,26 @@ http::Response ReadConversation(const Call& call) {
       200, {{"items", PresentAll(page->items)}, {"more_before", page->more_before}, {"more_after", page->more_after}});
 }
 
+http::Response FindSimilar(const Call& call) {
+  QueryReader query(call.request);
+  const auto limit = query.Number("limit", 1, 50, 10);
+  if (auto problem = query.Problem()) return *problem;
+  if (auto refused = call.Record("conversation.similar", call.path.Text("id"))) return *refused;
+  const auto similar = call.deps.reader.FindSimilar(call.scope, IdOf(call), limit);
+  if (!similar) return FromError(similar.error(), kNotFound);
+  json items = json::array();
+  for (const auto& one : *similar) {
+    items.push_back({{"conversation", Present(one.conversation)}, {"score", one.score}});
+  }
+  return JsonResponse(200, {{"items", std::move(items)}});
+}
+
 }  // namespace
 
 void AddConversationHandlers(Gate& gate) {
   gate.Add(http::Method::kGet, "/conversations/{id:hex32}", "getConversation", GetConversation);
   gate.Add(http::Method::kGet, "/conversations/{id:hex32}/messages", "readConversation", ReadConversation);
+  gate.Add(http::Method::kGet, "/conversations/{id:hex32}/similar", "findSimilar", FindSimilar);
 }
 
 }  // namespace custos::server::api

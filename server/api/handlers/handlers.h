@@ -10,6 +10,7 @@ void AddSessionHandlers(Gate& gate);
 void AddAlertHandlers(Gate& gate);
 void AddMessageHandlers(Gate& gate);
 void AddSearchHandlers(Gate& gate);
+void AddSavedSearchHandlers(Gate& gate);
 void AddMediaHandlers(Gate& gate);
 void AddConversationHandlers(Gate& gate);
 void AddDirectoryHandlers(Gate& gate);

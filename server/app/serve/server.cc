@@ -289,6 +289,7 @@ Status Server::Parts::StartApi() {
       .check = *check,
       .rule_hits = *rule_hits,
       .history = storage->history(),
+      .searches = storage->saved_searches(),
       .facts = known,
       .clock = clock,
       .settings = {

@@ -60,6 +60,7 @@ class ApiFixture {
   FakeSwitch in_force;
   FakeBacktestStore backtest_store;
   FakeHistory history;
+  FakeSavedSearches searches;
   FakeLookBack look_back;
   studio::PackService packs;
   studio::BacktestService backtests;

@@ -96,6 +96,38 @@ Result<storage::ConversationView> FakeReader::GetConversation(const Scope& scope
       kSentAt,        kSentAt + 3000};
 }
 
+Result<std::vector<storage::SimilarConversation>> FakeReader::FindSimilar(const Scope& scope,
+                                                                          const ConversationId& conversation,
+                                                                          std::size_t) {
+  const auto found = GetConversation(scope, conversation);
+  if (!found) return found.error();
+  return std::vector<storage::SimilarConversation>{{*found, 0.5}};
+}
+
+Result<std::vector<storage::SavedSearch>> FakeSavedSearches::ListSearches(std::uint64_t user_id) {
+  const std::lock_guard lock(mutex_);
+  std::vector<storage::SavedSearch> visible;
+  for (const auto& search : searches_) {
+    if (search.shared || search.owner_id == user_id) visible.push_back(search);
+  }
+  return visible;
+}
+
+Result<storage::SavedSearch> FakeSavedSearches::SaveSearch(const storage::SavedSearch& search) {
+  const std::lock_guard lock(mutex_);
+  searches_.push_back(search);
+  searches_.back().id = searches_.size();
+  return searches_.back();
+}
+
+Status FakeSavedSearches::DeleteSearch(std::uint64_t id, std::uint64_t user_id) {
+  const std::lock_guard lock(mutex_);
+  const auto erased = std::erase_if(
+      searches_, [&](const auto& search) { return search.id == id && (user_id == 0 || search.owner_id == user_id); });
+  if (erased == 0) return Error{ErrorKind::kNotFound, "search.not_found", "no such saved search"};
+  return {};
+}
+
 Result<std::string> FakeReader::ReadOriginal(const Scope& scope, std::uint64_t message_id) {
   if (!Sees(scope) || message_id != kMessage) return Missing();
   return std::string(R"({"msgid":"test-101"})");

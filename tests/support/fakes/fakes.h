@@ -10,6 +10,7 @@
 #include "storage/directory_store.h"
 #include "storage/media_store.h"
 #include "storage/reader.h"
+#include "storage/saved_search_store.h"
 #include "storage/user_store.h"
 
 namespace custos::testing {
@@ -74,11 +75,25 @@ class FakeReader final : public storage::Reader {
                                                      std::size_t after) override;
   Result<storage::ConversationView> GetConversation(const storage::Scope& scope,
                                                     const ConversationId& conversation) override;
+  Result<std::vector<storage::SimilarConversation>> FindSimilar(const storage::Scope& scope,
+                                                                const ConversationId& conversation,
+                                                                std::size_t limit) override;
   Result<std::string> ReadOriginal(const storage::Scope& scope, std::uint64_t message_id) override;
   Result<storage::MediaView> GetMedia(const storage::Scope& scope, std::uint64_t message_id,
                                       std::uint32_t position) override;
 
   storage::SearchQuery last_query;
+};
+
+class FakeSavedSearches final : public storage::SavedSearchStore {
+ public:
+  Result<std::vector<storage::SavedSearch>> ListSearches(std::uint64_t user_id) override;
+  Result<storage::SavedSearch> SaveSearch(const storage::SavedSearch& search) override;
+  Status DeleteSearch(std::uint64_t id, std::uint64_t user_id) override;
+
+ private:
+  std::mutex mutex_;
+  std::vector<storage::SavedSearch> searches_ = {{1, 1, "admin", "测试检索", true, {{"q", "微信"}}, 1'760'000'000'000}};
 };
 
 /// One alert, and as many events as a test adds.
