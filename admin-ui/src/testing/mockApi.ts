@@ -177,6 +177,20 @@ const searchMessages: Handler = ({ world, query }) => {
   return json({ ...list, covered: null, unknown: [], query_parts: placesOf(text) });
 };
 
+function keep(world: World, body: { name: string; shared?: boolean; params: Record<string, string> }) {
+  const one = {
+    id: `${world.searches.length + 1}`,
+    name: body.name,
+    shared: body.shared ?? false,
+    own: true,
+    owner: "admin",
+    params: body.params,
+    created_at: new Date().toISOString(),
+  };
+  world.searches.unshift(one);
+  return json(one, 201);
+}
+
 const countFacets: Handler = ({ world, query }) => {
   const { found } = findMessages(world, query);
   const types = new Map<string, number>();
@@ -352,6 +366,25 @@ const routes: [string, RegExp, Handler][] = [
   ["POST", /^\/alerts\/(\d+)\/decisions$/, decide],
   ["GET", /^\/messages$/, searchMessages],
   ["GET", /^\/messages\/facets$/, countFacets],
+  ["GET", /^\/searches$/, ({ world }) => json({ items: world.searches })],
+  ["POST", /^\/searches$/, async ({ world, request }) => keep(world, await request.json())],
+  [
+    "DELETE",
+    /^\/searches\/(\d+)$/,
+    ({ world, args }) => {
+      world.searches = world.searches.filter((one) => one.id !== args[0]);
+      return new Response(null, { status: 204 });
+    },
+  ],
+  [
+    "GET",
+    /^\/conversations\/(\w+)\/similar$/,
+    async (call) => {
+      const other = [...call.world.conversations.keys()].find((id) => id !== call.args[0])!;
+      const answer = await getConversation({ ...call, args: [other] });
+      return json({ items: [{ conversation: await answer.json(), score: 0.75 }] });
+    },
+  ],
   ["GET", /^\/conversations\/(\w+)$/, getConversation],
   ["GET", /^\/conversations\/(\w+)\/messages$/, readConversation],
   ["GET", /^\/directory\/departments$/, departmentsOf],

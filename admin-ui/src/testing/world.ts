@@ -6,6 +6,7 @@ import type {
   Message,
   Person,
   Rule,
+  SavedSearch,
   Severity,
   User,
 } from "@/lib/api/types";
@@ -21,6 +22,7 @@ export interface World {
   conversations: Map<string, Message[]>;
   people: { employees: Person[]; customers: Person[] };
   rules: Rule[];
+  searches: SavedSearch[];
   audit: AuditEntry[];
   status: ReturnType<typeof systemStatus>;
   listeners: Set<(event: string, data: object) => void>;
@@ -395,6 +397,7 @@ export function makeWorld({
     })),
     audit: [],
     status: systemStatus(),
+    searches: [],
     listeners: new Set(),
     nextId: 1000,
     packs: packWorld(),

@@ -50,6 +50,26 @@ describe("the archive search", () => {
     await waitFor(() => expect(router.state.location.search).toHaveProperty("from"));
   });
 
+  it("keeps a search under a name and opens it again", async () => {
+    const { user, router } = await open("/messages?q=保本&type=text");
+    await user.click(await screen.findByRole("button", { name: "已存检索" }));
+    await user.type(await screen.findByRole("textbox", { name: "检索名称" }), "保本话术");
+    await user.click(screen.getByRole("button", { name: "保存" }));
+    await user.click(await screen.findByRole("button", { name: "保本话术" }));
+    await waitFor(() => expect(router.state.location.search).toEqual({ q: "保本", type: "text" }));
+    await user.click(screen.getByRole("button", { name: "删除 保本话术" }));
+    expect(await screen.findByText("还没有保存的检索")).toBeVisible();
+  });
+
+  it("lists conversations like the open one", async () => {
+    const { world } = await open("/messages");
+    const [id] = [...world.conversations.keys()];
+    document.body.innerHTML = "";
+    const { user } = await open(`/conversations/${id}`, { world });
+    await user.click(await screen.findByRole("button", { name: "相似的会话" }));
+    expect(await screen.findByText(/相似度 75%/)).toBeVisible();
+  });
+
   it("takes a second query while the first is still being answered", async () => {
     const { user, router } = await open("/messages");
     const answer = globalThis.fetch;

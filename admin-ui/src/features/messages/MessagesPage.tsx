@@ -20,6 +20,7 @@ import { QueryChips } from "./components/QueryChips";
 import { faultOf, QueryFault } from "./components/QueryFault";
 import { Replay } from "./components/Replay";
 import { ResultRow } from "./components/ResultRow";
+import { SavedSearches } from "./components/SavedSearches";
 import { SearchForm } from "./components/SearchForm";
 import type { ArchiveSearch } from "./filters";
 import "./messages.css";
@@ -71,7 +72,17 @@ export function MessagesPage() {
   return (
     <div className="archive">
       <h1 className="visually-hidden">{t("nav.messages")}</h1>
-      <SearchForm search={search} busy={query.isFetching && !query.isFetchingNextPage} onChange={narrow}>
+      <SearchForm
+        search={search}
+        busy={query.isFetching && !query.isFetchingNextPage}
+        onChange={narrow}
+        extra={
+          <SavedSearches
+            search={search}
+            onOpen={(saved) => void navigate({ search: saved, replace: false })}
+          />
+        }
+      >
         {faultOf(query.error) ? (
           <QueryFault query={search.q ?? ""} error={query.error} />
         ) : (

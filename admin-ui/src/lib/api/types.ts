@@ -17,6 +17,7 @@ export type Decision = Schemas["Decision"];
 export type Finding = Schemas["Finding"];
 export type Message = Schemas["Message"];
 export type MessageList = Schemas["MessageList"];
+export type SavedSearch = Schemas["SavedSearch"];
 export type SearchFacets = Schemas["SearchFacets"];
 export type Facet = SearchFacets["facets"][number];
 export type FacetValue = Facet["values"][number];

@@ -1,12 +1,13 @@
 import {
   AimOutlined,
   CloseOutlined,
+  ClusterOutlined,
   FullscreenOutlined,
   VerticalAlignBottomOutlined,
 } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { App, Button, Tooltip } from "antd";
+import { App, Button, Input, Popover, Tooltip } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ConversationFeed } from "@/components/conversation/ConversationFeed";
@@ -17,6 +18,9 @@ import type { Conversation, Segment } from "@/lib/api/types";
 import { formatDateTime, formatNumber } from "@/lib/format";
 import { useShortcuts } from "@/lib/keys";
 import { conversationQuery } from "../api/messages";
+import { firstAfter } from "../api/saved";
+import { startOfDay } from "../filters";
+import { SimilarList } from "./SimilarList";
 
 interface Props {
   conversationId: string;
@@ -31,7 +35,14 @@ export function Replay({ conversationId, at, marked, onClose }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const [newest, setNewest] = useState(false);
-  const anchor = newest ? undefined : at;
+  const [jumped, setJumped] = useState<string>();
+  const anchor = newest ? undefined : (jumped ?? at);
+  const jumpTo = async (day: string) => {
+    const from = startOfDay(day);
+    const found = from && (await firstAfter(conversationId, from));
+    setJumped(found || undefined);
+    setNewest(!found);
+  };
   const head = useQuery(conversationQuery(conversationId));
   const window = useConversationWindow({ conversationId, anchor });
   const earlier = () => window.hasPreviousPage && void window.fetchPreviousPage();
@@ -46,11 +57,34 @@ export function Replay({ conversationId, at, marked, onClose }: Props) {
           {head.data && <Facts conversation={head.data} />}
         </div>
         <div className="replay-acts">
-          {at && newest && (
+          <Input
+            type="date"
+            className="replay-date"
+            aria-label={t("conversation.jump")}
+            title={t("conversation.jump")}
+            onChange={(event) => void jumpTo(event.target.value)}
+          />
+          <Popover
+            trigger="click"
+            placement="bottomRight"
+            destroyOnHidden
+            content={<SimilarList conversationId={conversationId} />}
+          >
+            <Button
+              type="text"
+              icon={<ClusterOutlined aria-hidden />}
+              aria-label={t("conversation.similar")}
+              title={t("conversation.similar")}
+            />
+          </Popover>
+          {at && (newest || jumped) && (
             <Act
               icon={<AimOutlined aria-hidden />}
               label={t("conversation.to_anchor")}
-              onClick={() => setNewest(false)}
+              onClick={() => {
+                setNewest(false);
+                setJumped(undefined);
+              }}
             />
           )}
           {!newest && (
