@@ -80,6 +80,9 @@ build_packages() {
 # The second verifier of tests/verifier is written in Python.
 test_packages() { echo catch2 python3 python3-zstandard python3-cryptography; }
 
+# Measured beside us by custos bench search.
+bench_packages() { echo groonga-bin; }
+
 # Vite accepts 20.19 and later of 20, and 22.12 and later.
 node_fits() {
   [[ $("$1" -p 'const [a, b] = process.versions.node.split(".").map(Number);

@@ -12,6 +12,7 @@
 #include "server/app/bench/ingest_plain.h"
 #include "server/app/bench/ingest_wecom.h"
 #include "server/app/bench/rules.h"
+#include "server/app/bench/search.h"
 #include "server/app/bench/storage.h"
 #include "server/app/exit_code.h"
 
@@ -71,12 +72,22 @@ int RunBenchCommand(int argc, char** argv) {
   storage->add_option("--corpus", stored.corpus, "NDJSON or gzip with a field text; without it, generated text");
   storage->add_option("--keep", stored.keep, "data directory to fill and leave behind");
   storage->add_flag("--json", json, "one JSON object on standard output");
+  SearchBench searched;
+  bool alone = false;
+  CLI::App* search = app.add_subcommand("search", "newest 50 of many messages, beside Groonga");
+  search->add_option("--messages", searched.messages, "how many")->check(CLI::PositiveNumber);
+  search->add_option("--corpus", searched.corpus, "NDJSON or gzip with a field text; without it, generated text");
+  search->add_option("--rounds", searched.rounds, "of the whole mix")->check(CLI::PositiveNumber);
+  search->add_flag("--alone", alone, "without Groonga");
+  search->add_flag("--json", json, "one JSON object on standard output");
   CLI11_PARSE(app, argc, argv);
+  searched.groonga = !alone;
 
   SetLogLevel(LogLevel::kWarn);
   const Result<nlohmann::json> figures = rules->parsed()          ? BenchRules(rules_bench)
                                          : backtest->parsed()     ? BenchBacktest(past)
                                          : check->parsed()        ? BenchCheck(sent)
+                                         : search->parsed()       ? BenchSearch(searched)
                                          : storage->parsed()      ? BenchStorage(stored)
                                          : ingest_plain->parsed() ? BenchIngestPlain(plain)
                                                                   : BenchIngestWecom(ingest);
