@@ -95,6 +95,27 @@ json Present(const storage::AuditEntry& entry) {
           {"request_id", entry.request_id}};
 }
 
+namespace {
+
+/// Never rounded up to the whole: one message in ten million is seen.
+double ShareOf(const SearchCoverage& coverage) {
+  const std::uint64_t lost = coverage.missing + coverage.unfindable;
+  if (coverage.messages == 0 || lost == 0) return 1;
+  return 1 - static_cast<double>(lost) / static_cast<double>(coverage.messages);
+}
+
+json PresentCoverage(const SearchCoverage& coverage) {
+  return {{"checked_leaves", coverage.checked_leaves},
+          {"messages", coverage.messages},
+          {"missing", coverage.missing},
+          {"sampled", coverage.sampled},
+          {"unfindable", coverage.unfindable},
+          {"coverage", ShareOf(coverage)},
+          {"finished_at", TimeOrNull(coverage.finished_at)}};
+}
+
+}  // namespace
+
 json Present(const SystemStatus& status, const VerifyProgress& verify, const std::string& archive_id) {
   json sources = json::array();
   for (const auto& source : status.sources) sources.push_back(PresentSource(source));
@@ -111,6 +132,7 @@ json Present(const SystemStatus& status, const VerifyProgress& verify, const std
             {"tree_size", status.tree_size},
             {"checkpoint", PresentCheckpoint(status.checkpoint)},
             {"verify", PresentVerify(verify)}}},
+          {"search", PresentCoverage(status.search)},
           {"database",
            {{"mode", status.database_embedded ? "embedded" : "external"},
             {"size_bytes", status.database_bytes},

@@ -83,7 +83,18 @@ struct CheckpointView {
   std::string note;
 };
 
+/// How far what can be searched agrees with the evidence.
+struct SearchCoverage {
+  std::uint64_t checked_leaves = 0;
+  std::uint64_t messages = 0;    ///< that the evidence holds among them
+  std::uint64_t missing = 0;     ///< of them no row stands
+  std::uint64_t sampled = 0;     ///< looked for by their own text
+  std::uint64_t unfindable = 0;  ///< of those the index did not find
+  TimeMs finished_at = 0;        ///< of the last whole round; 0 before the first
+};
+
 struct SystemStatus {
+  SearchCoverage search;
   std::vector<SourceView> sources;
   std::uint64_t queue_depth = 0;
   std::uint64_t queue_capacity = 0;

@@ -2,6 +2,7 @@
 #include "storage/postgres/postgres_storage.h"
 
 #include "storage/postgres/archive_key.h"
+#include "storage/postgres/coverage.h"
 #include "storage/postgres/data_dir_lock.h"
 #include "storage/postgres/embedded_postgres.h"
 #include "storage/postgres/log_listener.h"
@@ -198,6 +199,14 @@ Result<std::uint64_t> PostgresStorage::Seal(bool all) {
   return db::Guard([&] {
     auto lease = parts_->writers.Acquire();
     return Sealer(*lease, parts_->partitions).SealNext(all);
+  });
+}
+
+Result<SearchCoverage> PostgresStorage::CheckCoverage(std::uint64_t first) {
+  return db::Guard([&] {
+    auto lease = parts_->readers.Acquire();
+    const std::uint64_t tree_size = lease->Query("SELECT tree_size FROM log_head").Id(0, 0);
+    return storage::CheckCoverage(*lease, parts_->sealed.catalog, first, tree_size);
   });
 }
 

@@ -21,6 +21,7 @@
 #include "storage/people_store.h"
 #include "storage/reader.h"
 #include "storage/saved_search_store.h"
+#include "storage/search_coverage.h"
 #include "storage/token_store.h"
 #include "storage/user_store.h"
 #include "storage/verify/evidence_source.h"
@@ -112,6 +113,10 @@ class PostgresStorage {
   Result<std::uint64_t> Seal(bool all = false);
 
   Result<Info> GetInfo();
+
+  /// Compares at most 1,000 leaves of the evidence from `first` on with the rows and the index made of them; `end` of
+  /// the answer is where the next piece begins, `first` itself at the end of the log.
+  Result<SearchCoverage> CheckCoverage(std::uint64_t first);
   Result<std::vector<TableSize>> TableSizes();  ///< largest first
 
   /// Gives the space of what was sealed and packed back at once, which the database does by itself after a while.

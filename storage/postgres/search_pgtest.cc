@@ -238,6 +238,28 @@ TEST_CASE("Facets count what a search finds, within the scope, exactly when it i
   CHECK(reader.CountFacets(Scope{}, {})->total == 0);
 }
 
+TEST_CASE("Coverage counts messages that no row stands for or that the index does not find") {
+  Archived f;
+  const auto whole = f.storage().CheckCoverage(0);
+  REQUIRE(whole.ok());
+  CHECK(whole->messages == 6);
+  CHECK(whole->missing == 0);
+  CHECK(whole->sampled == 1);
+  CHECK(whole->unfindable == 0);
+  const auto beyond = f.storage().CheckCoverage(whole->end);
+  CHECK(beyond->end == whole->end);
+  CHECK(beyond->messages == 0);
+  f.Sql("DELETE FROM message WHERE seq = 6");
+  CHECK(f.storage().CheckCoverage(0)->missing == 1);
+  f.Sql("UPDATE message SET grams = '{}'");
+  const auto blind = f.storage().CheckCoverage(0);
+  CHECK(blind->missing == 1);
+  CHECK(blind->unfindable == 1);
+  REQUIRE(f.storage().Reindex().ok());
+  const auto again = f.storage().CheckCoverage(0);
+  CHECK(again->missing + again->unfindable == 0);
+}
+
 TEST_CASE("Conversations that share rare words are similar, within the scope") {
   test::Fixture f;
   std::vector<Message> messages;

@@ -115,6 +115,7 @@ struct Server::Parts {
   std::unique_ptr<Sources> sources;
   std::optional<server::Pipeline> pipeline;
   std::optional<server::MediaFetcher> media_fetcher;
+  std::optional<CoverageJob> coverage;
   std::optional<StatusService> status;
   std::optional<VerifyJob> verify;
   std::optional<LookBack> look_back;
@@ -253,8 +254,12 @@ Status Server::Parts::StartApi() {
   if (!address) return address.error();
   const Result<storage::PostgresStorage::Info> info = storage->GetInfo();
   if (!info) return info.error();
-  status.emplace(StatusService::Parts{
-      .storage = *storage, .pipeline = *pipeline, .connectors = sources->connectors(), .clock = clock});
+  coverage.emplace(*storage, clock);
+  status.emplace(StatusService::Parts{.storage = *storage,
+                                      .pipeline = *pipeline,
+                                      .connectors = sources->connectors(),
+                                      .coverage = *coverage,
+                                      .clock = clock});
   verify.emplace(*storage, clock);
   look_back.emplace(storage->archive());
   // One core stays free for what people wait for.
@@ -344,6 +349,7 @@ Status Server::Parts::StartJobs() {
   every(seconds(10), [this] { LogIfFailed(shadow->Tick(), "the version in shadow did not judge"); });
   every(seconds(30), [this] { StoreCheckCounts(); });
   every(seconds(1), [this] { SealRows(); });
+  every(seconds(1), [this] { coverage->Step(); });
   every(hours(1), [this] { LogIfFailed(storage->Maintain(), "maintenance did not finish"); });
   every(minutes(options.settings.checkpoint_minutes), [this] { MakeCheckpoint(); });
   if (options.settings.verify_hours > 0) {

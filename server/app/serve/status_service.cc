@@ -106,6 +106,7 @@ Result<server::api::SystemStatus> StatusService::Read() {
   status.database_bytes = info->size_bytes;
   status.schema_version = static_cast<std::uint64_t>(info->schema_version);
   status.started_at = started_at_;
+  status.search = parts_.coverage.Read();
   return status;
 }
 

@@ -8,6 +8,7 @@
 #include "connectors/connector.h"
 #include "core/clock.h"
 #include "server/api/providers.h"
+#include "server/app/serve/coverage_job.h"
 #include "server/pipeline/pipeline.h"
 #include "storage/media_store.h"
 #include "storage/postgres/postgres_storage.h"
@@ -21,6 +22,7 @@ class StatusService final : public server::api::StatusProvider {
     storage::PostgresStorage& storage;
     const server::Pipeline& pipeline;
     std::vector<const Connector*> connectors;
+    const CoverageJob& coverage;
     const Clock& clock;
   };
 

@@ -50,6 +50,7 @@ function Panels({ status, mayVerify }: { status: SystemStatus; mayVerify: boolea
   return (
     <>
       <PipelinePanel status={status} />
+      <SearchPanel search={status.search} />
       <EvidencePanel evidence={status.evidence} mayVerify={mayVerify} />
       <h2 className="section-title">{t("status.sources", { count: status.sources.length })}</h2>
       {status.sources.length === 0 && (
@@ -92,6 +93,33 @@ function PipelinePanel({ status: { pipeline, media } }: { status: SystemStatus }
           [t("status.committed"), formatNumber(pipeline.committed_messages)],
           [t("status.duplicates"), formatNumber(pipeline.duplicates)],
           [t("status.media_pending"), formatNumber(media.pending)],
+        ]}
+      />
+    </section>
+  );
+}
+
+/** How far what can be searched agrees with the evidence; less than all is said in words. */
+function SearchPanel({ search }: { search: SystemStatus["search"] }) {
+  const { t } = useTranslation();
+  const lost = search.missing + search.unfindable;
+  return (
+    <section className="panel">
+      <h2>{t("status.search")}</h2>
+      {lost > 0 && (
+        <p className="notice notice-error" role="alert">
+          {t("status.search_lost", { count: lost, total: formatNumber(lost) })}
+        </p>
+      )}
+      <Facts
+        items={[
+          [t("status.search_coverage"), `${(Math.floor(search.coverage * 1e5) / 1e3).toString()} %`],
+          [t("status.search_messages"), formatNumber(search.messages)],
+          [t("status.search_sampled"), formatNumber(search.sampled)],
+          [
+            t("status.search_round"),
+            search.finished_at ? formatDateTime(search.finished_at) : t("status.search_first_round"),
+          ],
         ]}
       />
     </section>
