@@ -151,6 +151,42 @@ test("two characters find messages, and a result opens its conversation", async 
   await shoot(page, "search-replay");
 });
 
+test("the search language finds, excludes, underlines its faults and keeps searches", async () => {
+  const box = page.getByRole("textbox", { name: "检索内容" });
+  const word = await box.inputValue();
+  const facets = page.getByRole("navigation", { name: "结果分布" });
+  await facets.getByRole("button", { name: /^文本/ }).waitFor();
+  const facetsOf = () => page.waitForResponse((answer) => answer.url().includes("/messages/facets"));
+  const [counted] = await Promise.all([facetsOf(), box.fill(`${word} -type:text`).then(() => box.press("Enter"))]);
+  const types = (await counted.json()).facets.find((facet) => facet.name === "type").values;
+  assert.ok(types.every((type) => type.value !== "text"), "what is excluded is not counted");
+
+  await box.fill(`${word} "没有结束`);
+  await box.press("Enter");
+  const fault = page.getByRole("alert").filter({ hasText: "引号没有配对" });
+  await fault.waitFor();
+  assert.equal(await fault.locator("u").innerText(), '"没有结束');
+  const refused = page.complaints.splice(0);
+  assert.ok(refused.every((text) => /status of 400/.test(text)), "only the refused query is complained about");
+
+  await box.fill(`${word} type:text`);
+  await box.press("Enter");
+  const parts = page.getByRole("list", { name: "检索条件" });
+  await parts.getByRole("button", { name: "type:text", exact: true }).waitFor();
+  await page.getByRole("list", { name: "按时间分布" }).getByRole("button").first().waitFor();
+  await page.getByRole("button", { name: "已存检索" }).click();
+  await page.getByRole("textbox", { name: "检索名称" }).fill("常用检索");
+  await page.getByRole("button", { name: "保存", exact: true }).click();
+  const saved = page.getByRole("button", { name: "常用检索", exact: true });
+  await saved.waitFor();
+  await shoot(page, "search-language");
+  await page.goto(`${server}/messages`);
+  await page.getByRole("button", { name: "已存检索" }).click();
+  await saved.click();
+  await page.waitForURL((url) => url.searchParams.get("q") === `${word} type:text`);
+  await page.keyboard.press("Escape");
+});
+
 test("the status page shows the source and checks the evidence", async () => {
   await page.getByRole("link", { name: "系统状态" }).click();
   await page.getByText("运行中").first().waitFor();

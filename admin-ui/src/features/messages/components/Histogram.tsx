@@ -7,6 +7,24 @@ const width = 1000;
 const height = 56;
 const shanghaiMs = 8 * 3_600_000;
 
+/** Wide enough to be hit with a finger, whatever the width of the list. */
+const mostBars = 14;
+
+/** Neighbours put together until few enough are left. */
+export function fewer(bars: readonly HistogramBar[], most = mostBars): HistogramBar[] {
+  const each = Math.ceil(bars.length / most);
+  const joined: HistogramBar[] = [];
+  for (let at = 0; at < bars.length; at += each) {
+    const group = bars.slice(at, at + each);
+    joined.push({
+      from: group[0]!.from,
+      until: group.at(-1)!.until,
+      count: group.reduce((sum, bar) => sum + bar.count, 0),
+    });
+  }
+  return joined;
+}
+
 /** The company's day of a time. */
 export function dayOf(time: string, shift = 0): string {
   return new Date(Date.parse(time) + shift + shanghaiMs).toISOString().slice(0, 10);
@@ -19,8 +37,9 @@ interface Props {
 }
 
 /** What was found over time; a bar narrows the search to its days. */
-export function Histogram({ bars, exact, onChange }: Props) {
+export function Histogram({ bars: all, exact, onChange }: Props) {
   const { t } = useTranslation();
+  const bars = fewer(all);
   const most = Math.max(1, ...bars.map((bar) => bar.count));
   if (bars.length === 0) return null;
   const slot = width / bars.length;
