@@ -20,6 +20,7 @@
 #include "server/studio/rule_hits.h"
 #include "storage/alert_store.h"
 #include "storage/directory_store.h"
+#include "storage/evidence.h"
 #include "storage/history.h"
 #include "storage/media_store.h"
 #include "storage/reader.h"
@@ -50,6 +51,8 @@ struct ApiDependencies {
   const RuleCatalog& rules;
   StatusProvider& status;
   VerifyService& verify;
+  storage::Evidence& evidence;
+  CheckpointMaker& checkpoints;
   studio::PackService& packs;
   studio::BacktestService& backtests;
   studio::ExceptionService& exceptions;

@@ -94,6 +94,13 @@ std::vector<Sample> Samples() {
       {"getStatus", "GET", "/api/v1/status", "", {}, 200},
       {"startVerify", "POST", "/api/v1/evidence/verify", "", csrf, 202},
       {"getCheckpoint", "GET", "/api/v1/evidence/checkpoint", "", {}, 200},
+      {"listCheckpoints", "GET", "/api/v1/evidence/checkpoints?limit=2", "", {}, 200},
+      {"makeCheckpoint", "POST", "/api/v1/evidence/checkpoints", "", csrf, 201},
+      {"proveConsistency", "GET", "/api/v1/evidence/consistency?from=10&to=20", "", {}, 200},
+      {"proveLeaf", "GET", "/api/v1/evidence/leaves/7/proof?checkpoint=20&content=false", "", {}, 200},
+      {"listManifests", "GET", "/api/v1/evidence/manifests?source=wecom:test&leaf=7", "", {}, 200},
+      {"makeManifests", "POST", "/api/v1/evidence/manifests", R"({"to_now":true})", csrf, 201},
+      {"proveSupervision", "GET", "/api/v1/evidence/supervision?from=0&to=20", "", {}, 200},
       {"listUsers", "GET", "/api/v1/users", "", {}, 200},
       {"createUser", "POST", "/api/v1/users", R"({"login":"new.rep","display_name":"新人","role":"rep",)" + scope + "}",
        csrf, 201},
@@ -456,6 +463,22 @@ TEST_CASE("health tells nothing but whether it is well") {
   CHECK(fixture.Call("GET", "/readyz").status == 200);
   fixture.status.ready = false;
   CHECK(fixture.Call("GET", "/readyz").status == 503);
+}
+
+TEST_CASE("a proof holds content only for those who may read it, and giving it out is recorded") {
+  ApiFixture fixture;
+  const auto all = fixture.SignIn("admin");
+  CHECK(fixture.Call("GET", "/api/v1/evidence/leaves/101/proof", all).body == "proof with content\n");
+  CHECK(fixture.Call("GET", "/api/v1/evidence/leaves/101/proof?content=false", all).body == "proof\n");
+  const auto audit = json::parse(fixture.Call("GET", "/api/v1/audit?limit=50", all).body);
+  const auto proofs = std::count_if(audit["items"].begin(), audit["items"].end(),
+                                    [](const json& entry) { return entry["action"] == "evidence.prove"; });
+  CHECK(proofs == 1);
+  CHECK(Code(fixture.Call("GET", "/api/v1/evidence/leaves/50/proof", all)) == "evidence.no_leaf");
+  CHECK(fixture.Call("GET", "/api/v1/evidence/consistency", all).status == 400);
+  CHECK(Code(fixture.Call("GET", "/api/v1/evidence/consistency?from=30", all)) == "evidence.no_checkpoint");
+  CHECK(fixture.Call("GET", "/api/v1/evidence/supervision?from=20", all).status == 400);
+  CHECK(fixture.Call("GET", "/api/v1/evidence/leaves/101/proof", fixture.SignIn("rep")).status == 403);
 }
 
 TEST_CASE("an unknown path of the API is a problem document, not a page") {

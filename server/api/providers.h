@@ -120,6 +120,17 @@ class StatusProvider {
   virtual bool Ready() = 0;
 };
 
+/// Makes checkpoints and has them countersigned. Thread-safe.
+class CheckpointMaker {
+ public:
+  virtual ~CheckpointMaker() = default;
+  /// Signs and keeps the present state, then asks the configured witnesses and time-stamping authority, seconds at
+  /// most; returns the note as it is kept then.
+  virtual Result<std::string> Make() = 0;
+  /// Minutes east of UTC by which the days of manifests are cut.
+  virtual std::int32_t ZoneMinutes() const = 0;
+};
+
 struct VerifyProgress {
   std::string state = "never";  ///< never, running, ok, failed
   TimeMs started_at = 0;

@@ -6,6 +6,7 @@
 
 #include "server/app/commands/backup_command.h"
 #include "server/app/commands/bench_command.h"
+#include "server/app/commands/prove_command.h"
 #include "server/app/commands/reindex_command.h"
 #include "server/app/commands/rules_command.h"
 #include "server/app/commands/seal_command.h"
@@ -14,6 +15,7 @@
 #include "server/app/commands/sim_command.h"
 #include "server/app/commands/user_command.h"
 #include "server/app/commands/verify_command.h"
+#include "server/app/commands/witness_command.h"
 #include "server/app/live_evidence.h"
 #include "server/app/version.h"
 
@@ -36,6 +38,8 @@ constexpr std::array kCommands{
     Command{"search", custos::app::RunSearchCommand, "search the archive as the page does"},
     Command{"verify", RunVerify, "check the archive, live or as an offline copy"},
     Command{"seal", custos::app::RunSealCommand, "turn young rows into the compact index now"},
+    Command{"prove", custos::app::RunProveCommand, "prove a message, an alert, a day or a judgement to a stranger"},
+    Command{"witness", custos::app::RunWitnessCommand, "sign the checkpoints of other archives"},
     Command{"reindex", custos::app::RunReindexCommand, "make search and lists again from the evidence"},
     Command{"backup", custos::app::RunBackupCommand, "copy the data directory while the server works"},
     Command{"restore", custos::app::RunRestoreCommand, "make a data directory of a backup, also of a point in time"},

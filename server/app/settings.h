@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/result.h"
+#include "storage/format/cosignature.h"
 
 namespace custos::app {
 
@@ -33,6 +34,19 @@ struct WecomCompany {
   std::string api_base = "https://qyapi.weixin.qq.com";
 };
 
+struct WitnessAddress {
+  std::string url;  ///< without /add-checkpoint
+  storage::CosignatureVerifier key;
+};
+
+/// Who else confirms what the archive holds, and by which clock its days end.
+struct EvidenceSettings {
+  std::int32_t zone_minutes = 480;  ///< east of UTC: where the days of manifests end
+  std::vector<WitnessAddress> witnesses;
+  std::string timestamp_url;           ///< RFC 3161 authority; empty = none is asked
+  std::uint32_t timestamp_hours = 24;  ///< between two timestamps
+};
+
 /// Everything an operator can set. Precedence: flag, environment, file, default.
 struct Settings {
   std::filesystem::path data_dir = "/var/lib/custos";
@@ -43,6 +57,7 @@ struct Settings {
   std::uint32_t verify_hours = 24;  ///< between two checks of the whole archive; 0 = only on demand
   std::uint32_t checkpoint_minutes = 10;
   std::filesystem::path wal_archive;  ///< where the embedded database keeps its write-ahead log; empty = nowhere
+  EvidenceSettings evidence;
   std::vector<WecomCompany> wecom;
 };
 

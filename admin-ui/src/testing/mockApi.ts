@@ -321,6 +321,20 @@ const verify: Handler = ({ world }) => {
   return json({ state: "running" }, 202);
 };
 
+const makeCheckpoint: Handler = ({ world }) => {
+  const size = world.status.evidence.tree_size;
+  const note = `custos/example\n${size}\nroot\n`;
+  world.checkpoints.unshift({
+    size,
+    root: "",
+    at: new Date().toISOString(),
+    note,
+    witnesses: [],
+    timestamps: [],
+  });
+  return new Response(note, { status: 201, headers: { "Content-Type": "text/plain" } });
+};
+
 const departmentsOf: Handler = ({ world }) => {
   const names = [...new Set(world.people.employees.map((p) => p.department))];
   const source = world.people.employees[0]!.source;
@@ -394,6 +408,10 @@ const routes: [string, RegExp, Handler][] = [
   ["GET", /^\/rules$/, ({ world }) => json({ items: world.rules })],
   ["GET", /^\/status$/, ({ world }) => json(world.status)],
   ["POST", /^\/evidence\/verify$/, verify],
+  ["GET", /^\/evidence\/checkpoints$/, ({ world, query }) => json(page(world.checkpoints, query))],
+  ["POST", /^\/evidence\/checkpoints$/, makeCheckpoint],
+  ["GET", /^\/evidence\/manifests$/, ({ world, query }) => json(page(world.manifests, query))],
+  ["POST", /^\/evidence\/manifests$/, () => json({ made: 0 }, 201)],
   ["GET", /^\/users$/, ({ world }) => json({ items: world.users })],
   ["POST", /^\/users$/, createUser],
   ["PATCH", /^\/users\/(\d+)$/, updateUser],

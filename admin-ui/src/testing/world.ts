@@ -3,6 +3,8 @@ import type {
   AlertState,
   AuditEntry,
   Decision,
+  KeptCheckpoint,
+  Manifest,
   Message,
   Person,
   Rule,
@@ -10,7 +12,17 @@ import type {
   Severity,
   User,
 } from "@/lib/api/types";
-import { alertDetail, conversationId, customer, message, person, systemStatus, user } from "./builders";
+import {
+  alertDetail,
+  conversationId,
+  customer,
+  keptCheckpoint,
+  manifest,
+  message,
+  person,
+  systemStatus,
+  user,
+} from "./builders";
 import { type PackWorld, packWorld } from "./packWorld";
 
 /** A small invented company held in memory: what the mock API serves. */
@@ -25,6 +37,8 @@ export interface World {
   searches: SavedSearch[];
   audit: AuditEntry[];
   status: ReturnType<typeof systemStatus>;
+  checkpoints: KeptCheckpoint[];
+  manifests: Manifest[];
   listeners: Set<(event: string, data: object) => void>;
   nextId: number;
   packs: PackWorld;
@@ -396,6 +410,8 @@ export function makeWorld({
       false_positive_rate: i === 0 ? null : 0.2,
     })),
     audit: [],
+    checkpoints: [keptCheckpoint()],
+    manifests: [manifest()],
     status: systemStatus(),
     searches: [],
     listeners: new Set(),

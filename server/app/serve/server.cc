@@ -12,6 +12,7 @@
 #include "core/log.h"
 #include "rules/loader/pack_directory.h"
 #include "server/api/api.h"
+#include "server/app/serve/checkpoint_job.h"
 #include "server/app/serve/demo.h"
 #include "server/app/serve/directory_writer.h"
 #include "server/app/serve/look_back.h"
@@ -91,6 +92,7 @@ struct Server::Parts {
   Status StartApi();
   Status StartJobs();
   void MakeCheckpoint();
+  void MakeManifests();
   void StoreCheckCounts();
   void SealRows();
 
@@ -98,6 +100,7 @@ struct Server::Parts {
   const Clock& clock;
   std::string url;
   std::string one_time_password;
+  bool ending = false;
 
   std::unique_ptr<Demo> demo;
   std::unique_ptr<storage::PostgresStorage> storage;
@@ -118,6 +121,7 @@ struct Server::Parts {
   std::optional<CoverageJob> coverage;
   std::optional<StatusService> status;
   std::optional<VerifyJob> verify;
+  std::optional<CheckpointJob> checkpoints;
   std::optional<LookBack> look_back;
   std::optional<studio::BacktestService> backtests;
   std::optional<studio::ExceptionService> exceptions;
@@ -171,6 +175,7 @@ void Server::Stop() {
   if (parts.sources != nullptr) parts.sources->Stop();
   if (parts.media_fetcher) parts.media_fetcher->Stop();
   if (parts.pipeline) parts.pipeline->Stop();
+  parts.ending = true;
   if (parts.storage != nullptr) parts.MakeCheckpoint();
   parts_.reset();
 }
@@ -261,6 +266,7 @@ Status Server::Parts::StartApi() {
                                       .coverage = *coverage,
                                       .clock = clock});
   verify.emplace(*storage, clock);
+  checkpoints.emplace(storage->archive(), storage->evidence(), options.settings.evidence, clock);
   look_back.emplace(storage->archive());
   // One core stays free for what people wait for.
   const std::size_t cores = std::max(2U, std::thread::hardware_concurrency());
@@ -288,6 +294,8 @@ Status Server::Parts::StartApi() {
       .rules = *rules,
       .status = *status,
       .verify = *verify,
+      .evidence = storage->evidence(),
+      .checkpoints = *checkpoints,
       .packs = *packs,
       .backtests = *backtests,
       .exceptions = *exceptions,
@@ -317,9 +325,16 @@ Status Server::Parts::StartApi() {
   return {};
 }
 
+// At the end nobody waits for witnesses.
 void Server::Parts::MakeCheckpoint() {
-  const Result<std::string> note = storage->archive().Checkpoint();
+  const bool serving = !ending && checkpoints.has_value();
+  const Result<std::string> note = serving ? checkpoints->Make() : storage->archive().Checkpoint();
   if (!note) Log(LogLevel::kWarn, "no checkpoint could be made", {{"code", note.error().code}});
+}
+
+void Server::Parts::MakeManifests() {
+  const auto made = storage->evidence().MakeManifests(options.settings.evidence.zone_minutes, false);
+  if (!made) Log(LogLevel::kError, "the manifests of a day could not be made", {{"code", made.error().code}});
 }
 
 void Server::Parts::StoreCheckCounts() {
@@ -352,6 +367,7 @@ Status Server::Parts::StartJobs() {
   every(seconds(1), [this] { coverage->Step(); });
   every(hours(1), [this] { LogIfFailed(storage->Maintain(), "maintenance did not finish"); });
   every(minutes(options.settings.checkpoint_minutes), [this] { MakeCheckpoint(); });
+  every(minutes(10), [this] { MakeManifests(); });
   if (options.settings.verify_hours > 0) {
     every(hours(options.settings.verify_hours), [this] { (void)verify->Start(); });
   }

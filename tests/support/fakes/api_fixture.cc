@@ -47,6 +47,8 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
            rules,
            status,
            verify,
+           evidence,
+           checkpoints,
            packs,
            backtests,
            exceptions,

@@ -8,6 +8,7 @@
 #include "server/api/api.h"
 #include "server/http/server.h"
 #include "server/live/event_hub.h"
+#include "tests/support/fakes/fake_evidence.h"
 #include "tests/support/fakes/fake_studio.h"
 #include "tests/support/fakes/fakes.h"
 #include "tests/support/fakes/raw_client.h"
@@ -49,6 +50,8 @@ class ApiFixture {
   FakeRules rules;
   FakeStatus status;
   FakeVerify verify;
+  FakeEvidence evidence;
+  FakeCheckpointMaker checkpoints;
   governance::PasswordHasher hasher;
   governance::SessionService sessions;
   governance::UserService users;

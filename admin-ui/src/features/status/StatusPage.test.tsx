@@ -50,4 +50,15 @@ describe("the status page", () => {
     expect(within(table).getByText("记录被修改")).toBeVisible();
     expect(within(table).getByText("4711")).toBeVisible();
   });
+
+  it("shows who confirmed a checkpoint and what a day's manifest says", async () => {
+    const { user } = await open("/status");
+    const panel = await screen.findByRole("region", { name: "给外人的证明" });
+    expect(await within(panel).findByText("witness.example/w1")).toBeVisible();
+    const days = within(panel).getByRole("table", { name: "每日清单" });
+    expect(within(days).getByText("2026-02-28 +08:00")).toBeVisible();
+    expect(within(days).getByText("8,800")).toBeVisible();
+    await user.click(within(panel).getByRole("button", { name: "立即签署检查点" }));
+    expect(await within(panel).findByText("91,402")).toBeVisible();
+  });
 });

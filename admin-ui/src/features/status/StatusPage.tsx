@@ -12,6 +12,7 @@ import { can } from "@/lib/permissions";
 import { useMe } from "@/lib/session";
 import { statusQuery } from "./api/status";
 import { EvidencePanel } from "./components/EvidencePanel";
+import { ProofPanel } from "./components/ProofPanel";
 import { SourcePanel } from "./components/SourcePanel";
 import "./status.css";
 
@@ -52,6 +53,7 @@ function Panels({ status, mayVerify }: { status: SystemStatus; mayVerify: boolea
       <PipelinePanel status={status} />
       <SearchPanel search={status.search} />
       <EvidencePanel evidence={status.evidence} mayVerify={mayVerify} />
+      <ProofPanel mayMake={mayVerify} />
       <h2 className="section-title">{t("status.sources", { count: status.sources.length })}</h2>
       {status.sources.length === 0 && (
         <EmptyState title={t("status.no_sources")} hint={t("status.no_sources_hint")} />

@@ -17,3 +17,34 @@ export function useStartVerify() {
     onSuccess: () => client.invalidateQueries({ queryKey: statusQuery.queryKey }),
   });
 }
+
+const shown = 10;
+
+export const checkpointsQuery = queryOptions({
+  queryKey: ["evidence", "checkpoints"],
+  queryFn: ({ signal }) =>
+    unwrap(api.GET("/evidence/checkpoints", { params: { query: { limit: shown } }, signal })),
+});
+
+export const manifestsQuery = queryOptions({
+  queryKey: ["evidence", "manifests"],
+  queryFn: ({ signal }) =>
+    unwrap(api.GET("/evidence/manifests", { params: { query: { limit: shown } }, signal })),
+});
+
+export function useMakeCheckpoint() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      unwrap(api.POST("/evidence/checkpoints", { params: { header: csrf }, parseAs: "text" })),
+    onSuccess: () => client.invalidateQueries({ queryKey: checkpointsQuery.queryKey }),
+  });
+}
+
+export function useMakeManifests() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => unwrap(api.POST("/evidence/manifests", { params: { header: csrf }, body: {} })),
+    onSuccess: () => client.invalidateQueries({ queryKey: manifestsQuery.queryKey }),
+  });
+}
