@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "server/app/commands/bench_command.h"
+#include "server/app/commands/export_command.h"
 #include "server/app/commands/reindex_command.h"
 #include "server/app/commands/rules_command.h"
 #include "server/app/commands/seal_command.h"
@@ -33,6 +34,7 @@ constexpr std::array kCommands{
     Command{"serve", custos::app::RunServeCommand, "run the server"},
     Command{"verify", RunVerify, "check the archive, live or as an offline copy"},
     Command{"seal", custos::app::RunSealCommand, "turn young rows into the compact index now"},
+    Command{"export", custos::app::RunExportCommand, "hand out evidence packets that outsiders can check"},
     Command{"reindex", custos::app::RunReindexCommand, "make search and lists again from the evidence"},
     Command{"rules", custos::app::RunRulesCommand, "lint, test and try rule packs"},
     Command{"user", custos::app::RunUserCommand, "list accounts, add one, set a new one-time password"},

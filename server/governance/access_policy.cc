@@ -57,6 +57,7 @@ constexpr std::array kPolicy{
     AccessRule{"getStatus",         false,      false,         true,  true,    false},
     AccessRule{"startVerify",       false,      false,         true,  true,    false},
     AccessRule{"getCheckpoint",     false,      false,         true,  true,    false},
+    AccessRule{"createEvidencePacket", false,   false,         true,  true,    false},
     AccessRule{"streamEvents",      false,      false,         true,  true,    true},
     AccessRule{"listUsers",         false,      false,         true,  false,   false},
     AccessRule{"createUser",        false,      false,         true,  false,   false},

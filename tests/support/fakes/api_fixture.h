@@ -49,6 +49,7 @@ class ApiFixture {
   FakeRules rules;
   FakeStatus status;
   FakeVerify verify;
+  FakePackets packets;
   governance::PasswordHasher hasher;
   governance::SessionService sessions;
   governance::UserService users;
