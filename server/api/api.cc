@@ -75,6 +75,7 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddTokenHandlers(gate);
   AddStatusHandlers(gate);
   AddEvidenceHandlers(gate);
+  AddPacketHandlers(gate);
   AddEventHandlers(gate);
   AddUserHandlers(gate);
   AddAuditHandlers(gate);

@@ -13,6 +13,7 @@
 #include "server/governance/session_service.h"
 #include "server/governance/user_service.h"
 #include "server/http/router.h"
+#include "server/packet/packet_service.h"
 #include "server/studio/backtest_service.h"
 #include "server/studio/check_service.h"
 #include "server/studio/exception.h"
@@ -60,6 +61,7 @@ struct ApiDependencies {
   studio::RuleHitCounter& rule_hits;
   storage::History& history;
   storage::SavedSearchStore& searches;
+  packet::PacketMaker& packets;
   studio::FactsProvider facts;
   const Clock& clock;
   ApiSettings settings;

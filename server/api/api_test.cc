@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every operation over HTTP: its answer against openapi.yaml, its access, its audit entry.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -101,6 +102,8 @@ std::vector<Sample> Samples() {
       {"listManifests", "GET", "/api/v1/evidence/manifests?source=wecom:test&leaf=7", "", {}, 200},
       {"makeManifests", "POST", "/api/v1/evidence/manifests", R"({"to_now":true})", csrf, 201},
       {"proveSupervision", "GET", "/api/v1/evidence/supervision?from=0&to=20", "", {}, 200},
+      {"createEvidencePacket", "POST", "/api/v1/evidence/packets", R"({"about":"message","id":"101","reason":"仲裁"})",
+       csrf, 200},
       {"listUsers", "GET", "/api/v1/users", "", {}, 200},
       {"createUser", "POST", "/api/v1/users", R"({"login":"new.rep","display_name":"新人","role":"rep",)" + scope + "}",
        csrf, 201},
@@ -178,9 +181,10 @@ TEST_CASE("every operation is open to just the roles of the policy") {
 }
 
 TEST_CASE("reps review nothing and administer nothing") {
-  for (const char* operation : {"decideAlert", "getStatus", "listUsers", "createUser", "updateUser", "listAudit",
-                                "listRules", "startVerify", "getCheckpoint", "getOriginal", "getPackFiles",
-                                "movePackVersion", "startBacktest", "startLookBack", "draftException"}) {
+  for (const char* operation :
+       {"decideAlert", "getStatus", "listUsers", "createUser", "updateUser", "listAudit", "listRules", "startVerify",
+        "getCheckpoint", "createEvidencePacket", "getOriginal", "getPackFiles", "movePackVersion", "startBacktest",
+        "startLookBack", "draftException"}) {
     CHECK_FALSE(governance::MayCall(*governance::FindAccessRule(operation), UserRole::kRep));
   }
 }
@@ -279,6 +283,48 @@ TEST_CASE("without an audit trail nothing is shown") {
     CHECK(answer.status == 503);
     CHECK(answer.body.find("微信") == std::string::npos);
   }
+}
+
+TEST_CASE("an evidence packet is recorded with its reason before it is made, and comes as a file") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("officer");
+  const auto ask = [&](const std::string& body) {
+    return fixture.Call("POST", "/api/v1/evidence/packets", token, body);
+  };
+  const auto answer = ask(R"({"about":"alert","id":"7","reason":"仲裁 17 号"})");
+  CHECK(answer.status == 200);
+  CHECK(answer.body == "PK仲裁 17 号");
+  CHECK(answer.Header("content-disposition") == "attachment; filename=\"custos-message-101-200.zip\"");
+  CHECK(fixture.packets.last.login == "officer");
+  CHECK(fixture.packets.last.subject == server::packet::Subject::kAlert);
+  CHECK(fixture.user_store.AuditActions().back() == "evidence.packet");
+  const auto trail = json::parse(fixture.Call("GET", "/api/v1/audit?limit=5", token).body)["items"];
+  const auto entry =
+      std::find_if(trail.begin(), trail.end(), [](const json& one) { return one["action"] == "evidence.packet"; });
+  REQUIRE(entry != trail.end());
+  CHECK((*entry)["target"] == "alert/7");
+  CHECK((*entry)["detail"]["reason"] == "仲裁 17 号");
+  fixture.user_store.audit_fails = true;
+  CHECK(ask(R"({"about":"alert","id":"7","reason":"x"})").status == 503);
+}
+
+TEST_CASE("an order for a packet that cannot be read or made gets a clear answer") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("officer");
+  const auto ask = [&](const std::string& body) {
+    const auto answer = fixture.Call("POST", "/api/v1/evidence/packets", token, body);
+    CheckContract("createEvidencePacket", answer);
+    return std::pair(answer.status, Code(answer));
+  };
+  const std::pair bad{400, std::string("request.invalid")};
+  CHECK(ask(R"({"about":"message","id":"101"})") == bad);  // no reason
+  CHECK(ask(R"({"about":"message","id":"101","reason":""})") == bad);
+  CHECK(ask(R"({"about":"everything","id":"101","reason":"x"})") == bad);
+  CHECK(ask(R"({"about":"message","reason":"x"})") == bad);
+  CHECK(ask(R"({"about":"conversation","id":"101","reason":"x"})") == bad);
+  CHECK(ask(R"({"about":"search","reason":"x"})") == bad);
+  CHECK(ask(R"({"about":"search","q":"x","from":"yesterday","reason":"x"})") == bad);
+  CHECK(ask(R"({"about":"message","id":"102","reason":"x"})") == std::pair(400, std::string("packet.too_large")));
 }
 
 TEST_CASE("an alert shows where the rule fired, as segments") {

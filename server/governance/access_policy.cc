@@ -69,6 +69,7 @@ constexpr std::array kPolicy{
     AccessRule{"listManifests",     false,      false,         true,  true,    false},
     AccessRule{"makeManifests",     false,      false,         true,  true,    false},
     AccessRule{"proveSupervision",  false,      false,         true,  true,    false},
+    AccessRule{"createEvidencePacket", false,   false,         true,  true,    false},
     AccessRule{"streamEvents",      false,      false,         true,  true,    true},
     AccessRule{"listUsers",         false,      false,         true,  false,   false},
     AccessRule{"createUser",        false,      false,         true,  false,   false},

@@ -18,6 +18,7 @@ const policies = {
   readAudit: ["listAudit"],
   followEvents: ["streamEvents"],
   readOriginals: ["getOriginal"],
+  exportPackets: ["createEvidencePacket"],
 } as const satisfies Record<string, readonly Permission[]>;
 
 export type Policy = keyof typeof policies;

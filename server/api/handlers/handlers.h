@@ -23,6 +23,7 @@ void AddCheckHandlers(Gate& gate);
 void AddTokenHandlers(Gate& gate);
 void AddStatusHandlers(Gate& gate);
 void AddEvidenceHandlers(Gate& gate);
+void AddPacketHandlers(Gate& gate);
 void AddEventHandlers(Gate& gate);
 void AddUserHandlers(Gate& gate);
 void AddAuditHandlers(Gate& gate);

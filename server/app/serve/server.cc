@@ -12,6 +12,7 @@
 #include "core/log.h"
 #include "rules/loader/pack_directory.h"
 #include "server/api/api.h"
+#include "server/app/packet_settings.h"
 #include "server/app/serve/checkpoint_job.h"
 #include "server/app/serve/demo.h"
 #include "server/app/serve/directory_writer.h"
@@ -31,6 +32,7 @@
 #include "server/http/router.h"
 #include "server/http/server.h"
 #include "server/live/event_hub.h"
+#include "server/packet/packet_service.h"
 #include "server/pipeline/directory_facts.h"
 #include "server/pipeline/media_fetcher.h"
 #include "server/pipeline/pipeline.h"
@@ -128,6 +130,7 @@ struct Server::Parts {
   std::optional<studio::CheckService> check;
   std::optional<studio::RuleHitCounter> rule_hits;
   std::optional<studio::ShadowRunner> shadow;
+  std::optional<server::packet::PacketService> packets;
   std::unique_ptr<live::EventHub> events;
   std::optional<server::api::ApiDependencies> api;
   server::http::Router router;
@@ -280,37 +283,44 @@ Status Server::Parts::StartApi() {
   rule_hits.emplace(storage->history(), clock);
   shadow.emplace(*packs, *rules, storage->history(), known);
   events = std::make_unique<live::EventHub>(storage->alerts(), live::EventHubSettings{});
-  api.emplace(server::api::ApiDependencies{
-      .reader = storage->reader(),
-      .alerts = storage->alerts(),
-      .directory = storage->directory(),
-      .media = *media,
-      .sessions = *sessions,
-      .users = *users,
-      .audit = *audit,
-      .audit_queue = *audit_queue,
-      .callers = *callers,
-      .events = *events,
-      .rules = *rules,
-      .status = *status,
-      .verify = *verify,
-      .evidence = storage->evidence(),
-      .checkpoints = *checkpoints,
-      .packs = *packs,
-      .backtests = *backtests,
-      .exceptions = *exceptions,
-      .check = *check,
-      .rule_hits = *rule_hits,
-      .history = storage->history(),
-      .searches = storage->saved_searches(),
-      .facts = known,
-      .clock = clock,
-      .settings = {
-          .version = kVersion,
-          .archive_id = info->archive_id,
-          .demo = options.demo,
-          .https = options.settings.http.https,
-          .ui_directory = options.settings.http.ui.empty() ? ShareDirectory() / "ui" : options.settings.http.ui}});
+  const std::filesystem::path ui =
+      options.settings.http.ui.empty() ? ShareDirectory() / "ui" : options.settings.http.ui;
+  const Result<server::packet::PacketSettings> packet_settings =
+      PacketSettingsOf(*storage, options.settings.data_dir, ui);
+  if (!packet_settings) return packet_settings.error();
+  RemoveLeftPackets(options.settings.data_dir);
+  packets.emplace(storage->reader(), storage->alerts(), storage->archive(), storage->evidence(), *media, clock,
+                  *packet_settings);
+  api.emplace(server::api::ApiDependencies{.reader = storage->reader(),
+                                           .alerts = storage->alerts(),
+                                           .directory = storage->directory(),
+                                           .media = *media,
+                                           .sessions = *sessions,
+                                           .users = *users,
+                                           .audit = *audit,
+                                           .audit_queue = *audit_queue,
+                                           .callers = *callers,
+                                           .events = *events,
+                                           .rules = *rules,
+                                           .status = *status,
+                                           .verify = *verify,
+                                           .evidence = storage->evidence(),
+                                           .checkpoints = *checkpoints,
+                                           .packs = *packs,
+                                           .backtests = *backtests,
+                                           .exceptions = *exceptions,
+                                           .check = *check,
+                                           .rule_hits = *rule_hits,
+                                           .history = storage->history(),
+                                           .searches = storage->saved_searches(),
+                                           .packets = *packets,
+                                           .facts = known,
+                                           .clock = clock,
+                                           .settings = {.version = kVersion,
+                                                        .archive_id = info->archive_id,
+                                                        .demo = options.demo,
+                                                        .https = options.settings.http.https,
+                                                        .ui_directory = ui}});
   server::api::BuildRouter(*api, router);
 
   server::http::ServerSettings settings;

@@ -52,6 +52,7 @@ class ApiFixture {
   FakeVerify verify;
   FakeEvidence evidence;
   FakeCheckpointMaker checkpoints;
+  FakePackets packets;
   governance::PasswordHasher hasher;
   governance::SessionService sessions;
   governance::UserService users;

@@ -300,4 +300,16 @@ VerifyProgress FakeVerify::Progress() const {
   return {"failed", kSentAt, kSentAt + 1000, 1000, {{"record_changed", 17, "leaf hash differs"}}};
 }
 
+Result<server::packet::Packet> FakePackets::Make(const storage::Scope& scope,
+                                                 const server::packet::PacketOrder& order) {
+  last = order;
+  if (!FakeReader::Sees(scope)) return Error{ErrorKind::kNotFound, "archive.no_message", "no such message"};
+  if (order.id == 102) return Error{ErrorKind::kInvalid, "packet.too_large", "too many messages"};
+  auto file = server::packet::ScratchFile::Create("/tmp");
+  if (!file) return file.error();
+  if (const Status written = (*file)->Write("PK" + order.reason); !written) return written.error();
+  return server::packet::Packet{
+      .file = std::move(*file), .file_name = "custos-message-101-200.zip", .messages = 1, .tree_size = 200};
+}
+
 }  // namespace custos::testing

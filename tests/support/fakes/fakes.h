@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "server/api/providers.h"
+#include "server/packet/packet_service.h"
 #include "storage/alert_store.h"
 #include "storage/directory_store.h"
 #include "storage/media_store.h"
@@ -159,6 +160,13 @@ class FakeStatus final : public server::api::StatusProvider {
   Result<std::optional<CheckpointView>> NewestCheckpoint() override;
   bool Ready() override { return ready; }
   std::atomic<bool> ready{true};
+};
+
+/// Packets whose content is what was ordered.
+class FakePackets final : public server::packet::PacketMaker {
+ public:
+  Result<server::packet::Packet> Make(const storage::Scope& scope, const server::packet::PacketOrder& order) override;
+  server::packet::PacketOrder last;
 };
 
 class FakeVerify final : public server::api::VerifyService {

@@ -1,6 +1,7 @@
 import { BellFilled, LinkOutlined, RollbackOutlined } from "@ant-design/icons";
 import { Button, Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
+import { PacketButton } from "@/components/packet/PacketButton";
 import { Tag } from "@/components/ui/Tag";
 import type { Message, Segment } from "@/lib/api/types";
 import { formatDateTime, formatTime } from "@/lib/format";
@@ -67,6 +68,7 @@ export function MessageArticle({ line, position, anchor, part, segments, onCopyL
             </footer>
           )}
         </div>
+        {onCopyLink && <PacketButton of={{ about: "message", id: message.id }} small />}
         {onCopyLink && (
           <Tooltip title={t("message.copy_link")}>
             <Button

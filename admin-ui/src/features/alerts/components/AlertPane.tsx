@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { Button, Tooltip } from "antd";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { PacketButton } from "@/components/packet/PacketButton";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice, useErrorText } from "@/components/ui/ErrorNotice";
 import { SeverityTag } from "@/components/ui/Severity";
@@ -110,6 +111,7 @@ function PaneHeader({ alert, onCopyLink, onClose }: PaneProps & { alert: AlertDe
               <UserOutlined role="img" aria-label={t("alerts.of_employee")} />
             </Tooltip>
           </Link>
+          <PacketButton of={{ about: "alert", id: alert.id }} />
           <Tooltip title={t("alerts.copy_link")}>
             <Button
               type="text"

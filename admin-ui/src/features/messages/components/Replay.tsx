@@ -12,6 +12,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ConversationFeed } from "@/components/conversation/ConversationFeed";
 import { useConversationWindow } from "@/components/conversation/window";
+import { PacketButton } from "@/components/packet/PacketButton";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import type { Conversation, Segment } from "@/lib/api/types";
@@ -94,6 +95,7 @@ export function Replay({ conversationId, at, marked, onClose }: Props) {
               onClick={() => setNewest(true)}
             />
           )}
+          <PacketButton of={{ about: "conversation", id: conversationId }} />
           {onClose && (
             <>
               <Link to="/conversations/$id" params={{ id: conversationId }} search={{ m: at }}>
