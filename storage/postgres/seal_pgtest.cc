@@ -234,6 +234,18 @@ TEST_CASE("Sealed archives verify clean, packed bundles included") {
   CHECK(report.messages == 41);
 }
 
+TEST_CASE("Large bundles are cut when they are sealed, so that one message is cheap to read") {
+  test::Fixture f;
+  std::vector<Message> messages;
+  for (std::uint64_t seq = 1; seq <= 900; ++seq) messages.push_back(ChatMessage(seq, "第" + std::to_string(seq)));
+  f.CommitMessages(std::move(messages));
+  REQUIRE(f.Count("bundle") == 1);
+  REQUIRE(f.storage().Seal(true).ok());
+  CHECK(f.Count("bundle") == 4);
+  CHECK(f.Sql("SELECT max(leaves) FROM bundle").Int(0, 0) == 256);
+  CHECK(f.Sql("SELECT sum(leaves) FROM bundle").Int(0, 0) == 902);  // with page and judgement
+}
+
 TEST_CASE("Every kind of damage to a segment is named") {
   Sealed f;
   f.Seal();

@@ -57,6 +57,15 @@ void AddLeaf(const Bundle& bundle, std::uint64_t index, SegmentBuilder& builder)
   if (const auto* fields = std::get_if<MessageFields>(&record.fields)) builder.AddErased(index, *fields);
 }
 
+/// Whether they are what packing would make: an interrupted reindex, or one of an archive that was sealed before.
+bool AllPacked(const std::vector<std::string>& bundles, std::uint64_t leaves) {
+  return bundles.size() <= leaves / kPackedLeaves + 2 &&
+         std::all_of(bundles.begin(), bundles.end(), [](const std::string& bytes) {
+           const auto extent = ReadExtent(bytes);
+           return extent.ok() && extent->count <= kPackedLeaves;
+         });
+}
+
 }  // namespace
 
 SegmentImage MakeSegment(const std::vector<StoredBundle>& stored, std::uint64_t first, std::uint64_t end) {
@@ -123,7 +132,7 @@ std::uint64_t Sealer::Pack(const Range& range, const std::vector<StoredBundle>& 
     loose.push_back(bundle.bytes);
     packed_end = end;
   }
-  if (loose.size() <= (packed_end - range.packed_end) / kPackedLeaves + 1) return packed_end;  // packed already
+  if (loose.empty() || AllPacked(loose, packed_end - range.packed_end)) return packed_end;
   connection_.Query(kDropBundles, db::Params().Int(Signed(range.packed_end)).Int(Signed(packed_end)));
   db::CopyRows rows;
   for (const std::string& packed : Unwrap(SpreadBundles(loose, kPackedLeaves, kPackLevel))) {
