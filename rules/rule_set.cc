@@ -98,7 +98,7 @@ LoadResult RuleSet::Load(const std::string& directory, const std::string& local)
   LoadReport report;
   auto files = ReadPackDirectory(directory, &report);
   if (files && !local.empty()) ReadOverlay(local, &*files, &report);
-  if (!files || !report.ok()) return {nullptr, std::move(report), 0};
+  if (!files || !report.ok()) return {nullptr, nullptr, std::move(report), 0};
   return Load(*files);
 }
 
@@ -110,7 +110,6 @@ LoadResult RuleSet::Load(const PackFiles& files) {
     state->program = Compile(pack, &result.report);
     if (!result.report.ok()) return result;
     result.examples = RunExamples(pack, state->program, &result.report);
-    if (!result.report.ok()) return result;
     state->digest = DigestOf(files);
     state->name = std::move(pack.name);
     state->version = std::move(pack.version);
@@ -126,9 +125,9 @@ LoadResult RuleSet::Load(const PackFiles& files) {
       state->rules.push_back(definition.info);
     }
     state->join = pack.join;
-    result.rules.reset(new RuleSet(std::move(state)));
-    result.examples += RunEventExamples(pack.correlations, result.rules, &result.report);
-    if (!result.report.ok()) result.rules.reset();
+    result.compiled.reset(new RuleSet(std::move(state)));
+    result.examples += RunEventExamples(pack.correlations, result.compiled, &result.report);
+    if (result.report.ok()) result.rules = result.compiled;
   } catch (const std::exception& fault) {
     result.report.Add("pack.internal", {}, fault.what());
   }

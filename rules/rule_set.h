@@ -83,7 +83,9 @@ class RuleSet {
 };
 
 struct LoadResult {
-  std::shared_ptr<const RuleSet> rules;  ///< null when the pack is unusable
+  std::shared_ptr<const RuleSet> rules;  ///< null when the pack has any fault
+  /// The same, and also there when nothing but examples failed: for trying what is being written, never for judging.
+  std::shared_ptr<const RuleSet> compiled;
   LoadReport report;
   std::size_t examples = 0;  ///< examples that were run
 };

@@ -50,6 +50,11 @@ Message Saying(std::string text, Role role = Role::kRep, Channel channel = Chann
 std::vector<std::string> CodesOf(const PackFiles& files) {
   const auto loaded = RuleSet::Load(files);
   CHECK((loaded.rules == nullptr) == !loaded.report.ok());
+  const auto examples_only = [&](const Problem& problem) {
+    return problem.code == "rule.example_failed" || problem.warning;
+  };
+  CHECK((loaded.compiled != nullptr) ==
+        std::all_of(loaded.report.problems.begin(), loaded.report.problems.end(), examples_only));
   std::vector<std::string> codes;
   for (const auto& problem : loaded.report.problems) codes.push_back(problem.code);
   return codes;

@@ -117,6 +117,14 @@ TEST_CASE("a trial says which selection fired, what it saw and how it was folded
   CHECK(finding["reasons"][0]["selection"] == "pay");
   CHECK(finding["reasons"][0]["matched"] == json{"微信转我"});
   CHECK(trial["items"][1]["findings"].empty());
+  std::string failing = SmallPack().at("rules/payment.yaml");
+  failing += "  - {text: 您好, expect: hit}\n";
+  const json request{{"lines", {{{"text", "尾款微信转我"}}}}, {"unsaved", {{"rules/payment.yaml", failing}}}};
+  const auto tried = Checked("tryPack", fixture.Call("POST", target, token, request.dump()), 200);
+  CHECK(tried["validation"]["valid"] == false);
+  CHECK(tried["validation"]["problems"][0]["code"] == "rule.example_failed");
+  REQUIRE(tried["items"].size() == 1);
+  CHECK(tried["items"][0]["findings"].size() == 1);
   const auto broken = Checked(
       "tryPack", fixture.Call("POST", target, token, R"({"lines":[{"text":"x"}],"unsaved":{"pack.yaml":"name: ["}})"),
       200);

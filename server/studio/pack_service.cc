@@ -119,6 +119,7 @@ std::shared_ptr<const Validation> PackService::Validate(const storage::PackFiles
   loads_.release();
   auto validation = std::make_shared<Validation>();
   validation->rules = std::move(loaded.rules);
+  validation->for_trial = std::move(loaded.compiled);
   validation->report = std::move(loaded.report);
   validation->examples = loaded.examples;
   if (validation->rules != nullptr) {

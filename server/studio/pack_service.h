@@ -31,7 +31,8 @@ class PackSwitch {
 /// What the loader makes of a set of files.
 struct Validation {
   storage::PackFacts facts;
-  std::shared_ptr<const rules::RuleSet> rules;  ///< null when the pack does not load
+  std::shared_ptr<const rules::RuleSet> rules;      ///< null when the pack does not load
+  std::shared_ptr<const rules::RuleSet> for_trial;  ///< the same; also there when nothing but examples failed
   rules::LoadReport report;
   std::size_t examples = 0;
 

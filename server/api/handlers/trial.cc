@@ -32,6 +32,24 @@ std::optional<std::string> Member(const json& object, const char* name, const ch
   return found->get<std::string>();
 }
 
+struct Person {
+  std::string source;
+  std::string id;
+};
+
+/// Who takes part, nobody when it is not said; nullopt when it is said wrongly.
+std::optional<Person> ReadPerson(const json& line, const char* name) {
+  const auto found = line.find(name);
+  if (found == line.end()) return Person{};
+  if (!found->is_object()) return std::nullopt;
+  const auto source = Member(*found, "source", "");
+  const auto id = Member(*found, "id", "");
+  if (!source || !id || source->empty() || id->empty() || source->size() > 800 || id->size() > 800) {
+    return std::nullopt;
+  }
+  return Person{*source, *id};
+}
+
 std::optional<Message> ReadLine(const json& line) {
   if (!line.is_object()) return std::nullopt;
   const auto text = line.find("text");
@@ -49,7 +67,14 @@ std::optional<Message> ReadLine(const json& line) {
   message.type = *type;
   message.action = "send";
   message.detail = "{}";
-  message.from.kind = *role == Role::kCustomer ? PartyKind::kExternal : PartyKind::kStaff;
+  const auto employee = ReadPerson(line, "employee");
+  const auto customer = ReadPerson(line, "customer");
+  if (!employee || !customer) return std::nullopt;
+  message.source = employee->source.empty() ? customer->source : employee->source;
+  const bool by_customer = *role == Role::kCustomer;
+  message.from = by_customer ? Party{PartyKind::kExternal, customer->id} : Party{PartyKind::kStaff, employee->id};
+  const std::string& other = by_customer ? employee->id : customer->id;
+  if (!other.empty()) message.to = {{by_customer ? PartyKind::kStaff : PartyKind::kExternal, other}};
   return message;
 }
 
@@ -119,10 +144,10 @@ json PresentFinding(const std::string& text, const rules::RuleSet& pack, const r
           {"reasons", std::move(reasons)}};
 }
 
-json PresentLine(const Message& message, const rules::RuleSet& pack) {
+json PresentLine(const Call& call, const Message& message, const rules::RuleSet& pack) {
   std::vector<Mark> marks;
   json findings = json::array();
-  for (const auto& explanation : pack.Explain(message, rules::FactsOf(message))) {
+  for (const auto& explanation : pack.Explain(message, call.deps.facts(message))) {
     for (const Span& span : explanation.finding.spans) marks.push_back({span, explanation.finding.rule_id});
     findings.push_back(PresentFinding(message.text, pack, explanation));
   }
@@ -139,8 +164,8 @@ http::Response TryPack(const Call& call) {
   const auto checked = call.deps.packs.Validate(*files);
   json items = json::array();
   const auto started = std::chrono::steady_clock::now();
-  if (checked->valid()) {
-    for (const Message& line : lines) items.push_back(PresentLine(line, *checked->rules));
+  if (checked->for_trial != nullptr) {
+    for (const Message& line : lines) items.push_back(PresentLine(call, line, *checked->for_trial));
   }
   const auto spent = std::chrono::steady_clock::now() - started;
   return JsonResponse(200, {{"items", std::move(items)},
