@@ -39,6 +39,13 @@ struct FollowRelation {
   std::string customer_id;
   std::string remark;
   TimeMs added_at = 0;
+  std::vector<std::string> tags;  ///< ids of the company's tags that the employee gave the customer
+};
+
+/// A tag of the company for its customers. What employees note for themselves is none.
+struct CustomerTag {
+  std::string id;
+  std::string name;
 };
 
 struct GroupMember {
@@ -63,9 +70,10 @@ struct DirectorySnapshot {
   TimeMs taken_at = 0;
   std::optional<std::vector<Department>> departments;
   std::optional<std::vector<Employee>> employees;
-  std::vector<Customer> customers;        ///< added or updated
-  std::vector<FollowRelation> relations;  ///< added or updated
-  std::vector<Group> groups;              ///< added or updated, members replaced
+  std::vector<Customer> customers;         ///< added or updated
+  std::vector<FollowRelation> relations;   ///< added or updated
+  std::vector<CustomerTag> customer_tags;  ///< added or updated
+  std::vector<Group> groups;               ///< added or updated, members replaced
 };
 
 /// Takes what a connector learned about people.

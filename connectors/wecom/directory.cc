@@ -106,6 +106,13 @@ void DirectoryReader::ReadStaff(DirectorySnapshot& into, const std::stop_token& 
 }
 
 void DirectoryReader::ReadCustomers(DirectorySink& sink, const std::stop_token& stop) {
+  if (Result<std::vector<CustomerTag>> tags = reader_.CustomerTags(stop); !tags) {
+    LogTrouble(source_, "customer tags", tags.error());
+  } else if (!tags->empty()) {
+    DirectorySnapshot snapshot = NewSnapshot();
+    snapshot.customer_tags = std::move(*tags);
+    sink.Update(std::move(snapshot));
+  }
   const Result<std::vector<std::string>> users = reader_.FollowUsers(stop);
   if (!users) return LogTrouble(source_, "members with customers", users.error());
   staff_.Add(*users);
@@ -182,7 +189,7 @@ void DirectoryReader::LookUpOne(const std::string& id, What what, DirectorySnaps
                                 const std::stop_token& stop) {
   std::optional<Error> trouble;
   if (what == What::kCustomer) {
-    Result<Customer> customer = reader_.OneCustomer(id, into.relations, stop);
+    Result<Customer> customer = reader_.OneCustomer(id, into, stop);
     if (!customer) trouble = customer.error();
     if (customer && !customer->id.empty()) into.customers.push_back(std::move(*customer));
   } else {

@@ -72,7 +72,18 @@ Customer ReadCustomer(const json& from) {
 }
 
 FollowRelation ReadRelation(const json& from, const std::string& customer) {
-  return {TextOf(from, "userid"), customer, TextOf(from, "remark"), NumberOf(from, "createtime") * 1000};
+  return {TextOf(from, "userid"), customer, TextOf(from, "remark"), NumberOf(from, "createtime") * 1000,
+          StringsOf(from, "tag_id")};
+}
+
+/// A single customer has its tags written out; those without an id are an employee's own notes.
+void ReadTags(const json& from, FollowRelation& relation, std::vector<CustomerTag>& tags) {
+  for (const json& entry : ListOf(from, "tags")) {
+    CustomerTag tag{TextOf(entry, "tag_id"), TextOf(entry, "tag_name")};
+    if (tag.id.empty()) continue;
+    relation.tags.push_back(tag.id);
+    tags.push_back(std::move(tag));
+  }
 }
 
 /// Follows next_cursor; `read` takes each page. `call` asks for the page at a cursor.
@@ -155,7 +166,20 @@ Status PlatformReader::Customers(std::span<const std::string> userids, Directory
   });
 }
 
-Result<Customer> PlatformReader::OneCustomer(const std::string& id, std::vector<FollowRelation>& relations,
+Result<std::vector<CustomerTag>> PlatformReader::CustomerTags(const std::stop_token& stop) {
+  const Result<json> reply = Parsed(contacts_.Post("/cgi-bin/externalcontact/get_corp_tag_list", "{}", stop));
+  if (!reply) return reply.error();
+  std::vector<CustomerTag> tags;
+  for (const json& group : ListOf(*reply, "tag_group")) {
+    for (const json& entry : ListOf(group, "tag")) {
+      CustomerTag tag{TextOf(entry, "id"), TextOf(entry, "name")};
+      if (!tag.id.empty()) tags.push_back(std::move(tag));
+    }
+  }
+  return tags;
+}
+
+Result<Customer> PlatformReader::OneCustomer(const std::string& id, DirectorySnapshot& into,
                                              const std::stop_token& stop) {
   Customer customer;
   const auto call = [&](const std::string& cursor) {
@@ -163,7 +187,10 @@ Result<Customer> PlatformReader::OneCustomer(const std::string& id, std::vector<
   };
   const Status done = EachPage(call, [&](const json& page) {
     customer = ReadCustomer(ObjectOf(page, "external_contact"));
-    for (const json& follower : ListOf(page, "follow_user")) relations.push_back(ReadRelation(follower, id));
+    for (const json& follower : ListOf(page, "follow_user")) {
+      FollowRelation& relation = into.relations.emplace_back(ReadRelation(follower, id));
+      ReadTags(follower, relation, into.customer_tags);
+    }
   });
   if (!done) return done.error();
   return customer;

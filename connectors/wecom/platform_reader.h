@@ -32,8 +32,10 @@ class PlatformReader {
 
   /// Customers of at most 100 employees, added to `into`.
   Status Customers(std::span<const std::string> userids, DirectorySnapshot& into, const std::stop_token& stop);
-  Result<Customer> OneCustomer(const std::string& id, std::vector<FollowRelation>& relations,
-                               const std::stop_token& stop);
+  /// Who added the customer, and with which tags, is added to `into`.
+  Result<Customer> OneCustomer(const std::string& id, DirectorySnapshot& into, const std::stop_token& stop);
+  /// All tags that the company has for its customers.
+  Result<std::vector<CustomerTag>> CustomerTags(const std::stop_token& stop);
 
   Result<std::vector<std::string>> CustomerGroupIds(const std::stop_token& stop);
   Result<Group> CustomerGroup(const std::string& id, const std::stop_token& stop);

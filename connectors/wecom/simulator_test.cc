@@ -185,6 +185,33 @@ TEST_CASE_METHOD(Simulated, "the directory brings departments, people, customers
   CHECK(found->members.size() == internal->employees.size());
 }
 
+TEST_CASE_METHOD(Simulated, "tags of customers come with the whole directory, and with a customer looked up alone") {
+  const auto company = corp_.company();
+  const wecom_sim::SimTag tag = company->tags.front();
+  const auto tagged = [&](const MemoryDirectory& directory, const std::string& customer) {
+    return std::any_of(directory.relations.begin(), directory.relations.end(), [&](const FollowRelation& relation) {
+      return relation.customer_id == customer && relation.tags == std::vector<std::string>{tag.id};
+    });
+  };
+  const auto known = [&](const MemoryDirectory& directory) {
+    return std::any_of(directory.tags.begin(), directory.tags.end(),
+                       [&](const CustomerTag& one) { return one.id == tag.id && one.name == tag.name; });
+  };
+  MemoryDirectory directory;
+  WecomSource& connector = Connector();
+  std::jthread thread([&](const std::stop_token& stop) { connector.RunDirectory(directory, stop); });
+  REQUIRE(directory.Await([&] { return tagged(directory, company->customers[9].id) && known(directory); }));
+  CHECK_FALSE(tagged(directory, company->customers[0].id));
+  CHECK(directory.Await([&] { return !directory.groups.empty(); }));  // the whole reading is over
+  wecom_sim::Company grown = *company;
+  grown.customers.push_back({"wmSIMnew", "新客户", "", 0, true});
+  grown.relations.push_back({"staff01", "wmSIMnew", "", clock_.Now(), 1, {tag.id}});
+  corp_.SetCompany(grown);
+  corp_.Append(Compose({"staff01", {"wmSIMnew"}, "", clock_.Now() - 1000, 1, true}, wecom_sim::Text("您好")));
+  RunUntil(1);
+  CHECK(directory.Await([&] { return tagged(directory, "wmSIMnew"); }));
+}
+
 TEST_CASE_METHOD(Simulated, "two companies run side by side") {
   wecom_sim::CorpSettings other;
   other.corp_id = "wwsim00000000000002";

@@ -78,7 +78,10 @@ class EventExampleReader {
     facts.employee = node.Find("employee") ? fields_.Text(node, "employee", true) : "employee";
     facts.customer = node.Find("customer") ? fields_.Text(node, "customer", true) : "customer";
     facts.device = fields_.Text(node, "device", false);
-    if (const Node* departments = node.Find("departments")) facts.departments = fields_.Texts(*departments);
+    if (const Node* departments = node.Find("departments")) {
+      facts.departments = fields_.Texts(*departments);
+      facts.own_departments = facts.departments;
+    }
     Message& message = event->message;
     message.conversation_key =
         node.Find("conversation") ? fields_.Text(node, "conversation", true) : facts.employee + '/' + facts.customer;

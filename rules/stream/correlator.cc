@@ -21,7 +21,7 @@ Signal SignalOf(const StreamItem& item, const Finding& hit) {
           .employee = item.facts.employee,
           .customer = item.facts.customer,
           .device = item.facts.device,
-          .departments = item.facts.departments,
+          .departments = item.facts.own_departments,
           .spans = hit.spans};
 }
 

@@ -16,7 +16,8 @@ std::string ValueOf(rules::GroupKey key, const ConversationId& conversation, con
     case rules::GroupKey::kCustomer: return facts.customer;
     case rules::GroupKey::kConversation: return conversation.Hex();
     case rules::GroupKey::kDevice: return facts.device;
-    case rules::GroupKey::kDepartment: return facts.departments.empty() ? std::string() : facts.departments.front();
+    case rules::GroupKey::kDepartment:
+      return facts.own_departments.empty() ? std::string() : facts.own_departments.front();
   }
   return {};
 }
@@ -25,7 +26,8 @@ rules::Facts FactsOf(const Signal& signal) {
   return {.employee = signal.employee,
           .customer = signal.customer,
           .device = signal.device,
-          .departments = signal.departments,
+          .departments = {},
+          .own_departments = signal.departments,
           .customer_tags = {}};
 }
 

@@ -73,7 +73,7 @@ Result<Backtest> RunAndStore(storage::BacktestStore& store, storage::History& hi
 }
 
 BacktestService::BacktestService(PackService& packs, storage::BacktestStore& store, storage::History& history,
-                                 LookBackWriter& writer, FactsProvider facts, const Clock& clock, std::size_t threads)
+                                 LookBackWriter& writer, FactsOfNow facts, const Clock& clock, std::size_t threads)
     : packs_(packs),
       store_(store),
       history_(history),
@@ -137,7 +137,7 @@ Result<Backtest> BacktestService::Start(const BacktestOrder& order) {
                     .compared = compared.rules,
                     .from = record.from,
                     .until = record.until,
-                    .facts = facts_,
+                    .facts = facts_(),
                     .threads = threads_,
                     .stop = stop,
                     .progress = {}};
@@ -189,7 +189,7 @@ void BacktestService::LookBack(const Backtest& record, const TestedPack& pack, s
                         .compared = pack.rules,
                         .from = record.from,
                         .until = record.until,
-                        .facts = facts_,
+                        .facts = facts_(),
                         .threads = threads_,
                         .stop = stop,
                         .progress = [&](const storage::BacktestProgress& progress) {

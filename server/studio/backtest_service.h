@@ -55,7 +55,7 @@ Result<storage::Backtest> RunAndStore(storage::BacktestStore& store, storage::Hi
 class BacktestService {
  public:
   BacktestService(PackService& packs, storage::BacktestStore& store, storage::History& history, LookBackWriter& writer,
-                  FactsProvider facts, const Clock& clock, std::size_t threads);
+                  FactsOfNow facts, const Clock& clock, std::size_t threads);
   ~BacktestService();
 
   /// kConflict `backtest.running`, `pack.invalid`.
@@ -82,7 +82,7 @@ class BacktestService {
   storage::BacktestStore& store_;
   storage::History& history_;
   LookBackWriter& writer_;
-  const FactsProvider facts_;
+  const FactsOfNow facts_;
   const Clock& clock_;
   const std::size_t threads_;
 

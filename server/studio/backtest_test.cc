@@ -147,7 +147,8 @@ struct Service {
   FakeBacktestStore backtests;
   FakeHistory history;
   FakeLookBack writer;
-  server::studio::BacktestService service{packs, backtests, history, writer, rules::FactsOf, clock, 2};
+  server::studio::BacktestService service{
+      packs, backtests, history, writer, [] { return server::studio::FactsProvider(rules::FactsOf); }, clock, 2};
 
   Service() {
     Fill(history);

@@ -56,8 +56,8 @@ const Finding* FindingOf(const storage::AlertView& alert, const std::string& rul
   return nullptr;
 }
 
-bool Fires(const rules::RuleSet& rules, const Message& message, const std::string& rule_id) {
-  const auto findings = rules.Judge(message, rules::FactsOf(message));
+bool Fires(const rules::RuleSet& rules, const Message& message, const rules::Facts& facts, const std::string& rule_id) {
+  const auto findings = rules.Judge(message, facts);
   return std::any_of(findings.begin(), findings.end(), [&](const Finding& f) { return f.rule_id == rule_id; });
 }
 
@@ -144,7 +144,8 @@ Result<ExceptionProposal> ExceptionService::Propose(const storage::Scope& scope,
   const auto before = in_force_.InForce();
   if (!proposal.checked->valid()) return proposal;
   const rules::RuleSet& after = *proposal.checked->rules;
-  proposal.silences_alert = !Fires(after, MessageOf(alert->message), proposal.rule_id);
+  const Message message = MessageOf(alert->message);
+  proposal.silences_alert = !Fires(after, message, facts_(message), proposal.rule_id);
 
   const auto past = history_.AlertsOfRule(proposal.rule_id, kMostExamined);
   if (!past) return past.error();
@@ -153,8 +154,9 @@ Result<ExceptionProposal> ExceptionService::Propose(const storage::Scope& scope,
     if (!view && view.error().kind == ErrorKind::kNotFound) continue;  // outside the scope
     if (!view) return view.error();
     ++proposal.examined;
-    const Message message = MessageOf(view->message);
-    if (Fires(*before, message, proposal.rule_id) && !Fires(after, message, proposal.rule_id)) {
+    const Message one = MessageOf(view->message);
+    const rules::Facts facts = facts_(one);
+    if (Fires(*before, one, facts, proposal.rule_id) && !Fires(after, one, facts, proposal.rule_id)) {
       proposal.silenced.push_back(std::move(*view));
     }
   }

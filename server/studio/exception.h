@@ -3,10 +3,12 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/result.h"
 #include "server/studio/pack_service.h"
+#include "server/studio/past_judge.h"
 #include "storage/alert_store.h"
 #include "storage/history.h"
 
@@ -30,8 +32,8 @@ struct ExceptionProposal {
 class ExceptionService {
  public:
   ExceptionService(PackService& packs, const PackSwitch& in_force, storage::AlertStore& alerts,
-                   storage::History& history)
-      : packs_(packs), in_force_(in_force), alerts_(alerts), history_(history) {}
+                   storage::History& history, FactsProvider facts)
+      : packs_(packs), in_force_(in_force), alerts_(alerts), history_(history), facts_(std::move(facts)) {}
 
   /// `rule_id` empty means the first rule of the alert, `phrases` empty the first suggestion. Past alerts are looked at
   /// within the scope. kNotFound `alert.not_found`, kConflict `pack.exception_unplaced`.
@@ -43,6 +45,7 @@ class ExceptionService {
   const PackSwitch& in_force_;
   storage::AlertStore& alerts_;
   storage::History& history_;
+  const FactsProvider facts_;
 };
 
 /// Phrases that hold the spans of `text`: the sentence part, the match with a few characters around it, the match.

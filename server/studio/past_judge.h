@@ -19,6 +19,9 @@ namespace custos::server::studio {
 /// What is known of the people of a message.
 using FactsProvider = std::function<rules::Facts(const Message&)>;
 
+/// Gives a provider that says the same for as long as it lives, so that one run is of one directory.
+using FactsOfNow = std::function<FactsProvider()>;
+
 /// Judges messages of the past with one pack as the pipeline judges new ones, in two stages. The conversations are
 /// shared among lanes: different lanes may be used by different threads at once, each with the messages of its
 /// conversations in order. Then Correlate takes all messages in order.

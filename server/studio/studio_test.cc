@@ -265,7 +265,7 @@ TEST_CASE("an exception silences its alert and shows what else it would have sil
   FakeAlertStore alerts;
   FakeHistory history;
   history.alerts_of_rule = {FakeAlertStore::kAlert, 999};
-  server::studio::ExceptionService exceptions(studio.packs, studio.in_force, alerts, history);
+  server::studio::ExceptionService exceptions(studio.packs, studio.in_force, alerts, history, rules::FactsOf);
   const auto proposal = exceptions.Propose(storage::Scope::All(), FakeAlertStore::kAlert, "", {});
   REQUIRE(proposal.ok());
   CHECK(proposal->rule_id == kSmallRule);

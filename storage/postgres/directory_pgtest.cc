@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "storage/postgres/test_storage.h"
@@ -78,6 +79,73 @@ TEST_CASE("Departments that name each other as parent do no harm") {
   loop.source = kSource;
   loop.departments = {{1, 2, "a"}, {2, 1, "b"}};
   CHECK(f.storage().directory().Apply(loop).ok());
+}
+
+namespace {
+
+/// What rules would know, as lines.
+class Lines final : public PeopleVisitor {
+ public:
+  void OnDepartment(const std::string&, const custos::Department& one) override {
+    all.push_back("department " + one.name);
+  }
+  void OnEmployee(const std::string&, const std::string& id, const std::vector<std::int64_t>& in) override {
+    all.push_back("employee " + id + " in " + std::to_string(in.size()));
+  }
+  void OnTag(const std::string&, const CustomerTag& tag) override { all.push_back("tag " + tag.id + " " + tag.name); }
+  void OnTagged(const std::string& source, const std::string& customer, const std::vector<std::string>& tags) override {
+    std::string line = source + " " + customer;
+    for (const std::string& tag : tags) line += " " + tag;
+    all.push_back(line);
+  }
+  bool Has(const std::string& line) const { return std::find(all.begin(), all.end(), line) != all.end(); }
+
+  std::vector<std::string> all;
+};
+
+}  // namespace
+
+TEST_CASE("Tags that several employees gave a customer are told together") {
+  test::Fixture f;
+  DirectorySnapshot company = Company();
+  company.customer_tags = {{"et1", "重点"}, {"et2", "老客户"}};
+  company.relations[0].tags = {"et1"};
+  company.relations.push_back({"li", "wm1", "", 1, {"et2", "et1"}});
+  company.relations.push_back({"li", "wm2", "", 1, {}});
+  REQUIRE(f.storage().directory().Apply(company).ok());
+  Lines lines;
+  REQUIRE(f.storage().people().Read(lines).ok());
+  CHECK(lines.Has(std::string(kSource) + " wm1 et2 et1 et1"));
+  CHECK(lines.Has("tag et2 老客户"));
+  CHECK(lines.Has("employee zhang in 1"));
+  CHECK(lines.all.size() == 4 + 2 + 2 + 1);
+}
+
+TEST_CASE("The revision of what rules know grows when it changes, and only then") {
+  test::Fixture f;
+  DirectoryStore& directory = f.storage().directory();
+  const auto revision = [&] { return f.storage().people().Revision().value(); };
+  DirectorySnapshot company = Company();
+  company.relations[0].tags = {"et1"};
+  REQUIRE(directory.Apply(company).ok());
+  const std::uint64_t first = revision();
+  REQUIRE(directory.Apply(company).ok());
+  company.relations[0].remark = "别的备注";
+  company.customers[0].name = "别的名字";
+  REQUIRE(directory.Apply(company).ok());
+  CHECK(revision() == first);
+  company.relations[0].tags = {};
+  REQUIRE(directory.Apply(company).ok());
+  CHECK(revision() == first + 1);
+  (*company.departments)[1].parent_id = 4;
+  REQUIRE(directory.Apply(company).ok());
+  CHECK(revision() == first + 2);
+  company.employees->pop_back();  // who left keeps his departments
+  REQUIRE(directory.Apply(company).ok());
+  CHECK(revision() == first + 2);
+  company.employees->front().departments = {4};
+  REQUIRE(directory.Apply(company).ok());
+  CHECK(revision() == first + 3);
 }
 
 }  // namespace custos::storage

@@ -8,10 +8,13 @@ namespace {
 
 constexpr int kDeepest = 64;  // departments that name each other as parent end here
 
-constexpr char kDropDepartments[] = "DELETE FROM department WHERE source_id = $1";
-constexpr char kAddDepartments[] =
-    "INSERT INTO department (source_id, id, parent_id, name, path) SELECT DISTINCT ON (id) $1, id, parent_id, name,"
-    " path::bigint[] FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[]) AS r(id, parent_id, name, path)";
+constexpr char kDropDepartments[] = "DELETE FROM department WHERE source_id = $1 AND id <> ALL($2)";
+constexpr char kPutDepartments[] =
+    "INSERT INTO department AS d (source_id, id, parent_id, name, path) SELECT DISTINCT ON (id) $1, id, parent_id,"
+    " name, path::bigint[] FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[])"
+    "   AS r(id, parent_id, name, path)"
+    " ON CONFLICT (source_id, id) DO UPDATE SET parent_id = excluded.parent_id, name = excluded.name,"
+    "   path = excluded.path WHERE (d.*) IS DISTINCT FROM (excluded.*)";
 constexpr char kLeft[] = "UPDATE employee SET active = false WHERE source_id = $1 AND active AND id <> ALL($2)";
 constexpr char kPutEmployees[] =
     "INSERT INTO employee AS e (source_id, id, name, departments, main_department, active, archived)"
@@ -26,12 +29,21 @@ constexpr char kPutCustomers[] =
     " avatar FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS r(id, name, corp, avatar)"
     " ON CONFLICT (source_id, id) DO UPDATE SET name = excluded.name, corp_name = excluded.corp_name,"
     "   avatar = excluded.avatar WHERE (c.*) IS DISTINCT FROM (excluded.*)";
+constexpr char kTagsDiffer[] =
+    "SELECT 1 FROM unnest($2::text[], $3::text[], $4::text[]) AS r(e, c, tags) LEFT JOIN follow_relation f"
+    " ON f.source_id = $1 AND f.employee_id = e AND f.customer_id = c"
+    " WHERE coalesce(f.tags, '{}') <> string_to_array(r.tags, chr(10)) LIMIT 1";
 constexpr char kPutRelations[] =
-    "INSERT INTO follow_relation AS f (source_id, employee_id, customer_id, remark, added_at)"
-    " SELECT DISTINCT ON (e, c) $1, e, c, remark, added FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[])"
-    "   AS r(e, c, remark, added)"
+    "INSERT INTO follow_relation AS f (source_id, employee_id, customer_id, remark, added_at, tags)"
+    " SELECT DISTINCT ON (e, c) $1, e, c, remark, added, string_to_array(tags, chr(10))"
+    " FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[]) AS r(e, c, remark, added, tags)"
     " ON CONFLICT (source_id, employee_id, customer_id) DO UPDATE SET remark = excluded.remark,"
-    "   added_at = excluded.added_at WHERE (f.*) IS DISTINCT FROM (excluded.*)";
+    "   added_at = excluded.added_at, tags = excluded.tags WHERE (f.*) IS DISTINCT FROM (excluded.*)";
+constexpr char kPutTags[] =
+    "INSERT INTO customer_tag AS t (source_id, id, name) SELECT DISTINCT ON (id) $1, id, name"
+    " FROM unnest($2::text[], $3::text[]) AS r(id, name)"
+    " ON CONFLICT (source_id, id) DO UPDATE SET name = excluded.name WHERE t.name <> excluded.name";
+constexpr char kCountChange[] = "UPDATE people_revision SET revision = revision + 1";
 constexpr char kPutGroups[] =
     "INSERT INTO chat_group AS g (source_id, id, name, owner_id, internal, created_at)"
     " SELECT DISTINCT ON (id) $1, id, name, owner, internal <> 0, created"
@@ -49,6 +61,13 @@ std::string ArrayText(const std::vector<std::int64_t>& values) {
   std::string text = "{";
   for (const std::int64_t value : values) text += (text.size() > 1 ? "," : "") + std::to_string(value);
   return text + "}";
+}
+
+/// One a line; a tag's id has no line break.
+std::string Lines(const std::vector<std::string>& texts) {
+  std::string lines;
+  for (const std::string& text : texts) lines += (lines.empty() ? "" : "\n") + text;
+  return lines;
 }
 
 /// From the root down to `id`.
@@ -76,9 +95,10 @@ void DirectoryRows::ReplaceDepartments(const std::vector<Department>& department
     names.push_back(one.name);
     paths.push_back(ArrayText(PathOf(one.id, parents)));
   }
-  connection_.Query(kDropDepartments, db::Params().Int(source_id_));
-  connection_.Query(kAddDepartments,
-                    db::Params().Int(source_id_).IntArray(ids).IntArray(parent_ids).TextArray(names).TextArray(paths));
+  Changed(connection_.Query(kDropDepartments, db::Params().Int(source_id_).IntArray(ids)));
+  Changed(connection_.Query(
+      kPutDepartments,
+      db::Params().Int(source_id_).IntArray(ids).IntArray(parent_ids).TextArray(names).TextArray(paths)));
 }
 
 void DirectoryRows::ReplaceEmployees(const std::vector<Employee>& employees) {
@@ -93,14 +113,14 @@ void DirectoryRows::ReplaceEmployees(const std::vector<Employee>& employees) {
     archived.push_back(one.archived ? 1 : 0);
   }
   connection_.Query(kLeft, db::Params().Int(source_id_).TextArray(ids));
-  connection_.Query(kPutEmployees, db::Params()
-                                       .Int(source_id_)
-                                       .TextArray(ids)
-                                       .TextArray(names)
-                                       .TextArray(departments)
-                                       .IntArray(mains)
-                                       .IntArray(active)
-                                       .IntArray(archived));
+  Changed(connection_.Query(kPutEmployees, db::Params()
+                                               .Int(source_id_)
+                                               .TextArray(ids)
+                                               .TextArray(names)
+                                               .TextArray(departments)
+                                               .IntArray(mains)
+                                               .IntArray(active)
+                                               .IntArray(archived)));
 }
 
 void DirectoryRows::PutCustomers(const std::vector<Customer>& customers) {
@@ -118,17 +138,34 @@ void DirectoryRows::PutCustomers(const std::vector<Customer>& customers) {
 
 void DirectoryRows::PutRelations(const std::vector<FollowRelation>& relations) {
   if (relations.empty()) return;
-  std::vector<std::string> employees, customers, remarks;
+  std::vector<std::string> employees, customers, remarks, tags;
   std::vector<std::int64_t> added;
   for (const FollowRelation& one : relations) {
     employees.push_back(one.employee_id);
     customers.push_back(one.customer_id);
     remarks.push_back(one.remark);
     added.push_back(one.added_at);
+    tags.push_back(Lines(one.tags));
   }
-  connection_.Query(
-      kPutRelations,
-      db::Params().Int(source_id_).TextArray(employees).TextArray(customers).TextArray(remarks).IntArray(added));
+  const db::Params who = db::Params().Int(source_id_).TextArray(employees).TextArray(customers);
+  if (!connection_.Query(kTagsDiffer, db::Params(who).TextArray(tags)).empty()) people_changed_ = true;
+  connection_.Query(kPutRelations, db::Params(who).TextArray(remarks).IntArray(added).TextArray(tags));
+}
+
+void DirectoryRows::PutTags(const std::vector<CustomerTag>& tags) {
+  if (tags.empty()) return;
+  std::vector<std::string> ids, names;
+  for (const CustomerTag& tag : tags) {
+    ids.push_back(tag.id);
+    names.push_back(tag.name);
+  }
+  Changed(connection_.Query(kPutTags, db::Params().Int(source_id_).TextArray(ids).TextArray(names)));
+}
+
+void DirectoryRows::Changed(const db::Rows& done) { people_changed_ = people_changed_ || done.affected() > 0; }
+
+void DirectoryRows::CountChange() {
+  if (people_changed_) connection_.Query(kCountChange);
 }
 
 void DirectoryRows::PutGroups(const std::vector<Group>& groups) {

@@ -17,11 +17,17 @@ class DirectoryRows {
   void ReplaceEmployees(const std::vector<Employee>& employees);
   void PutCustomers(const std::vector<Customer>& customers);
   void PutRelations(const std::vector<FollowRelation>& relations);
+  void PutTags(const std::vector<CustomerTag>& tags);
   void PutGroups(const std::vector<Group>& groups);
+  /// Tells who keeps what rules may ask about people that it is no longer so. After the others, when it is so.
+  void CountChange();
 
  private:
+  void Changed(const db::Rows& done);
+
   db::Connection& connection_;
   const int source_id_;
+  bool people_changed_ = false;
 };
 
 }  // namespace custos::storage

@@ -53,7 +53,9 @@ Status PostgresDirectoryStore::Apply(const DirectorySnapshot& snapshot) {
     if (snapshot.employees) rows.ReplaceEmployees(*snapshot.employees);
     rows.PutCustomers(snapshot.customers);
     rows.PutRelations(snapshot.relations);
+    rows.PutTags(snapshot.customer_tags);
     rows.PutGroups(snapshot.groups);
+    rows.CountChange();
     transaction.Commit();
   });
 }

@@ -14,6 +14,7 @@
 #include "storage/postgres/postgres_history.h"
 #include "storage/postgres/postgres_media_queue.h"
 #include "storage/postgres/postgres_pack_store.h"
+#include "storage/postgres/postgres_people_store.h"
 #include "storage/postgres/postgres_proofs.h"
 #include "storage/postgres/postgres_reader.h"
 #include "storage/postgres/postgres_token_store.h"
@@ -77,6 +78,7 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresAlertStore> alerts;
   std::unique_ptr<PostgresUserStore> users;
   std::unique_ptr<PostgresDirectoryStore> directory;
+  std::unique_ptr<PostgresPeopleStore> people;
   std::unique_ptr<PostgresMediaQueue> media_queue;
   std::unique_ptr<PostgresPackStore> packs;
   std::unique_ptr<PostgresBacktestStore> backtests;
@@ -96,6 +98,7 @@ struct PostgresStorage::Parts {
     alerts = std::make_unique<PostgresAlertStore>(readers, *log, sources, sealed);
     users = std::make_unique<PostgresUserStore>(readers);
     directory = std::make_unique<PostgresDirectoryStore>(readers, sources);
+    people = std::make_unique<PostgresPeopleStore>(readers, sources);
     media_queue = std::make_unique<PostgresMediaQueue>(writers, *log, sources);
     packs = std::make_unique<PostgresPackStore>(readers);
     backtests = std::make_unique<PostgresBacktestStore>(readers, sources);
@@ -147,6 +150,7 @@ Reader& PostgresStorage::reader() { return *parts_->reader; }
 AlertStore& PostgresStorage::alerts() { return *parts_->alerts; }
 UserStore& PostgresStorage::users() { return *parts_->users; }
 DirectoryStore& PostgresStorage::directory() { return *parts_->directory; }
+PeopleStore& PostgresStorage::people() { return *parts_->people; }
 MediaQueue& PostgresStorage::media_queue() { return *parts_->media_queue; }
 PackStore& PostgresStorage::packs() { return *parts_->packs; }
 BacktestStore& PostgresStorage::backtests() { return *parts_->backtests; }

@@ -18,6 +18,7 @@
 #include "storage/history.h"
 #include "storage/media_store.h"
 #include "storage/pack_store.h"
+#include "storage/people_store.h"
 #include "storage/reader.h"
 #include "storage/token_store.h"
 #include "storage/user_store.h"
@@ -77,6 +78,7 @@ class PostgresStorage {
   AlertStore& alerts();
   UserStore& users();
   DirectoryStore& directory();
+  PeopleStore& people();
   MediaQueue& media_queue();
   PackStore& packs();
   BacktestStore& backtests();

@@ -61,6 +61,7 @@ class MemoryDirectory final : public DirectorySink {
     if (snapshot.employees) employees = *snapshot.employees;
     customers.insert(customers.end(), snapshot.customers.begin(), snapshot.customers.end());
     relations.insert(relations.end(), snapshot.relations.begin(), snapshot.relations.end());
+    tags.insert(tags.end(), snapshot.customer_tags.begin(), snapshot.customer_tags.end());
     groups.insert(groups.end(), snapshot.groups.begin(), snapshot.groups.end());
     changed_.notify_all();
   }
@@ -75,6 +76,7 @@ class MemoryDirectory final : public DirectorySink {
   std::vector<Employee> employees;
   std::vector<Customer> customers;
   std::vector<FollowRelation> relations;
+  std::vector<CustomerTag> tags;
   std::vector<Group> groups;
 
  private:

@@ -47,6 +47,7 @@ inline Facts FactsFor(const Message& message) {
   facts.employee = by_customer ? message.to.front().id : message.from.id;
   facts.customer = by_customer ? message.from.id : message.to.front().id;
   facts.departments = {"d1", "root"};
+  facts.own_departments = {"d1", "root"};
   return facts;
 }
 

@@ -13,6 +13,7 @@
 #include "rules/rule_set.h"
 #include "server/api/json_text.h"
 #include "server/app/exit_code.h"
+#include "server/pipeline/directory_facts.h"
 #include "server/studio/backtest_service.h"
 #include "storage/postgres/postgres_storage.h"
 
@@ -186,6 +187,8 @@ Result<storage::Backtest> Run(storage::PostgresStorage& storage, const Arguments
   record.from = range.from;
   record.until = range.until;
   record.by.name = kUserName;
+  server::DirectoryFacts directory(storage.people());
+  if (const Status read = directory.Refresh(); !read) return read.error();
   record.started_at = clock.Now();
   record.heartbeat_at = record.started_at;
   const auto created = storage.backtests().Create(record);
@@ -194,13 +197,14 @@ Result<storage::Backtest> Run(storage::PostgresStorage& storage, const Arguments
                           .compared = compared->rules,
                           .from = range.from,
                           .until = range.until,
-                          .facts = {},
+                          .facts = [known = directory.Current()](const Message& m) { return known->Of(m); },
                           .threads = arguments.threads,
                           .stop = {},
-                          .progress = [](const storage::BacktestProgress& progress) {
-                            ShowProgress(progress);
-                            return false;
-                          }};
+                          .progress =
+                              [](const storage::BacktestProgress& progress) {
+                                ShowProgress(progress);
+                                return false;
+                              }};
   auto finished = studio::RunAndStore(storage.backtests(), storage.history(), std::move(job), *created, clock);
   std::cerr << "\n";
   return finished;

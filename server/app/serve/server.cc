@@ -32,6 +32,7 @@
 #include "server/http/server.h"
 #include "server/live/event_hub.h"
 #include "server/packet/packet_service.h"
+#include "server/pipeline/directory_facts.h"
 #include "server/pipeline/media_fetcher.h"
 #include "server/pipeline/pipeline.h"
 #include "server/studio/backtest_service.h"
@@ -112,6 +113,7 @@ struct Server::Parts {
   std::optional<governance::AuditQueue> audit_queue;
   std::optional<governance::CallerService> callers;
   std::optional<DirectoryWriter> directory;
+  std::optional<server::DirectoryFacts> facts;
   std::unique_ptr<Sources> sources;
   std::optional<server::Pipeline> pipeline;
   std::optional<server::MediaFetcher> media_fetcher;
@@ -240,7 +242,9 @@ Status Server::Parts::StartPipeline() {
   if (!made) return made.error();
   sources = std::move(*made);
   directory.emplace(storage->directory());
-  pipeline.emplace(storage->archive(), rules->holder(), clock, server::PipelineSettings{});
+  facts.emplace(storage->people());
+  if (const Status read = facts->Refresh(); !read) return read;
+  pipeline.emplace(storage->archive(), rules->holder(), clock, server::PipelineSettings{}, &*facts);
   media_fetcher.emplace(sources->by_source(), storage->media_queue(), *media, clock);
   sources->Start(storage->archive(), *pipeline, *directory);
   return {};
@@ -257,11 +261,15 @@ Status Server::Parts::StartApi() {
   look_back.emplace(storage->archive());
   // One core stays free for what people wait for.
   const std::size_t cores = std::max(2U, std::thread::hardware_concurrency());
-  backtests.emplace(*packs, storage->backtests(), storage->history(), *look_back, rules::FactsOf, clock, cores - 1);
-  exceptions.emplace(*packs, *rules, storage->alerts(), storage->history());
+  const studio::FactsProvider known = [this](const Message& message) { return facts->Of(message); };
+  const studio::FactsOfNow known_now = [this]() -> studio::FactsProvider {
+    return [now = facts->Current()](const Message& message) { return now->Of(message); };
+  };
+  backtests.emplace(*packs, storage->backtests(), storage->history(), *look_back, known_now, clock, cores - 1);
+  exceptions.emplace(*packs, *rules, storage->alerts(), storage->history(), known);
   check.emplace(*rules);
   rule_hits.emplace(storage->history(), clock);
-  shadow.emplace(*packs, *rules, storage->history(), rules::FactsOf);
+  shadow.emplace(*packs, *rules, storage->history(), known);
   events = std::make_unique<live::EventHub>(storage->alerts(), live::EventHubSettings{});
   const std::filesystem::path ui =
       options.settings.http.ui.empty() ? ShareDirectory() / "ui" : options.settings.http.ui;
@@ -291,7 +299,7 @@ Status Server::Parts::StartApi() {
                                            .rule_hits = *rule_hits,
                                            .history = storage->history(),
                                            .packets = *packets,
-                                           .facts = rules::FactsOf,
+                                           .facts = known,
                                            .clock = clock,
                                            .settings = {.version = kVersion,
                                                         .archive_id = info->archive_id,
@@ -340,6 +348,7 @@ Status Server::Parts::StartJobs() {
     events->NotifyStatus();
   });
   every(seconds(3), [this] { LogIfFailed(packs->Refresh(), "the rule pack could not be looked up"); });
+  every(seconds(1), [this] { LogIfFailed(facts->Refresh(), "the directory could not be read"); });
   every(seconds(10), [this] { LogIfFailed(shadow->Tick(), "the version in shadow did not judge"); });
   every(seconds(30), [this] { StoreCheckCounts(); });
   every(seconds(1), [this] { SealRows(); });

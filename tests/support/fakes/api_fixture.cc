@@ -27,8 +27,10 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
       token_store(user_store),
       callers(sessions, token_store, clock),
       packs(pack_store, in_force, clock),
-      backtests(packs, backtest_store, history, look_back, custos::rules::FactsOf, clock, 2),
-      exceptions(packs, in_force, alert_store, history),
+      backtests(
+          packs, backtest_store, history, look_back, [] { return studio::FactsProvider(custos::rules::FactsOf); },
+          clock, 2),
+      exceptions(packs, in_force, alert_store, history, custos::rules::FactsOf),
       check(in_force),
       rule_hits(history, clock),
       hub(alert_store, hub_settings),

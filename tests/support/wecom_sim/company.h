@@ -39,6 +39,12 @@ struct SimRelation {
   std::string remark;
   TimeMs added_at = 0;
   int add_way = 1;
+  std::vector<std::string> tags;  ///< ids
+};
+
+struct SimTag {
+  std::string id;  ///< et…
+  std::string name;
 };
 
 struct SimGroup {
@@ -66,10 +72,11 @@ struct Company {
   std::vector<SimRelation> relations;
   std::vector<SimGroup> groups;
   std::vector<SimRobot> robots;
+  std::vector<SimTag> tags;
 };
 
-/// A company of three departments, ten employees, thirty customers, a customer group and an internal group: what tests
-/// start with.
+/// A company of three departments, ten employees, thirty customers of whom every tenth has the tag "重点客户", a
+/// customer group and an internal group: what tests start with.
 Company SmallCompany();
 
 }  // namespace custos::wecom_sim

@@ -106,9 +106,12 @@ class Builder {
   void Relate(std::size_t seller, const SimCustomer& customer, const PersonName& name) {
     const std::string title = customer.gender == 2 ? "女士" : "先生";
     const std::string& topic = rng_.Pick(SlotWords(out_.trade_of[seller], "product"));
-    out_.company.relations.push_back(
-        {out_.company.employees[seller].id, customer.id, name.surname + title + "-" + topic,
-         founded_ - static_cast<TimeMs>(rng_.Below(400)) * kDayMs, static_cast<int>(rng_.Between(1, 4))});
+    out_.company.relations.push_back({out_.company.employees[seller].id,
+                                      customer.id,
+                                      name.surname + title + "-" + topic,
+                                      founded_ - static_cast<TimeMs>(rng_.Below(400)) * kDayMs,
+                                      static_cast<int>(rng_.Between(1, 4)),
+                                      {}});
   }
 
   void AddCustomerGroup(std::size_t number) {

@@ -37,6 +37,28 @@ json FollowJson(const SimRelation& relation) {
           {"add_way", relation.add_way}};
 }
 
+json TagsJson(const Company& company, const SimRelation& relation) {
+  json tags = json::array();
+  for (const SimTag& tag : company.tags) {
+    if (std::find(relation.tags.begin(), relation.tags.end(), tag.id) == relation.tags.end()) continue;
+    tags.push_back({{"group_name", "客户分级"}, {"tag_name", tag.name}, {"tag_id", tag.id}, {"type", 1}});
+  }
+  return tags;
+}
+
+HttpReply TagList(const Call& call) {
+  const auto company = call.corp.company();
+  json tags = json::array();
+  for (const SimTag& tag : company->tags) {
+    tags.push_back({{"id", tag.id}, {"name", tag.name}, {"create_time", 1'700'000'000}, {"order", 0}});
+  }
+  json groups = json::array();
+  if (!tags.empty()) {
+    groups.push_back({{"group_id", "etSIMGROUP"}, {"group_name", "客户分级"}, {"order", 0}, {"tag", std::move(tags)}});
+  }
+  return Ok({{"tag_group", std::move(groups)}});
+}
+
 const SimCustomer* FindCustomer(const Company& company, const std::string& id) {
   const auto found = std::find_if(company.customers.begin(), company.customers.end(),
                                   [&](const SimCustomer& customer) { return customer.id == id; });
@@ -73,7 +95,7 @@ HttpReply Get(const Call& call) {
   for (const SimRelation& relation : company->relations) {
     if (relation.customer != customer->id) continue;
     json follow = FollowJson(relation);
-    follow["tags"] = json::array();
+    follow["tags"] = TagsJson(*company, relation);
     follows.push_back(std::move(follow));
   }
   return Ok({{"external_contact", ContactJson(*customer)}, {"follow_user", follows}});
@@ -102,7 +124,7 @@ HttpReply BatchByUser(const Call& call) {
     const auto customer = customers.find(relation.customer);
     if (!wanted.contains(relation.employee) || customer == customers.end()) continue;
     json follow = FollowJson(relation);
-    follow["tag_id"] = json::array();
+    follow["tag_id"] = relation.tags;
     rows.push_back({{"external_contact", ContactJson(*customer->second)}, {"follow_info", std::move(follow)}});
   }
   std::string next;
@@ -175,6 +197,7 @@ CallHandler FindCustomerCall(const std::string& path) {
       {"/cgi-bin/externalcontact/list", List},
       {"/cgi-bin/externalcontact/get", Get},
       {"/cgi-bin/externalcontact/batch/get_by_user", BatchByUser},
+      {"/cgi-bin/externalcontact/get_corp_tag_list", TagList},
       {"/cgi-bin/externalcontact/groupchat/list", GroupList},
       {"/cgi-bin/externalcontact/groupchat/get", GroupGet},
   };

@@ -20,6 +20,7 @@ Company SmallCompany() {
   Company company;
   company.name = "演示公司";
   company.departments = {{1, 0, "演示公司"}, {2, 1, "销售部"}, {3, 1, "客服部"}};
+  company.tags = {{"etSIM0000000000000000000000000001", "重点客户"}};
   for (int i = 1; i <= kEmployees; ++i) {
     company.employees.push_back(
         {Numbered("staff", i), Numbered("员工", i), i <= 6 ? 2 : 3, "顾问", i == 1 || i == 7, true, true});
@@ -27,7 +28,9 @@ Company SmallCompany() {
   for (int i = 1; i <= kCustomers; ++i) {
     const std::string id = "wmSIM00000000000000000000000000" + Numbered("", i);
     company.customers.push_back({id, Numbered("客户", i), i % 10 == 0 ? "演示客户有限公司" : "", i % 3, true});
-    company.relations.push_back({Numbered("staff", (i - 1) % kEmployees + 1), id, Numbered("备注", i), kFounded, 1});
+    company.relations.push_back(
+        {Numbered("staff", (i - 1) % kEmployees + 1), id, Numbered("备注", i), kFounded, 1, {}});
+    if (i % 10 == 0) company.relations.back().tags = {company.tags.front().id};
   }
   company.groups = {{"wrSIM0000000000000000000000000001",
                      "演示客户群",
