@@ -89,7 +89,7 @@ class TreeBuilder final : public YAML::EventHandler {
     if (top.node.kind == Node::Kind::kList) {
       top.node.items.push_back(std::move(node));
     } else if (top.has_key) {
-      top.node.fields.emplace_back(std::move(top.key), std::move(node));
+      top.node.fields.push_back({std::move(top.key), std::move(node)});
       top.has_key = false;
     } else {
       if (node.kind != Node::Kind::kScalar) Refuse("yaml.key", "a key must be plain text", mark_);

@@ -3,7 +3,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "rules/load_report.h"
@@ -13,15 +12,21 @@ namespace custos::rules {
 /// A YAML value with its place. What the reader sees instead of yaml-cpp's own types.
 struct Node {
   enum class Kind { kNull, kScalar, kList, kMap };
+  struct Field;
 
   Kind kind = Kind::kNull;
   std::string scalar;
-  std::vector<Node> items;                           ///< of a list
-  std::vector<std::pair<std::string, Node>> fields;  ///< of a map, in the order of the file
+  std::vector<Node> items;    ///< of a list
+  std::vector<Field> fields;  ///< of a map, in the order of the file
   int line = 0;
   int column = 0;
 
   const Node* Find(std::string_view key) const;
+};
+
+struct Node::Field {
+  std::string key;
+  Node value;
 };
 
 /// Largest file and deepest nesting that are read: rules are small, and a file is input from outside.

@@ -60,9 +60,8 @@ Filter ReadFilter(const Node& root, std::uint32_t default_fold, Fields* fields) 
     fields->Fault("rule.missing_key", *body, "missing key: rules");
   }
   if (const Node* allow = body->Find("allow")) filter.allow = ReadAllow(*allow, default_fold, fields);
-  const bool selections = std::any_of(body->fields.begin(), body->fields.end(), [](const auto& field) {
-    return field.first != "rules" && field.first != "allow";
-  });
+  const bool selections = std::any_of(body->fields.begin(), body->fields.end(),
+                                      [](const auto& field) { return field.key != "rules" && field.key != "allow"; });
   if (selections) filter.detection = ReadDetection(*body, default_fold, {"rules", "allow"}, fields);
   if (!selections && filter.allow.patterns.empty()) fields->Fault("rule.empty", *body, "the filter changes nothing");
   return filter;
