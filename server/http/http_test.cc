@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "server/http/answer_text.h"
 #include "server/http/head_parser.h"
 #include "server/http/range.h"
 #include "server/http/router.h"
@@ -88,6 +89,28 @@ TEST_CASE("the router prefers words over places and checks the type of places") 
   const auto refused = router.Handle(post);
   CHECK(refused.status == 405);
   CHECK(*refused.FindHeader("allow") == "GET");
+}
+
+TEST_CASE("an answer is written head and body in one piece, with the length of its body") {
+  const AfterAnswer goes_on{false, std::chrono::milliseconds(1000), 100};
+  Response response = Response::Text(200, "您好");
+  CHECK(AnswerText(response, Method::kGet, goes_on) ==
+        "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1, max=100\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        "Content-Length: 6\r\n\r\n您好");
+  CHECK(AnswerText(response, Method::kHead, {true, {}, 0}) ==
+        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        "Content-Length: 6\r\n\r\n");
+  CHECK(AnswerText(Response::Empty(204), Method::kPost, {true, {}, 0}) ==
+        "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+}
+
+TEST_CASE("a header that would begin another line is not written") {
+  Response response = Response::Empty(201);
+  response.SetHeader("Location", "/a\r\nSet-Cookie: x");
+  response.SetHeader("X-A\n", "1");
+  response.SetHeader("X-B", "2");
+  CHECK(AnswerText(response, Method::kPost, {true, {}, 0}) ==
+        "HTTP/1.1 201 Created\r\nConnection: close\r\nX-B: 2\r\nContent-Length: 0\r\n\r\n");
 }
 
 TEST_CASE("middleware wraps from the outside in") {

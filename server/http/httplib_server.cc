@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The only file that knows cpp-httplib. It listens, accepts and writes answers with it; requests are read and checked
-// by us first, because the library buffers endless headers, percent-decodes header values, believes a client's
+// The only file that knows cpp-httplib. It listens, accepts and streams files with it; requests are read and checked by
+// us first, because the library buffers endless headers, percent-decodes header values, believes a client's
 // REMOTE_ADDR and expands overlapping ranges.
 #include <httplib.h>
 #include <netinet/tcp.h>
@@ -12,6 +12,7 @@
 
 #include "core/digest.h"
 #include "core/log.h"
+#include "server/http/answer_text.h"
 #include "server/http/client_address.h"
 #include "server/http/connection.h"
 #include "server/http/head_parser.h"
@@ -108,13 +109,9 @@ std::string MadeUpHead(Method method, bool close) {
   return std::string(ToString(method)) + " / HTTP/1.1\r\n" + (close ? "Connection: close\r\n\r\n" : "\r\n");
 }
 
-void HandOver(Response& response, httplib::Response& out) {
+void HandOver(const Response& response, httplib::Response& out) {
   out.status = response.status;
   for (const auto& [name, value] : response.headers) out.set_header(name, value);
-  if (!response.bytes) {
-    out.body = std::move(response.body);
-    return;
-  }
   const auto* type = response.FindHeader("content-type");
   const std::string content_type = type != nullptr ? *type : "application/octet-stream";
   out.headers.erase("Content-Type");
@@ -254,6 +251,10 @@ class HttplibServer final : public Server, private httplib::Server {
   }
 
   bool Answer(Connection& connection, Method method, Response response, bool close) {
+    if (!response.bytes) {
+      const AfterAnswer after{close, settings_.keep_alive, settings_.keep_alive_max_requests};
+      return connection.Write(AnswerText(response, method, after), settings_.write_stall);
+    }
     ExchangeStream stream(connection, settings_.write_stall, MadeUpHead(method, close));
     current_response = &response;
     bool closed = false;
