@@ -4,32 +4,12 @@
 #include <utility>
 
 #include "core/log.h"
+#include "rules/stream/finding_group.h"
 
 namespace custos::server {
 namespace {
 
 constexpr std::uint64_t kForgetEvery = 64;  // pages between two removals of signals that are over
-
-std::string ValueOf(rules::GroupKey key, const ConversationId& conversation, const rules::Facts& facts) {
-  switch (key) {
-    case rules::GroupKey::kEmployee: return facts.employee;
-    case rules::GroupKey::kCustomer: return facts.customer;
-    case rules::GroupKey::kConversation: return conversation.Hex();
-    case rules::GroupKey::kDevice: return facts.device;
-    case rules::GroupKey::kDepartment:
-      return facts.own_departments.empty() ? std::string() : facts.own_departments.front();
-  }
-  return {};
-}
-
-rules::Facts FactsOf(const Signal& signal) {
-  return {.employee = signal.employee,
-          .customer = signal.customer,
-          .device = signal.device,
-          .departments = {},
-          .own_departments = signal.departments,
-          .customer_tags = {}};
-}
 
 }  // namespace
 
@@ -41,19 +21,9 @@ storage::Treatment TreatmentOf(const rules::RuleInfo& rule, const Finding& findi
   if (rule.Has(rules::RuleAction::kBlock)) treatment.actions |= storage::kActionBlock;
   treatment.notify = rule.notify;
   treatment.tag_customer = rule.tag_customer;
-  // Pieces that go on are more of the same.
-  const bool goes_on = rule.group.by.empty() && !finding.parts.empty();
-  static const std::vector<rules::GroupKey> kInConversation(1, rules::GroupKey::kConversation);
-  const std::vector<rules::GroupKey>& by = goes_on ? kInConversation : rule.group.by;
-  treatment.group_window_ms = goes_on ? join_window_ms : rule.group.window_ms;
-  if (by.empty()) return treatment;
-  std::string key = rule.id;
-  for (const rules::GroupKey part : by) {
-    const std::string value = ValueOf(part, conversation, facts);
-    if (value.empty()) return treatment;  // nobody knows whether it is the same one
-    key.append("|").append(rules::ToString(part)).append("=").append(value);
-  }
-  treatment.group_key = std::move(key);
+  rules::FindingGroup group = rules::GroupOf(rule, finding, conversation, facts, join_window_ms);
+  treatment.group_key = std::move(group.key);
+  treatment.group_window_ms = group.window_ms;
   return treatment;
 }
 
@@ -94,8 +64,8 @@ void StreamStage::Judge(storage::CommitRequest* request, const std::vector<std::
                                        .findings = {},
                                        .treatments = {},
                                        .origin = Origin::kLate};
-      earlier.findings =
-          Sort({std::move(one.finding)}, one.anchor.conversation, FactsOf(one.anchor), &earlier.treatments, request);
+      earlier.findings = Sort({std::move(one.finding)}, one.anchor.conversation, rules::PeopleOf(one.anchor),
+                              &earlier.treatments, request);
       if (!earlier.findings.empty()) request->earlier.push_back(std::move(earlier));
     }
   }

@@ -136,32 +136,37 @@ void BacktestTally::AddQuiet(TimeMs sent_at) {
 }
 
 void BacktestTally::Add(std::uint64_t message_id, TimeMs sent_at, const AlertsByCategory& before,
-                        const AlertsByCategory& after) {
+                        const AlertsByCategory& after, const FurtherHits& hits) {
   AddQuiet(sent_at);
-  AddLate(message_id, sent_at, before, after);
+  AddLate(message_id, sent_at, before, after, hits);
 }
 
 void BacktestTally::AddLate(std::uint64_t message_id, TimeMs sent_at, const AlertsByCategory& before,
-                            const AlertsByCategory& after) {
+                            const AlertsByCategory& after, const FurtherHits& hits) {
   BacktestDayCount& day = figures_.days[sent_at / kDayMs];
-  day.before += before.size();
-  day.after += after.size();
+  day.before += before.size() - hits.before.size();
+  day.after += after.size() - hits.after.size();
+  figures_.hits_before += before.size();
+  figures_.hits_after += after.size();
   CountRules(before, after);
   for (const auto& [category, findings] : after) {
     const bool known = before.contains(category);
-    Count(figures_.alerts, known, true);
-    Count(figures_.categories[category], known, true);
+    const bool was_alert = known && !hits.before.contains(category);
+    const bool is_alert = !hits.after.contains(category);
+    Count(figures_.alerts, was_alert, is_alert);
+    Count(figures_.categories[category], was_alert, is_alert);
     CountVerdict(message_id, category, false);
-    if (!known) Keep(true, message_id, category, findings);
+    if (is_alert && !known) Keep(true, message_id, category, findings);
     const std::string text = TextOf(message_id, category, findings);
     figures_.result = Sha256({AsBytes(figures_.result), text});
   }
   for (const auto& [category, findings] : before) {
     if (after.contains(category)) continue;
-    Count(figures_.alerts, true, false);
-    Count(figures_.categories[category], true, false);
+    const bool was_alert = !hits.before.contains(category);
+    Count(figures_.alerts, was_alert, false);
+    Count(figures_.categories[category], was_alert, false);
     CountVerdict(message_id, category, true);
-    Keep(false, message_id, category, findings);
+    if (was_alert) Keep(false, message_id, category, findings);
   }
 }
 
@@ -208,6 +213,8 @@ std::string FiguresToJson(const BacktestFigures& figures, const rules::RuleSet& 
       {"messages", figures.messages},
       {"alerts_before", figures.alerts.before},
       {"alerts_after", figures.alerts.after},
+      {"hits_before", figures.hits_before},
+      {"hits_after", figures.hits_after},
       {"gained", figures.alerts.gained},
       {"lost", figures.alerts.lost},
       {"days", std::move(days)},

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,7 +42,9 @@ struct BacktestPrecision {
 
 struct BacktestFigures {
   std::uint64_t messages = 0;
-  BeforeAfter alerts;
+  BeforeAfter alerts;             ///< what people would see: further hits of one behaviour belong to its alert
+  std::uint64_t hits_before = 0;  ///< alerts with their further hits
+  std::uint64_t hits_after = 0;
   std::map<std::int64_t, BacktestDayCount> days;  ///< by day since 1970, UTC
   std::map<std::string, BeforeAfter> rules;       ///< by rule id
   std::map<std::string, BeforeAfter> categories;
@@ -57,15 +60,23 @@ using AlertsByCategory = std::map<std::string, std::vector<Finding>>;
 /// The findings that raise alerts: none of rules in shadow, none of signals.
 AlertsByCategory RaisedBy(const rules::RuleSet& rules, std::vector<Finding> findings);
 
+/// Categories of a message's alerts that are further hits of an alert before, by pack.
+struct FurtherHits {
+  std::set<std::string> before;
+  std::set<std::string> after;
+};
+
 /// Counts what two packs say of messages in the order of the log. Keeps a bounded number of samples. Not thread-safe.
 class BacktestTally {
  public:
   /// `standing`: alerts that exist, for the comparison with verdicts.
   explicit BacktestTally(const std::vector<storage::PastAlert>& standing);
 
-  void Add(std::uint64_t message_id, TimeMs sent_at, const AlertsByCategory& before, const AlertsByCategory& after);
+  void Add(std::uint64_t message_id, TimeMs sent_at, const AlertsByCategory& before, const AlertsByCategory& after,
+           const FurtherHits& hits);
   /// The same for a message that was counted before.
-  void AddLate(std::uint64_t message_id, TimeMs sent_at, const AlertsByCategory& before, const AlertsByCategory& after);
+  void AddLate(std::uint64_t message_id, TimeMs sent_at, const AlertsByCategory& before, const AlertsByCategory& after,
+               const FurtherHits& hits);
   /// A message that neither pack says anything of.
   void AddQuiet(TimeMs sent_at);
 

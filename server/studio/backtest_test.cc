@@ -129,6 +129,114 @@ TEST_CASE("pieces of one text are judged together, as they were when they came")
   CHECK(outcome->figures.alerts.after == 1);
 }
 
+constexpr char kGroupedRule[] = R"(title: {zh: 成组, en: Grouped}
+id: 0f6c6a0e-1111-4222-8333-000000000002
+name: grouped
+category: private_payment
+level: high
+status: stable
+group: {by: [conversation], window: 1h}
+detection:
+  word: {text|contains: [青金石]}
+tests:
+  - {text: 青金石, expect: hit}
+  - {text: 您好, expect: miss}
+---
+title: {zh: 三次, en: Three times}
+id: 0f6c6a0e-1111-4222-8333-000000000003
+category: private_payment
+level: high
+status: stable
+correlation: {type: event_count, rules: [spoken], group-by: [employee], timespan: 1h, condition: {gte: 3}}
+tests:
+  - {expect: hit, events: [{at: 0s, rule: spoken, repeat: 3, every: 1m}]}
+  - {expect: miss, events: [{at: 0s, rule: spoken, repeat: 2, every: 1m}]}
+---
+title: {zh: 信号, en: Signal}
+id: 0f6c6a0e-1111-4222-8333-000000000004
+name: spoken
+category: private_payment
+level: low
+status: stable
+actions: [signal]
+detection:
+  word: {text|contains: [孔雀石]}
+tests:
+  - {text: 孔雀石, expect: hit}
+  - {text: 您好, expect: miss}
+)";
+
+std::shared_ptr<const rules::RuleSet> GroupedPack() {
+  storage::PackFiles files = SmallPack();
+  files["rules/grouped.yaml"] = kGroupedRule;
+  return Loaded(files);
+}
+
+/// Messages of one employee, a text at each time in seconds.
+void Tell(FakeHistory& history, const std::vector<std::pair<TimeMs, std::string>>& texts) {
+  int number = 0;
+  for (const auto& [at, text] : texts) {
+    Message message = Said(number++, text);
+    message.conversation_key = "one";
+    message.from = {PartyKind::kStaff, "zhang"};
+    message.sent_at = at * 1000;
+    history.Add(message);
+  }
+}
+
+server::studio::BacktestFigures FiguresFrom(FakeHistory& history, TimeMs from_s) {
+  const auto pack = GroupedPack();
+  auto job = JobOf(pack, pack);
+  job.from = from_s * 1000;
+  const auto outcome = RunBacktest(history, job);
+  REQUIRE(outcome.ok());
+  CHECK(outcome->progress.messages == outcome->figures.messages);
+  return outcome->figures;
+}
+
+TEST_CASE("further hits of one behaviour are counted with their alert") {
+  FakeHistory history;
+  Tell(history, {{0, "青金石"}, {600, "青金石"}, {1200, "青金石"}, {9000, "青金石"}});
+  const auto figures = FiguresFrom(history, 0);
+  CHECK(figures.alerts.after == 2);
+  CHECK(figures.hits_after == 4);
+  CHECK(figures.days.at(0).after == 2);
+  CHECK(figures.rules.at("0f6c6a0e-1111-4222-8333-000000000002").after == 4);
+}
+
+TEST_CASE("a range that begins in the middle is judged with what was open before it") {
+  FakeHistory history;
+  Tell(history, {{100'000, "孔雀石"},
+                 {100'500, "孔雀石"},
+                 {100'900, "青金石"},
+                 {100'990, "尾款微信"},
+                 {101'005, "转我"},
+                 {101'300, "孔雀石"},
+                 {101'500, "青金石"}});
+  const auto all = FiguresFrom(history, 0);
+  const auto part = FiguresFrom(history, 101'000);
+  CHECK(part.messages == 3);
+  CHECK(part.alerts.after == 2);  // the pieces and the third time; the last one joins the alert of 100900
+  CHECK(part.hits_after == 3);
+  CHECK(all.alerts.after == part.alerts.after + 1);
+  CHECK(FiguresFrom(history, 101'400).alerts.after == 0);
+}
+
+TEST_CASE("a look back raises nothing for messages before its range") {
+  FakeHistory history;
+  Tell(history, {{100'000, "孔雀石"}, {100'500, "孔雀石"}, {100'900, "青金石"}, {101'100, "孔雀石"}});
+  const auto pack = GroupedPack();
+  auto job = JobOf(pack, pack);
+  job.from = 101'000'000;
+  std::vector<std::string> keys;
+  const auto take = [&](const std::vector<server::studio::PastAlerts>& found) -> Status {
+    for (const auto& one : found) keys.push_back(one.key);
+    return {};
+  };
+  REQUIRE(FindInPast(history, job, take).ok());
+  CHECK(keys == std::vector<std::string>{"m3"});
+}
+
 TEST_CASE("a back-test that is told to stop ends as cancelled") {
   FakeHistory history;
   Fill(history);

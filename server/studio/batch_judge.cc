@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/studio/batch_judge.h"
 
+#include <algorithm>
 #include <ctime>
 #include <iterator>
 #include <map>
@@ -27,8 +28,7 @@ std::vector<Late> ByMessage(std::vector<std::vector<rules::EarlierFinding>> earl
   for (std::size_t pack = 0; pack < earlier.size(); ++pack) {
     for (rules::EarlierFinding& told : earlier[pack]) {
       Late& late = by_message[{told.anchor.source, told.anchor.key}];
-      late.source = told.anchor.source;
-      late.key = told.anchor.key;
+      if (late.found.empty()) late.anchor = told.anchor;
       late.found.resize(earlier.size());
       late.found[pack].push_back(std::move(told.finding));
     }
@@ -38,17 +38,37 @@ std::vector<Late> ByMessage(std::vector<std::vector<rules::EarlierFinding>> earl
   return all;
 }
 
+/// How far back a message may matter. A correlation looks at one timespan, and at another before it to see whether it
+/// held already; a run of pieces ends one window after its newest.
+TimeMs LongestWindow(const Packs& packs) {
+  TimeMs longest = 0;
+  for (const auto& pack : packs) {
+    longest = std::max(longest, 3 * pack->join().within_ms);
+    for (const rules::Correlation& one : pack->correlations()) longest = std::max(longest, 2 * one.timespan_ms);
+    for (const rules::RuleInfo& rule : pack->rules()) longest = std::max(longest, rule.group.window_ms);
+  }
+  return longest;
+}
+
 }  // namespace
 
-BatchJudge::BatchJudge(const storage::History& history, FactsProvider facts, std::size_t threads, const Packs& packs)
-    : history_(history), facts_(std::move(facts)), threads_(threads), lanes_(threads * kLanesPerThread) {
+BatchJudge::BatchJudge(const storage::History& history, FactsProvider facts, std::size_t threads, const Packs& packs,
+                       TimeMs from, TimeMs until)
+    : history_(history),
+      facts_(std::move(facts)),
+      threads_(threads),
+      lanes_(threads * kLanesPerThread),
+      from_(from),
+      until_(until),
+      begin_(std::max<TimeMs>(0, from - LongestWindow(packs))) {
   for (const auto& pack : packs) judges_.push_back(std::make_unique<PastJudge>(pack, lanes_));
   seconds_.resize(judges_.size(), 0);
 }
 
-Result<Batch> BatchJudge::Judge(const std::vector<storage::HistoryPart>& parts, TimeMs from, TimeMs until) {
+Result<Batch> BatchJudge::Prepare(const std::vector<storage::HistoryPart>& parts) {
   Batch batch;
-  if (const Status status = Decode(parts, from, until, batch); !status) return status.error();
+  if (!parts.empty()) batch.end = parts.back().end;
+  if (const Status status = Decode(parts, batch); !status) return status.error();
   const std::size_t count = batch.messages.size();
   batch.lanes.resize(lanes_);
   for (std::size_t i = 0; i < count; ++i) batch.lanes[LaneOf(batch.messages[i].message, lanes_)].push_back(i);
@@ -63,22 +83,23 @@ Result<Batch> BatchJudge::Judge(const std::vector<storage::HistoryPart>& parts, 
   for (std::size_t i = 0; i < count; ++i) {
     batch.items.push_back(watermarks_.Pass(batch.messages[i].message, batch.facts[i]));
   }
-  batch.found.resize(judges_.size(), std::vector<std::vector<Finding>>(count));
+  return Result<Batch>(std::move(batch));
+}
+
+void BatchJudge::Judge(Batch& batch) {
+  batch.found.resize(judges_.size(), std::vector<std::vector<Finding>>(batch.messages.size()));
   InParallel(lanes_ * judges_.size(), threads_, [&](std::size_t task) { JudgeLane(task, batch); });
   std::vector<std::vector<rules::EarlierFinding>> earlier(judges_.size());
   InParallel(judges_.size(), threads_, [&](std::size_t pack) { Correlate(pack, batch, earlier[pack]); });
   batch.late = ByMessage(std::move(earlier));
-  batch.items.clear();  // they point at messages that now move
-  return Result<Batch>(std::move(batch));
 }
 
-Status BatchJudge::Decode(const std::vector<storage::HistoryPart>& parts, TimeMs from, TimeMs until,
-                          Batch& batch) const {
+Status BatchJudge::Decode(const std::vector<storage::HistoryPart>& parts, Batch& batch) const {
   std::vector<std::vector<PastMessage>> decoded(parts.size());
   std::mutex mutex;
   std::optional<Error> failed;
   InParallel(parts.size(), threads_, [&](std::size_t i) {
-    auto messages = history_.Decode(parts[i], from, until);
+    auto messages = history_.Decode(parts[i], begin_, until_);
     if (messages) {
       decoded[i] = std::move(*messages);
       return;

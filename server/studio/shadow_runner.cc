@@ -23,34 +23,20 @@ struct ShadowRunner::Run {
   storage::PackVersion version;
   Packs packs;  // the one in shadow, the one in force
   BatchJudge judge;
-  BacktestTally tally;
+  BatchCounter counter;
   std::optional<std::uint64_t> next;  // leaf
 
-  Run(const storage::PackVersion& shadow, Packs both, const storage::History& history, const FactsProvider& facts)
-      : version(shadow), packs(std::move(both)), judge(history, facts, 1, packs), tally({}) {}
+  Run(const storage::PackVersion& shadow, Packs both, storage::History& history, const FactsProvider& facts)
+      : version(shadow),
+        packs(std::move(both)),
+        judge(history, facts, 1, packs, shadow.shadow_since, kEver),
+        counter(history, judge, packs[0], packs[1], {}) {}
 
-  Status Take(storage::History& history, Batch& batch);
   std::string ToJson() const;
 };
 
-Status ShadowRunner::Run::Take(storage::History& history, Batch& batch) {
-  for (std::size_t i = 0; i < batch.messages.size(); ++i) {
-    const storage::PastMessage& past = batch.messages[i];
-    tally.Add(past.id, past.message.sent_at, RaisedBy(*packs[1], std::move(batch.found[1][i])),
-              RaisedBy(*packs[0], std::move(batch.found[0][i])));
-  }
-  for (Late& late : batch.late) {
-    const auto place = history.Locate(late.source, late.key);
-    if (!place) return place.error();
-    if (!place->has_value()) continue;
-    tally.AddLate((*place)->message_id, (*place)->sent_at, RaisedBy(*packs[1], std::move(late.found[1])),
-                  RaisedBy(*packs[0], std::move(late.found[0])));
-  }
-  return {};
-}
-
 std::string ShadowRunner::Run::ToJson() const {
-  const json figures = json::parse(FiguresToJson(tally.figures(), *packs[1], *packs[0]));
+  const json figures = json::parse(FiguresToJson(counter.tally().figures(), *packs[1], *packs[0]));
   return json{{"since", version.shadow_since}, {"messages", figures["messages"]}, {"alerts", figures["alerts_after"]},
               {"gained", figures["gained"]},   {"lost", figures["lost"]},         {"rules", figures["rules"]}}
       .dump();
@@ -81,8 +67,7 @@ Status ShadowRunner::Tick() {
                        run_->version.revision == (*shadow)->revision && run_->packs[1] == in_force_.InForce();
   if (!goes_on) run_ = Begin(**shadow);
   if (run_ == nullptr) return {};
-  const TimeMs since = run_->version.shadow_since;
-  const auto range = history_.Find(since, kEver);
+  const auto range = history_.Find(run_->judge.begin(), kEver);
   if (!range) return range.error();
   if (range->first == range->end) return {};
   if (!run_->next) run_->next = range->first;
@@ -91,9 +76,10 @@ Status ShadowRunner::Tick() {
     auto parts = history_.Read(*run_->next, kBatchBytes);
     if (!parts) return parts.error();
     if (parts->empty() || parts->back().end <= *run_->next) break;
-    auto batch = run_->judge.Judge(*parts, since, kEver);
+    auto batch = run_->judge.Prepare(*parts);
     if (!batch) return batch.error();
-    if (const Status taken = run_->Take(history_, *batch); !taken) return taken;
+    run_->judge.Judge(*batch);
+    if (const Status taken = run_->counter.Take(*batch); !taken) return taken;
     run_->next = parts->back().end;
   }
   return packs_.store().SetShadow(run_->version.id, run_->ToJson());

@@ -8,6 +8,7 @@
 #include "core/clock.h"
 #include "core/result.h"
 #include "server/studio/backtest_tally.h"
+#include "server/studio/batch_counter.h"
 #include "server/studio/batch_judge.h"
 #include "server/studio/pack_service.h"
 #include "storage/history.h"
