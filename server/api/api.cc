@@ -14,14 +14,15 @@ namespace {
 /// Base64 letters only, so that the nonce needs no escaping anywhere.
 std::string MakeNonce() { return HexEncode(RandomBytes(16)); }
 
-void SetIfAbsent(http::Response& response, std::string_view name, const char* value) {
-  if (response.FindHeader(name) == nullptr) response.SetHeader(name, value);
+void SetIfAbsent(http::Response& response, std::string_view name, std::string_view value) {
+  if (response.FindHeader(name) == nullptr) response.headers.emplace_back(name, value);
 }
 
 /// Headers that every answer carries; a handler's own choice wins.
 http::Middleware SafeHeaders(const ApiDependencies& deps) {
   return [&deps](const http::Request& request, const http::Next& next) {
     http::Response response = next(request);
+    response.headers.reserve(response.headers.size() + 9);
     SetIfAbsent(response, "X-Content-Type-Options", "nosniff");
     SetIfAbsent(response, "X-Frame-Options", "DENY");
     SetIfAbsent(response, "Referrer-Policy", "no-referrer");

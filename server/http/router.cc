@@ -62,16 +62,22 @@ void Router::SetFallback(std::string reserved, std::function<Response(const Requ
   fallback_ = std::move(handler);
 }
 
+bool Router::HasShape(const std::vector<Place>& places, const Request& request) {
+  if (places.size() != request.segments.size()) return false;
+  // From the end: most routes begin alike.
+  for (std::size_t i = places.size(); i-- > 0;) {
+    if (places[i].kind == Place::Kind::kLiteral && places[i].text != request.segments[i]) return false;
+  }
+  return true;
+}
+
 bool Router::Fits(const std::vector<Place>& places, const Request& request, Found& found) {
-  if (places.size() != request.segments.size() || request.trailing_slash) return false;
   PathParams params;
   std::string bad;
   for (std::size_t i = 0; i < places.size(); ++i) {
     const auto& piece = request.segments[i];
     switch (places[i].kind) {
-      case Place::Kind::kLiteral:
-        if (piece != places[i].text) return false;
-        break;
+      case Place::Kind::kLiteral: break;
       case Place::Kind::kU64:
         if (const auto value = ParseU64(piece)) {
           params.values_[places[i].text] = *value;
@@ -95,7 +101,9 @@ bool Router::Fits(const std::vector<Place>& places, const Request& request, Foun
 
 Router::Found Router::Find(const Request& request) const {
   Found found;
+  if (request.trailing_slash) return found;
   for (std::size_t i = 0; i < routes_.size(); ++i) {
+    if (!HasShape(places_[i], request)) continue;
     Found attempt;
     if (!Fits(places_[i], request, attempt)) {
       if (!attempt.bad_param.empty()) found.bad_param = attempt.bad_param;
@@ -129,12 +137,13 @@ Response Router::Dispatch(const Request& request) const {
   return Problem(404, "request.not_found");
 }
 
+Response Router::Through(std::size_t layer, const Request& request) const {
+  if (layer == middleware_.size()) return Dispatch(request);
+  return middleware_[layer](request, [this, layer](const Request& inner) { return Through(layer + 1, inner); });
+}
+
 Response Router::Handle(const Request& request) {
-  Next next = [this](const Request& inner) { return Dispatch(inner); };
-  for (auto it = middleware_.rbegin(); it != middleware_.rend(); ++it) {
-    next = [&layer = *it, inner = std::move(next)](const Request& outer) { return layer(outer, inner); };
-  }
-  Response response = next(request);
+  Response response = Through(0, request);
   StampRequestId(request.id, response);
   return response;
 }

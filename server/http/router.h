@@ -68,9 +68,13 @@ class Router final : public RequestHandler {
   };
 
   static std::vector<Place> ParsePattern(const std::string& pattern);
+  /// As many pieces, and the same words.
+  static bool HasShape(const std::vector<Place>& places, const Request& request);
+  /// Reads the places of a route that has the shape.
   static bool Fits(const std::vector<Place>& places, const Request& request, Found& found);
   Found Find(const Request& request) const;
   Response Dispatch(const Request& request) const;
+  Response Through(std::size_t layer, const Request& request) const;
 
   std::vector<Route> routes_;
   std::vector<std::vector<Place>> places_;
