@@ -88,7 +88,8 @@ TimeMs RecentOf(const Corpus& corpus) {
 }
 
 Result<double> AskOurs(const Corpus& corpus, const MixWord& word, Filter filter) {
-  storage::SearchQuery query{.text = word.text};
+  storage::SearchQuery query;
+  query.text = word.text;
   if (filter == Filter::kRole) query.role = Role::kRep;
   if (filter == Filter::kEmployee) query.employee = storage::EmployeeRef{kPlainSource, corpus.employees.begin()->first};
   if (filter == Filter::kRecent) query.from = RecentOf(corpus);
