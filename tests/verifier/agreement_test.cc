@@ -329,6 +329,42 @@ TEST_CASE("both verifiers agree on every byte changed at random") {
   copies.Compare();
 }
 
+TEST_CASE("both verifiers hold manifests against the archive") {
+  Copies copies;
+  const auto add = [&](const char* name, std::optional<std::uint64_t> position,
+                       const std::function<void(MemoryEvidence&)>& damage) {
+    MemoryEvidence archive;
+    for (int day = 0; day < 3; ++day) {
+      for (int i = 0; i < 20; ++i) archive.Commit(10);
+      archive.MakeManifests();  // two sources: leaves 260 and 261, 522 and 523, 784 and 785; ranges from 0, 260 and 522
+      archive.Checkpoint();
+    }
+    damage(archive);
+    copies.Add(name, archive, position);
+  };
+  const auto resign = [](MemoryEvidence& archive, std::size_t n, const std::string& what, const std::string& by) {
+    std::string text = MemoryEvidence::TextOf(archive.manifests[n].note);
+    text.replace(text.find(what), what.size(), by);
+    archive.manifests[n].note = *archive.signer.SignText(text);
+  };
+  add("good manifests", {}, [](MemoryEvidence&) {});
+  add("a bundle of a range cut out", 260,
+      [](MemoryEvidence& archive) { archive.bundles.erase(archive.bundles.begin() + 30); });
+  add("a manifest taken away", 260,
+      [](MemoryEvidence& archive) { archive.manifests.erase(archive.manifests.begin() + 2); });
+  add("all of a day taken away", 522, [](MemoryEvidence& archive) {
+    archive.manifests.erase(archive.manifests.begin() + 2, archive.manifests.begin() + 4);
+  });
+  add("a manifest changed without the key", 784, [](MemoryEvidence& archive) {
+    std::string& note = archive.manifests[4].note;
+    note[note.find("day ") + 4] = '2';
+  });
+  add("a manifest changed with the key", 260,
+      [&](MemoryEvidence& archive) { resign(archive, 3, "messages ", "messages 9"); });
+  add("a manifest that is none", 0, [](MemoryEvidence& archive) { archive.manifests[1].note = "nothing\n"; });
+  copies.Compare();
+}
+
 TEST_CASE("an archive made anew by somebody else is refused by both when the key to trust is given") {
   MemoryEvidence sample = SampleArchive();
   MemoryEvidence forged = SampleArchive();  // the same content, a key of its own under the same name

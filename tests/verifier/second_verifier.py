@@ -21,6 +21,8 @@ import zstandard
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from second_manifests import check_manifests
+
 RUN = 256  # leaves below one hash of a stored tile
 MAX_BODY = 256 << 20
 MAX_LEAVES = 1_000_000
@@ -28,7 +30,7 @@ WITH_CONTENT = {1, 2, 4, 5, 6, 9}
 MESSAGE, PARKED, JUDGEMENT, ALERT, DECISION, PACK, MEDIA, UNPARKED, ERASURE, PAGE, MANIFEST = range(1, 12)
 
 
-class Malformed(Exception):
+class Malformed(ValueError):
     pass
 
 
@@ -382,6 +384,8 @@ class Verification:
         self.read_bundles()
         self.check_tree()
         self.check_relations()
+        sound = [(i, leaf.record, leaf.hash) for i, leaf in enumerate(self.leaves) if leaf is not None and leaf.intact]
+        check_manifests(self.copy / "manifests", self.key, sound, parse_record, Tree, self.fault)
 
     def fault(self, position, what):
         self.faults.append((position, what))
