@@ -87,6 +87,15 @@ std::vector<double> Separate(const std::vector<Row*>& rows, const std::vector<bo
   return result;
 }
 
+// The smallest weight worth keeping, the bias at the end left aside.
+double Least(const std::vector<std::vector<double>>& models, double share) {
+  double greatest = 0;
+  for (const auto& weights : models) {
+    for (std::size_t i = 0; i + 1 < weights.size(); ++i) greatest = std::max(greatest, std::abs(weights[i]));
+  }
+  return share * greatest;
+}
+
 std::int32_t Thousandths(double weight) { return static_cast<std::int32_t>(std::lround(weight * kThousandths)); }
 
 }  // namespace
@@ -124,15 +133,17 @@ Result<ScoreModel> Learn(const std::vector<Lesson>& lessons, const LearnSettings
   }
   std::vector<std::int32_t> class_bias;
   for (const auto& kind : kinds) class_bias.push_back(Thousandths(kind[features]));
+  const double least_risk = Least({risk}, settings.least_risk), least_kind = Least(kinds, settings.least_kind);
   ScoreModel model(classes, Thousandths(risk[features]), class_bias);
   for (std::size_t i = 0; i < features; ++i) {
     std::vector<std::pair<std::size_t, std::int32_t>> weights;
     for (std::size_t k = 0; k < kinds.size(); ++k) {
       const std::int32_t weight = Thousandths(kinds[k][i]);
-      if (std::abs(weight) >= 3 * settings.min_weight) weights.emplace_back(k, weight);
+      if (weight != 0 && std::abs(kinds[k][i]) >= least_kind) weights.emplace_back(k, weight);
     }
     const std::int32_t weight = Thousandths(risk[i]);
-    if (std::abs(weight) >= settings.min_weight || !weights.empty()) model.Add(table.keys[i], weight, weights);
+    const bool telling = weight != 0 && std::abs(risk[i]) >= least_risk;
+    if (telling || !weights.empty()) model.Add(table.keys[i], weight, weights);
   }
   return model;
 }

@@ -20,7 +20,9 @@ struct LearnSettings {
   double strength = 1.0;         ///< inverse of the regularisation, C of the logistic regression
   double positive_weight = 2.0;  ///< how much more a missed lesson counts than a false alarm
   std::size_t min_lessons = 2;   ///< a feature that fewer lessons have is not weighed
-  int min_weight = 60;           ///< thousandths; smaller weights are left out
+  // Small weights make files large and answers no better: those below this share of the greatest are left out.
+  double least_risk = 1.0 / 80;
+  double least_kind = 1.0 / 16;
 };
 
 /// Learns the weights: one logistic regression of risky against harmless for the risk, one per class among the risky
