@@ -62,4 +62,28 @@ TEST_CASE("a company without its corp id or secret is refused") {
   CHECK(settings.error().message.find("needs archive_secret_file") != std::string::npos);
 }
 
+TEST_CASE("witnesses, the time-stamping authority and the zone of the days are read") {
+  const std::string key = storage::Cosigner::Generate("witness.example/w1")->verifier().vkey();
+  const Result<Settings> settings = ParseSettings(
+      "[archive]\nzone = '-03:30'\n[timestamp]\nurl = 'https://tsa.example/'\nhours = 6\n[[witness]]\nurl = "
+      "'https://witness.example/w1/'\nkey = '" +
+          key + "'\n",
+      "test.toml");
+  REQUIRE(settings);
+  CHECK(settings->evidence.zone_minutes == -210);
+  CHECK(settings->evidence.timestamp_url == "https://tsa.example/");
+  CHECK(settings->evidence.timestamp_hours == 6);
+  REQUIRE(settings->evidence.witnesses.size() == 1);
+  CHECK(settings->evidence.witnesses[0].url == "https://witness.example/w1");
+  CHECK(settings->evidence.witnesses[0].key.vkey() == key);
+}
+
+TEST_CASE("a witness without its key, or a zone that is none, is refused with its line") {
+  const Result<Settings> settings =
+      ParseSettings("[archive]\nzone = 'Shanghai'\n[[witness]]\nurl = 'https://w'\nkey = 'x'\n", "test.toml");
+  REQUIRE_FALSE(settings);
+  CHECK(settings.error().message.find("test.toml:2: zone must be") != std::string::npos);
+  CHECK(settings.error().message.find("test.toml:5: key must be the line of a witness.pub") != std::string::npos);
+}
+
 }  // namespace custos::app
