@@ -17,9 +17,9 @@ constexpr int kSwapAttempts = 100;
 constexpr auto kSwapPause = std::chrono::milliseconds(500);
 
 // Everything that follows from the evidence. The other tables stay as they are.
-constexpr const char* kDerived[] = {"intake_key",     "message",    "pending_recall", "media",
-                                    "alert",          "parked",     "conversation",   "conversation_party",
-                                    "alert_decision", "segment",    "segment_part",   "sealed_recall",
+constexpr const char* kDerived[] = {"intake_key",     "message", "pending_recall", "media",
+                                    "alert",          "parked",  "conversation",   "conversation_party",
+                                    "alert_decision", "segment", "segment_part",   "sealed_recall",
                                     "hot_part"};
 
 constexpr char kTryLock[] = "SELECT pg_try_advisory_lock(7301928465)";
