@@ -58,7 +58,7 @@ describe("the archive search", () => {
     await user.click(await screen.findByRole("button", { name: "保本话术" }));
     await waitFor(() => expect(router.state.location.search).toEqual({ q: "保本", type: "text" }));
     await user.click(screen.getByRole("button", { name: "删除 保本话术" }));
-    expect(await screen.findByText("还没有保存的检索")).toBeVisible();
+    await waitFor(() => expect(screen.getByText("还没有保存的检索")).toBeVisible());
   });
 
   it("lists conversations like the open one", async () => {
@@ -67,7 +67,7 @@ describe("the archive search", () => {
     document.body.innerHTML = "";
     const { user } = await open(`/conversations/${id}`, { world });
     await user.click(await screen.findByRole("button", { name: "相似的会话" }));
-    expect(await screen.findByText(/相似度 75%/)).toBeVisible();
+    await waitFor(() => expect(screen.getByText(/相似度 75%/)).toBeVisible()); // the panel slides in
   });
 
   it("takes a second query while the first is still being answered", async () => {
