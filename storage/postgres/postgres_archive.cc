@@ -117,7 +117,7 @@ void PostgresArchive::CommitPage(db::Connection& connection, BundleBuilder& buil
   if (request.judge) request.judge(plan.Fresh());  // fills in what the plan reads from here on
   plan.AddMessages(builder, is_page);
   written.get();
-  plan.AddOthers(builder, settled, LookUpAlerts(connection, sealed_.keys, request, plan.GroupKeys()));
+  plan.AddOthers(builder, settled, LookUpAlerts(connection, sealed_.keys, request, plan.GroupKeys(), builder.first()));
 
   rows.Alerts(plan.alerts());
   rows.Hits(plan.hits());

@@ -139,6 +139,23 @@ TEST_CASE("A finding on a message of the past is an alert marked so, once") {
   CHECK(f.Sound());
 }
 
+TEST_CASE("A late finding may be about a message of the same page, or about one that the page brings again") {
+  Stream f;
+  f.CommitMessages({test::ChatMessage(1, "在吗")});
+  CommitRequest page =
+      test::PageOf({test::ChatMessage(1, "在吗"), test::ChatMessage(2, "好"), test::ChatMessage(3, "行")});
+  for (const char* key : {"msg-1", "msg-2"}) {
+    page.earlier.push_back({.source = kSource,
+                            .key = key,
+                            .findings = {test::FindingOf("service")},
+                            .treatments = {},
+                            .origin = Origin::kLate});
+  }
+  f.Commit(page);
+  CHECK(f.List().size() == 2);
+  CHECK(f.Sound());
+}
+
 TEST_CASE("A request is judged inside the commit, and only what is new") {
   Stream f;
   f.CommitMessages({test::ChatMessage(1, "一")});
