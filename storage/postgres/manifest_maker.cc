@@ -57,11 +57,12 @@ std::map<std::string, Newest> ReadNewest(db::Connection& connection, const NoteV
 Result<std::uint64_t> ManifestMaker::Make(std::int32_t zone_minutes, bool to_now) {
   const std::scoped_lock lock(mutex_);
   return db::Guard([&] {
+    const TimeMs began = log_.clock().Now();
     std::uint64_t made = 0;
     for (bool more = true; more;) {
       std::optional<Day> day = NextDay(zone_minutes, to_now);
       if (!day) break;
-      more = day->until <= log_.clock().Now();  // what is left of today is cut once
+      more = EndOfDay(day->day, zone_minutes) <= began;  // what is left of today is cut once
       made += Record(*day, zone_minutes);
     }
     WriteFiles();
