@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -14,26 +16,53 @@
 
 namespace custos {
 
+/// What became of a message that was handed over.
+enum class Taken : std::uint8_t {
+  kStored,
+  kDuplicate,  ///< it was there already, nothing changed
+  kParked,     ///< the archive could not take it: kept aside with the reason
+};
+
+/// Told once for an Intake, from the pipeline's thread.
+struct IntakeReceipt {
+  bool committed = false;       ///< false: given up while stopping, nothing of it is stored for certain
+  std::vector<Taken> messages;  ///< in the order of Intake::messages; empty unless committed
+};
+
+/// Names a parked message of a source: by its number where the source has numbers, else by its key.
+struct ParkedRef {
+  std::uint64_t seq = 0;
+  std::string key;
+
+  bool operator==(const ParkedRef&) const = default;
+};
+
 /// One page of a source, decoded. Committed as a whole or not at all, so that no cursor is ahead of stored data.
 struct Intake {
   std::string source;
-  std::string raw;                      ///< the reply exactly as received; empty for a retry of parked messages
-  std::vector<Message> messages;        ///< in the source's order
-  std::vector<ParkedMessage> parked;    ///< kept with their reason
-  std::vector<std::uint64_t> unparked;  ///< sequence numbers of earlier parked messages that `messages` now settles
-  std::uint64_t first_seq = 0;          ///< lowest and highest sequence number of the page; both 0 when not a page
+  std::string raw;                    ///< the reply exactly as received; empty for a retry of parked messages
+  std::vector<Message> messages;      ///< in the source's order
+  std::vector<ParkedMessage> parked;  ///< kept with their reason
+  std::vector<ParkedRef> unparked;    ///< earlier parked messages that `messages` now settles
+  std::uint64_t first_seq = 0;        ///< lowest and highest sequence number of the page; both 0 when not a page
   std::uint64_t last_seq = 0;
   std::uint64_t seq_count = 0;        ///< distinct numbers received between them: fewer means gaps
   std::optional<std::string> cursor;  ///< where the source continues after this page; nullopt leaves it alone
   TimeMs fetched_at = 0;
+  std::function<void(const IntakeReceipt&)> settled;  ///< called after the commit; must not block; may be empty
 };
 
-/// Takes pages from a connector. Blocks while the pipeline is full: that is the back-pressure.
+enum class Offered : std::uint8_t { kTaken, kFull, kStopping };
+
+/// Takes pages from a connector. Committing happens later, in order for each source.
 class IntakeSink {
  public:
   virtual ~IntakeSink() = default;
-  /// False when the pipeline is stopping; the connector then ends its run. Committing happens later and in order.
+  /// Blocks while the pipeline is full: that is the back-pressure. False when the pipeline is stopping; the connector
+  /// then ends its run.
   virtual bool Submit(Intake intake) = 0;
+  /// The same for sources that push: gives up after `patience`, and the sender has to come again.
+  virtual Offered Offer(Intake intake, std::chrono::milliseconds patience) = 0;
 };
 
 /// What an operator sees of a source. Times are 0 when the thing never happened.

@@ -36,4 +36,26 @@ TEST_CASE("a closed queue refuses new values and gives out the old ones") {
   CHECK_FALSE(queue.Pop().has_value());
 }
 
+TEST_CASE("a queue that weighs is full by weight, and one heavy value passes alone") {
+  BoundedQueue<int> queue(10, [](const int& value) { return static_cast<std::size_t>(value); });
+  using Pushed = BoundedQueue<int>::Pushed;
+  CHECK(queue.PushFor(50, std::chrono::milliseconds(0)) == Pushed::kTaken);
+  CHECK(queue.PushFor(1, std::chrono::milliseconds(1)) == Pushed::kFull);
+  CHECK(queue.Pop() == 50);
+  CHECK(queue.weight() == 0);
+  CHECK(queue.PushFor(9, std::chrono::milliseconds(0)) == Pushed::kTaken);
+  CHECK(queue.PushFor(1, std::chrono::milliseconds(0)) == Pushed::kTaken);
+  CHECK(queue.PushFor(1, std::chrono::milliseconds(1)) == Pushed::kFull);
+  queue.Close();
+  CHECK(queue.PushFor(1, std::chrono::milliseconds(1)) == Pushed::kClosed);
+}
+
+TEST_CASE("the next value is taken only when it is wanted") {
+  BoundedQueue<int> queue(4);
+  REQUIRE(queue.Push(1));
+  CHECK_FALSE(queue.PopIf([](const int& value) { return value == 2; }).has_value());
+  CHECK(queue.PopIf([](const int& value) { return value == 1; }) == 1);
+  CHECK_FALSE(queue.PopIf([](const int&) { return true; }).has_value());
+}
+
 }  // namespace custos

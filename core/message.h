@@ -108,11 +108,12 @@ struct Message {
 /// A message that could not be decoded yet: kept with its ciphertext, retried when the key or the parser arrives.
 struct ParkedMessage {
   std::string source;
-  std::uint64_t seq = 0;
-  std::string key;
+  std::uint64_t seq = 0;          ///< 0 when the source has no numbers: then its key alone names it
+  std::string key;                ///< the message id; "sha256:" and the digest of the envelope when none can be read
   std::string reason;             ///< stable code, for example "wecom.key_version_unknown"
   std::uint32_t key_version = 0;  ///< 0 when the source has no key versions
   std::string envelope;           ///< everything a later attempt needs, exactly as received
+  std::uint64_t id = 0;           ///< its leaf in the evidence log, once it is stored
 };
 
 }  // namespace custos

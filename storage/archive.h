@@ -46,13 +46,19 @@ struct EarlierFindings {
   Origin origin = Origin::kLate;
 };
 
+/// Names a parked message of the request's source: by its number where the source has numbers, else by its key.
+struct SettledRef {
+  std::uint64_t seq = 0;
+  std::string key;
+};
+
 /// Everything one page brings, written in one commit.
 struct CommitRequest {
   std::string source;
   std::string raw;  ///< reply as received; empty when there is none to keep
   std::vector<JudgedMessage> messages;
   std::vector<ParkedMessage> parked;
-  std::vector<std::uint64_t> unparked;
+  std::vector<SettledRef> unparked;
   std::uint64_t first_seq = 0;
   std::uint64_t last_seq = 0;
   std::uint64_t seq_count = 0;
@@ -92,6 +98,7 @@ struct CommitResult {
   std::uint64_t stored = 0;      ///< messages that were new
   std::uint64_t duplicates = 0;  ///< messages that were already there and changed nothing
   std::uint64_t alerts = 0;
+  std::vector<std::size_t> repeated;  ///< indexes of the request's messages that were duplicates, ascending
   std::vector<std::pair<MessageRef, std::vector<MediaRef>>> media;  ///< of the new messages
 };
 
@@ -128,8 +135,9 @@ class Archive {
   /// Cursor of the last commit, empty for a new source.
   virtual Result<std::string> LoadCursor(const std::string& source) = 0;
 
-  /// Parked messages of a source in order of sequence, after `after_seq`, with their ciphertext.
-  virtual Result<std::vector<ParkedMessage>> LoadParked(const std::string& source, std::uint64_t after_seq,
+  /// Parked messages of a source that nothing has settled, in the order of their leaves from leaf `from` on, with
+  /// their envelopes.
+  virtual Result<std::vector<ParkedMessage>> LoadParked(const std::string& source, std::uint64_t from,
                                                         std::size_t limit) = 0;
 
   virtual Result<std::vector<SourceLedger>> Ledgers() = 0;

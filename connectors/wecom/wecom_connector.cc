@@ -185,7 +185,7 @@ Result<Intake> WecomConnector::Retry(const std::vector<ParkedMessage>& parked) {
   settled.fetched_at = clock_.Now();
   Sort(std::move(*decoded), settled);
   settled.parked.clear();
-  for (const Message& message : settled.messages) settled.unparked.push_back(message.seq);
+  for (const Message& message : settled.messages) settled.unparked.push_back({message.seq, message.key});
   directory_.Saw(settled.messages);
   return settled;
 }

@@ -116,7 +116,7 @@ TEST_CASE_METHOD(Connecting, "parked messages are settled once their key is ther
   REQUIRE(settled->messages.size() == 1);
   CHECK(settled->messages[0].text == "locked");
   CHECK(settled->messages[0].key == "m1");
-  CHECK(settled->unparked == std::vector<std::uint64_t>{1});
+  CHECK(settled->unparked == std::vector<ParkedRef>{{1, settled->messages.front().key}});
   CHECK(settled->raw.empty());
   CHECK_FALSE(settled->cursor);
   Stop();

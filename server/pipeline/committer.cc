@@ -24,25 +24,31 @@ void ParkTheOnlyMessage(storage::CommitRequest& request, const Error& error) {
                             .reason = "archive." + error.code,
                             .key_version = 0,
                             .envelope = message.raw});
-  std::erase(request.unparked, message.seq);
+  std::erase_if(request.unparked, [&](const storage::SettledRef& one) {
+    return message.seq != 0 ? one.seq == message.seq : one.seq == 0 && one.key == message.key;
+  });
   request.messages.clear();
 }
 
 }  // namespace
 
-bool Committer::Commit(storage::CommitRequest request, const std::stop_token& stop) {
+bool Committer::Commit(storage::CommitRequest request, std::span<Taken> taken, const std::stop_token& stop) {
   while (true) {
     const Result<storage::CommitResult> result = CommitPatiently(request, stop);
     if (result) {
       Count(request, *result);
+      // A message that was parked on the way stands in the request no more and keeps what was said of it.
+      for (std::size_t i = 0; i < request.messages.size(); ++i) taken[i] = Taken::kStored;
+      for (const std::size_t i : result->repeated) taken[i] = Taken::kDuplicate;
       return true;
     }
     if (result.error().kind == ErrorKind::kUnavailable) return false;
     Log(LogLevel::kError, "the archive refused a page",
         {{"source", request.source}, {"code", result.error().code}, {"messages", request.messages.size()}});
-    if (request.messages.size() > 1) return CommitHalves(std::move(request), stop);
+    if (request.messages.size() > 1) return CommitHalves(std::move(request), taken, stop);
     if (request.messages.size() == 1) {
       ParkTheOnlyMessage(request, result.error());
+      taken.front() = Taken::kParked;
     } else if (!WaitFor(kLongestDelay, stop)) {
       return false;
     }
@@ -85,17 +91,18 @@ Result<storage::CommitResult> Committer::CommitPatiently(storage::CommitRequest&
 }
 
 // The second half carries everything that says "this page is done": cursor, ledger, parked and settled messages.
-bool Committer::CommitHalves(storage::CommitRequest request, const std::stop_token& stop) {
+bool Committer::CommitHalves(storage::CommitRequest request, std::span<Taken> taken, const std::stop_token& stop) {
   storage::CommitRequest first;
   first.source = request.source;
   first.raw = std::move(request.raw);
   first.received_at = request.received_at;
   first.pack = request.pack;
-  const auto middle = request.messages.begin() + static_cast<std::ptrdiff_t>(request.messages.size() / 2);
+  const std::size_t half = request.messages.size() / 2;
+  const auto middle = request.messages.begin() + static_cast<std::ptrdiff_t>(half);
   first.messages.assign(std::make_move_iterator(request.messages.begin()), std::make_move_iterator(middle));
   request.messages.erase(request.messages.begin(), middle);
   request.raw.clear();
-  return Commit(std::move(first), stop) && Commit(std::move(request), stop);
+  return Commit(std::move(first), taken.first(half), stop) && Commit(std::move(request), taken.subspan(half), stop);
 }
 
 }  // namespace custos::server

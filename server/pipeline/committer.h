@@ -3,8 +3,10 @@
 
 #include <atomic>
 #include <cstdint>
+#include <span>
 #include <stop_token>
 
+#include "connectors/connector.h"
 #include "core/clock.h"
 #include "server/pipeline/stream_stage.h"
 #include "storage/archive.h"
@@ -31,7 +33,8 @@ class Committer {
       : archive_(archive), clock_(clock), stage_(stage) {}
 
   /// False when `stop` came while the database was away; nothing is lost then, the cursor still stands before the page.
-  bool Commit(storage::CommitRequest request, const std::stop_token& stop);
+  /// `taken`, one for each message of the request, tells what became of it.
+  bool Commit(storage::CommitRequest request, std::span<Taken> taken, const std::stop_token& stop);
 
   const CommitCounters& counters() const { return counters_; }
 
@@ -39,7 +42,7 @@ class Committer {
   Result<storage::CommitResult> CommitPatiently(storage::CommitRequest& request, const std::stop_token& stop);
   Result<storage::CommitResult> CommitOnce(storage::CommitRequest& request);
   void Count(const storage::CommitRequest& request, const storage::CommitResult& result);
-  bool CommitHalves(storage::CommitRequest request, const std::stop_token& stop);
+  bool CommitHalves(storage::CommitRequest request, std::span<Taken> taken, const std::stop_token& stop);
 
   storage::Archive& archive_;
   const Clock& clock_;

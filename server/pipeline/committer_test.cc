@@ -28,13 +28,18 @@ bool Contains(const storage::CommitRequest& request, std::uint64_t seq) {
                      [&](const storage::JudgedMessage& judged) { return judged.message.seq == seq; });
 }
 
+bool CommitAll(Committer& committer, storage::CommitRequest request, const std::stop_token& stop = {}) {
+  std::vector<Taken> taken(request.messages.size());
+  return committer.Commit(std::move(request), taken, stop);
+}
+
 }  // namespace
 
 TEST_CASE("a page is committed once as it is") {
   FakeArchive archive;
   const SystemClock clock;
   Committer committer(archive, clock);
-  REQUIRE(committer.Commit(Page(1, 3), {}));
+  REQUIRE(CommitAll(committer, Page(1, 3)));
   REQUIRE(archive.commits().size() == 1);
   CHECK(committer.counters().stored == 3);
 }
@@ -48,7 +53,7 @@ TEST_CASE("a page waits while the database is away and is then committed") {
   };
   const SystemClock clock;
   Committer committer(archive, clock);
-  REQUIRE(committer.Commit(Page(1, 3), {}));
+  REQUIRE(CommitAll(committer, Page(1, 3)));
   CHECK(committer.counters().retries == 2);
   CHECK(committer.counters().stored == 3);
 }
@@ -62,7 +67,7 @@ TEST_CASE("a stop while the database is away leaves the page uncommitted") {
   Committer committer(archive, clock);
   std::stop_source stop;
   stop.request_stop();
-  CHECK_FALSE(committer.Commit(Page(1, 3), stop.get_token()));
+  CHECK_FALSE(CommitAll(committer, Page(1, 3), stop.get_token()));
   CHECK(archive.commits().empty());
 }
 
@@ -74,7 +79,7 @@ TEST_CASE("one message that the archive cannot take is parked and its neighbours
   };
   const SystemClock clock;
   Committer committer(archive, clock);
-  REQUIRE(committer.Commit(Page(1, 8), {}));
+  REQUIRE(CommitAll(committer, Page(1, 8)));
 
   CHECK(committer.counters().stored == 7);
   std::vector<ParkedMessage> parked;
@@ -94,7 +99,7 @@ TEST_CASE("the cursor moves only with the last part of a divided page") {
   };
   const SystemClock clock;
   Committer committer(archive, clock);
-  REQUIRE(committer.Commit(Page(1, 4), {}));
+  REQUIRE(CommitAll(committer, Page(1, 4)));
   const auto commits = archive.commits();
   REQUIRE(commits.size() == 2);
   CHECK_FALSE(commits[0].cursor.has_value());

@@ -2,8 +2,10 @@
 #include "server/pipeline/pipeline.h"
 
 #include <catch2/catch.hpp>
+#include <future>
 #include <thread>
 
+#include "connectors/delivery.h"
 #include "server/pipeline/testing/fake_archive.h"
 
 namespace custos::server {
@@ -77,6 +79,87 @@ TEST_CASE("a pack swapped in judges the pages that follow") {
   CHECK(commits[0].messages[0].findings[0].rule_id == kFirstRule);
   CHECK(commits[1].messages[0].findings[0].rule_id == kSecondRule);
   CHECK(commits[0].pack != commits[1].pack);
+}
+
+TEST_CASE("small intakes that waited together share a commit, and each learns what became of its own") {
+  FakeArchive archive;
+  std::promise<void> go;
+  std::shared_future<void> gone = go.get_future().share();
+  archive.verdict = [&](const storage::CommitRequest&) {
+    gone.wait();
+    return Status();
+  };
+  const SystemClock clock;
+  RuleHolder rules(OneRule("笨蛋", kFirstRule));
+  Pipeline pipeline(archive, rules, clock, {});
+  REQUIRE(pipeline.Submit(Page(1, 1, "你好")));  // holds the committer while the others come
+  while (pipeline.stats().queued_pages != 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  std::vector<std::future<Result<IntakeReceipt>>> told;
+  const auto deliver = [&](std::vector<std::uint64_t> seqs) {
+    Intake intake;
+    intake.source = "phone:test";
+    for (const std::uint64_t seq : seqs) intake.messages.push_back(TextMessage(seq, "你好"));
+    told.push_back(std::async(std::launch::async, [&pipeline, intake = std::move(intake)]() mutable {
+      return Deliver(pipeline, std::move(intake));
+    }));
+    // One after the other, so that the order of the receipts is known.
+    while (pipeline.stats().queued_messages != (told.size() == 1 ? 2 : 3)) std::this_thread::yield();
+  };
+  deliver({10, 11});
+  deliver({11});
+  go.set_value();
+  const Result<IntakeReceipt> first = told[0].get();
+  const Result<IntakeReceipt> second = told[1].get();
+  REQUIRE(first.ok());
+  REQUIRE(second.ok());
+  CHECK(first->messages == std::vector{Taken::kStored, Taken::kStored});
+  CHECK(second->messages == std::vector{Taken::kDuplicate});
+  CHECK(archive.commits().size() == 2);
+}
+
+TEST_CASE("a message that the archive cannot take is told as parked, its neighbours as stored") {
+  FakeArchive archive;
+  archive.verdict = [](const storage::CommitRequest& request) -> Status {
+    for (const storage::JudgedMessage& judged : request.messages) {
+      if (judged.message.text == "坏") return Error{ErrorKind::kInvalid, "db.refused", ""};
+    }
+    return {};
+  };
+  const SystemClock clock;
+  RuleHolder rules(OneRule("笨蛋", kFirstRule));
+  Pipeline pipeline(archive, rules, clock, {});
+  Intake intake;
+  intake.source = "phone:test";
+  for (const std::uint64_t seq : {1, 2, 3}) intake.messages.push_back(TextMessage(seq, seq == 2 ? "坏" : "好"));
+  const Result<IntakeReceipt> receipt = Deliver(pipeline, std::move(intake));
+  REQUIRE(receipt.ok());
+  CHECK(receipt->messages == std::vector{Taken::kStored, Taken::kParked, Taken::kStored});
+}
+
+TEST_CASE("what is pushed into a full pipeline is refused, and what was given up is said to be") {
+  FakeArchive archive;
+  archive.verdict = [](const storage::CommitRequest&) -> Status {
+    return Error{ErrorKind::kUnavailable, "db.away", ""};
+  };
+  const SystemClock clock;
+  RuleHolder rules(OneRule("笨蛋", kFirstRule));
+  Pipeline pipeline(archive, rules, clock, {.queue_pages = 1});
+  std::vector<Intake> intakes(2);
+  for (Intake& intake : intakes) {
+    intake.source = "phone:test";
+    for (std::uint64_t seq = 0; seq < 1'000; ++seq) intake.messages.push_back(TextMessage(seq));
+  }
+  auto first = std::async(std::launch::async, [&] { return Deliver(pipeline, intakes[0]); });
+  while (pipeline.stats().commit_retries == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  REQUIRE(pipeline.Submit(intakes[1]));
+  const Result<IntakeReceipt> refused =
+      Deliver(pipeline, intakes[1], {.full = std::chrono::milliseconds(1), .commit = std::chrono::seconds(1)});
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().code == "intake.full");
+  pipeline.Stop();
+  const Result<IntakeReceipt> given_up = first.get();
+  REQUIRE_FALSE(given_up.ok());
+  CHECK(given_up.error().code == "intake.stopping");
 }
 
 TEST_CASE("a stopped pipeline refuses pages") {

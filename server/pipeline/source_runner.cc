@@ -57,12 +57,12 @@ void SourceRunner::RetryParked(const std::stop_token& stop) {
 
 bool SourceRunner::RetryAll(const std::stop_token& stop) {
   const std::string source = connector_.source();
-  std::uint64_t after_seq = 0;
+  std::uint64_t from = 0;
   while (!stop.stop_requested()) {
-    const Result<std::vector<ParkedMessage>> parked = archive_.LoadParked(source, after_seq, kRetryBatch);
+    const Result<std::vector<ParkedMessage>> parked = archive_.LoadParked(source, from, kRetryBatch);
     if (!parked) return false;
     if (parked->empty()) return true;
-    after_seq = parked->back().seq;
+    from = parked->back().id + 1;
     Result<Intake> settled = connector_.Retry(*parked);
     if (!settled) return false;
     if (settled->messages.empty()) continue;

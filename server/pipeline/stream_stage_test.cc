@@ -71,7 +71,8 @@ class Stage {
     storage::CommitRequest page;
     page.source = "wecom:test";
     for (Message& message : messages) page.messages.push_back({std::move(message), {}});
-    REQUIRE(committer_.Commit(std::move(page), {}));
+    std::vector<Taken> taken(page.messages.size());
+    REQUIRE(committer_.Commit(std::move(page), taken, {}));
   }
   static std::shared_ptr<const rules::RuleSet> Load() {
     auto loaded = rules::RuleSet::Load(rules::PackFiles{{"pack.yaml", kPack}, {"rules/r.yaml", kRules}});

@@ -132,7 +132,7 @@ TEST_CASE("A parked message is kept once, given back for a retry, and settled by
   CommitRequest retry;
   retry.source = kSource;
   retry.messages.push_back({ChatMessage(2, "b"), {}});
-  retry.unparked = {2};
+  retry.unparked = {{2, ""}};
   CHECK(f.Commit(retry).stored == 1);
   CHECK(f.storage().archive().LoadParked(kSource, 0, 10)->empty());
   CHECK(f.storage().archive().Ledgers()->at(0).parked == 0);

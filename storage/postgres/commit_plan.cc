@@ -41,6 +41,19 @@ std::vector<std::size_t> CommitPlan::Fresh() const {
   return fresh;
 }
 
+std::vector<std::size_t> CommitPlan::Repeated() const {
+  std::vector<std::size_t> repeated;
+  auto fresh = messages_.begin();
+  for (std::size_t i = 0; i < request_.messages.size(); ++i) {
+    if (fresh != messages_.end() && fresh->judged == &request_.messages[i]) {
+      ++fresh;
+    } else {
+      repeated.push_back(i);
+    }
+  }
+  return repeated;
+}
+
 std::vector<std::string> CommitPlan::GroupKeys() const {
   std::set<std::string> keys;
   const auto add = [&](const Treatments& treatments) {

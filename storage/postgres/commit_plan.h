@@ -89,6 +89,8 @@ class CommitPlan {
   bool Empty() const { return messages_.empty() && parked_.empty(); }
   /// The indexes of the request's messages that are new.
   std::vector<std::size_t> Fresh() const;
+  /// The indexes of those that were stored before or stand twice in the request.
+  std::vector<std::size_t> Repeated() const;
   /// Keys by which alerts of the request want to join others, and messages of the past that it has findings on.
   std::vector<std::string> GroupKeys() const;
   /// Gives the messages the ids that AddMessages will give their leaves, and marks those that were taken back.

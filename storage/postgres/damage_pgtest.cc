@@ -237,7 +237,7 @@ TEST_CASE("A parked message that was deleted, changed or settled in SQL is named
   request.seq_count = 2;
   f.Commit(request);
   CommitRequest settled = test::PageOf({test::ChatMessage(32, "现在可以读了")});
-  settled.unparked = {32};
+  settled.unparked = {{32, ""}};
   f.Commit(settled);
   REQUIRE(f.Verify().ok);
   const std::uint64_t id = f.Sql("SELECT parked_id FROM parked WHERE seq = 31").Id(0, 0);

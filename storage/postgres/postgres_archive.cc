@@ -14,8 +14,8 @@ namespace {
 
 constexpr char kKnownParked[] = "SELECT seq, key FROM parked WHERE source_id = $1 AND seq = ANY($2)";
 constexpr char kSettle[] =
-    "UPDATE parked SET settled = true, envelope = NULL WHERE source_id = $1 AND seq = ANY($2) AND NOT settled"
-    " RETURNING seq, parked_id";
+    "UPDATE parked SET settled = true, envelope = NULL WHERE source_id = $1 AND NOT settled"
+    " AND (seq = ANY($2) OR seq = 0 AND key = ANY($3)) RETURNING seq, parked_id";
 constexpr char kLedger[] = "SELECT last_seq, parked FROM source WHERE source_id = $1";
 constexpr char kMoveLedger[] =
     "UPDATE source SET messages = messages + $2, parked = parked + $3, newest_sent_at = greatest(newest_sent_at, $4),"
@@ -23,8 +23,8 @@ constexpr char kMoveLedger[] =
     " received = received + $8 WHERE source_id = $1";
 constexpr char kCursor[] = "SELECT cursor FROM source WHERE name = $1";
 constexpr char kLoadParked[] =
-    "SELECT seq, key, reason, key_version, envelope FROM parked"
-    " WHERE source_id = $1 AND (seq > $2 OR $2 = 0) AND NOT settled ORDER BY seq LIMIT $3";
+    "SELECT seq, key, reason, key_version, envelope, parked_id FROM parked"
+    " WHERE source_id = $1 AND parked_id >= $2 AND NOT settled ORDER BY parked_id LIMIT $3";
 constexpr char kActivePack[] = "SELECT digest FROM pack ORDER BY activated_id DESC LIMIT 1";
 constexpr char kActivate[] = "INSERT INTO pack (digest, activated_id, activated_at) VALUES ($1, $2, $3)";
 
@@ -54,12 +54,18 @@ std::vector<SettledParked> Settle(db::Connection& connection, const CommitReques
   std::vector<SettledParked> settled;
   if (parked_before == 0) return settled;
   std::vector<std::int64_t> seqs;
-  for (const std::uint64_t seq : request.unparked) seqs.push_back(Signed(seq));
-  for (const JudgedMessage& judged : request.messages) {
-    if (judged.message.seq != 0) seqs.push_back(Signed(judged.message.seq));
-  }
-  if (seqs.empty()) return settled;
-  const db::Rows rows = connection.Query(kSettle, db::Params().Int(source_id).IntArray(seqs));
+  std::vector<std::string> keys;
+  const auto add = [&](std::uint64_t seq, const std::string& key) {
+    if (seq != 0) {
+      seqs.push_back(Signed(seq));
+    } else {
+      keys.push_back(key);
+    }
+  };
+  for (const SettledRef& one : request.unparked) add(one.seq, one.key);
+  for (const JudgedMessage& judged : request.messages) add(judged.message.seq, judged.message.key);
+  if (seqs.empty() && keys.empty()) return settled;
+  const db::Rows rows = connection.Query(kSettle, db::Params().Int(source_id).IntArray(seqs).TextArray(keys));
   for (std::size_t i = 0; i < rows.size(); ++i) settled.push_back({rows.Id(i, 0), rows.Id(i, 1)});
   std::sort(settled.begin(), settled.end(),
             [](const SettledParked& a, const SettledParked& b) { return a.parked_id < b.parked_id; });
@@ -141,6 +147,7 @@ void PostgresArchive::CommitPage(db::Connection& connection, BundleBuilder& buil
 
   result.stored = plan.messages().size();
   result.duplicates = plan.duplicates();
+  result.repeated = plan.Repeated();
   result.alerts = plan.alerts().size();
   for (const PlannedMessage& planned : plan.messages()) {
     const Message& m = planned.judged->message;
@@ -163,13 +170,12 @@ Result<std::string> PostgresArchive::LoadCursor(const std::string& source) {
   });
 }
 
-Result<std::vector<ParkedMessage>> PostgresArchive::LoadParked(const std::string& source, std::uint64_t after_seq,
+Result<std::vector<ParkedMessage>> PostgresArchive::LoadParked(const std::string& source, std::uint64_t from,
                                                                std::size_t limit) {
   return db::Guard([&] {
     auto lease = pool_.Acquire();
     const int source_id = sources_.Find(*lease, source);
-    const db::Rows rows =
-        lease->Query(kLoadParked, db::Params().Int(source_id).Int(Signed(after_seq)).Int(Signed(limit)));
+    const db::Rows rows = lease->Query(kLoadParked, db::Params().Int(source_id).Int(Signed(from)).Int(Signed(limit)));
     std::vector<ParkedMessage> parked;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       parked.push_back({.source = source,
@@ -177,7 +183,8 @@ Result<std::vector<ParkedMessage>> PostgresArchive::LoadParked(const std::string
                         .key = rows.Text(i, 1),
                         .reason = rows.Text(i, 2),
                         .key_version = static_cast<std::uint32_t>(rows.Int(i, 3)),
-                        .envelope = rows.Bytes(i, 4)});
+                        .envelope = rows.Bytes(i, 4),
+                        .id = rows.Id(i, 5)});
     }
     return parked;
   });

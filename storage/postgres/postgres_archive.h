@@ -22,7 +22,7 @@ class PostgresArchive final : public Archive {
   Result<CommitResult> Commit(const CommitRequest& request) override;
   Result<StreamPast> LoadStream(TimeMs message_horizon, TimeMs signal_horizon) override;
   Result<std::string> LoadCursor(const std::string& source) override;
-  Result<std::vector<ParkedMessage>> LoadParked(const std::string& source, std::uint64_t after_seq,
+  Result<std::vector<ParkedMessage>> LoadParked(const std::string& source, std::uint64_t from,
                                                 std::size_t limit) override;
   Result<std::vector<SourceLedger>> Ledgers() override;
   Status ActivatePack(const Digest& pack, const std::string& manifest) override;

@@ -211,7 +211,7 @@ TEST_CASE("Parked messages are listed until they are settled") {
   CommitRequest later;
   later.source = test::kSource;
   later.messages = {{test::ChatMessage(2, "c"), {}}};
-  later.unparked = {2};
+  later.unparked = {{2, ""}};
   f.Commit(later);
   f.clock().Advance(kDay);
   REQUIRE(*f.storage().evidence().MakeManifests(kZone, false) == 1);

@@ -44,7 +44,7 @@ class Filled : public test::Fixture {
     parked.seq_count = 2;
     Commit(parked);
     CommitRequest settled = test::PageOf({test::ChatMessage(32, "现在可以读了")});
-    settled.unparked = {32};
+    settled.unparked = {{32, ""}};
     Commit(settled);
   }
 

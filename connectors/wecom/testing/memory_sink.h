@@ -27,6 +27,10 @@ class MemorySink final : public IntakeSink {
     return !refuses;
   }
 
+  Offered Offer(Intake intake, std::chrono::milliseconds) override {
+    return Submit(std::move(intake)) ? Offered::kTaken : Offered::kStopping;
+  }
+
   /// Waits until `count` messages and parked ones came in all.
   bool Await(std::size_t count) {
     std::unique_lock lock(mutex_);

@@ -23,9 +23,11 @@ class FakeArchive final : public storage::Archive {
     storage::CommitResult result;
     if (request.judge) request.judge(Fresh(request));
     if (const Status status = after_judging(); !status) return status.error();
-    for (const storage::JudgedMessage& judged : request.messages) {
+    for (std::size_t i = 0; i < request.messages.size(); ++i) {
+      const storage::JudgedMessage& judged = request.messages[i];
       const bool is_new = keys_.emplace(judged.message.key, keys_.size()).second;
       ++(is_new ? result.stored : result.duplicates);
+      if (!is_new) result.repeated.push_back(i);
       if (is_new) result.alerts += judged.findings.empty() ? 0 : 1;
     }
     if (request.cursor) cursors_[request.source] = *request.cursor;
