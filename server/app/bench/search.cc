@@ -4,11 +4,14 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdint>
+#include <filesystem>
 #include <iostream>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,43 +35,34 @@ constexpr std::size_t kPage = 1'000;
 constexpr std::size_t kShowEvery = 50'000;
 constexpr std::size_t kDistinctTexts = 1'000'000;  // kept in memory; repeated beyond
 
-/// What is filled so far, here and in Groonga.
+/// An archive with the first `filled` messages of PlainMessage.
 struct Corpus {
-  std::vector<std::string> texts;
   std::unique_ptr<storage::PostgresStorage> storage;
-  std::unique_ptr<GroongaReference> groonga;
-  std::map<std::string, std::int32_t> employees;  // as numbers for Groonga
-  std::vector<TimeMs> page_starts;
   std::size_t filled = 0;
 };
 
-/// Who of the company takes part in a message.
-const std::string& EmployeeOf(const Message& message) {
-  return message.from.kind == PartyKind::kStaff ? message.from.id : message.to.front().id;
-}
-
-Status LoadPeer(const Corpus& corpus, const storage::CommitRequest& page) {
-  std::vector<GroongaReference::Row> rows;
-  for (const storage::JudgedMessage& judged : page.messages) {
-    const Message& m = judged.message;
-    rows.push_back({m.sent_at, static_cast<std::int32_t>(m.role), corpus.employees.at(EmployeeOf(m)), &m.text});
+Result<Corpus> Open(const std::filesystem::path& directory, const Clock& clock) {
+  storage::PostgresStorage::Options wanted;
+  wanted.data_dir = directory;
+  wanted.clock = &clock;
+  Result<std::unique_ptr<storage::PostgresStorage>> opened = storage::PostgresStorage::Open(wanted);
+  if (!opened) return opened.error();
+  Corpus corpus;
+  corpus.storage = std::move(*opened);
+  const auto ledgers = corpus.storage->archive().Ledgers();
+  if (!ledgers) return ledgers.error();
+  for (const storage::SourceLedger& ledger : *ledgers) {
+    if (ledger.source == kPlainSource) corpus.filled = ledger.messages;
   }
-  return corpus.groonga->Load(rows);
+  return corpus;
 }
 
 /// Goes on to `count` messages; what the server would seal is sealed.
-Status FillTo(Corpus& corpus, std::size_t count) {
+Status FillTo(Corpus& corpus, const std::vector<std::string>& texts, std::size_t count) {
   while (corpus.filled < count) {
     const std::size_t end = std::min(count, corpus.filled + kPage);
-    const storage::CommitRequest page = PlainPage(corpus.texts, corpus.filled, end);
-    if (const auto committed = corpus.storage->archive().Commit(page); !committed) return committed.error();
-    for (const storage::JudgedMessage& judged : page.messages) {
-      corpus.employees.try_emplace(EmployeeOf(judged.message), static_cast<std::int32_t>(corpus.employees.size()));
-    }
-    if (corpus.groonga) {
-      if (const Status loaded = LoadPeer(corpus, page); !loaded) return loaded;
-    }
-    corpus.page_starts.push_back(page.messages.front().message.sent_at);
+    const auto committed = corpus.storage->archive().Commit(PlainPage(texts, corpus.filled, end));
+    if (!committed) return committed.error();
     corpus.filled = end;
     if (end % kShowEvery == 0) {
       std::cerr << "\r" << end << " of " << count << " messages" << std::flush;
@@ -79,20 +73,43 @@ Status FillTo(Corpus& corpus, std::size_t count) {
   return SealWhatIsDue(*corpus.storage);
 }
 
-enum class Filter { kNone, kRole, kEmployee, kRecent };
-constexpr std::array kFilters = {Filter::kNone, Filter::kRole, Filter::kEmployee, Filter::kRecent};
-
-/// The newest tenth begins here.
-TimeMs RecentOf(const Corpus& corpus) {
-  return corpus.page_starts[corpus.page_starts.size() - 1 - corpus.page_starts.size() / 10];
+/// Who of the company takes part in a message, as a number for Groonga.
+std::int32_t EmployeeNumber(const Message& message) {
+  const std::string& id = message.from.kind == PartyKind::kStaff ? message.from.id : message.to.front().id;
+  return std::stoi(id.substr(std::string_view("employee").size()));
 }
 
-Result<double> AskOurs(const Corpus& corpus, const MixWord& word, Filter filter) {
+Status LoadPeer(GroongaReference& peer, const std::vector<std::string>& texts, std::size_t count) {
+  for (std::size_t at = 0; at < count; at += kPage) {
+    const storage::CommitRequest page = PlainPage(texts, at, std::min(count, at + kPage));
+    std::vector<GroongaReference::Row> rows;
+    for (const storage::JudgedMessage& judged : page.messages) {
+      const Message& m = judged.message;
+      rows.push_back({m.sent_at, static_cast<std::int32_t>(m.role), EmployeeNumber(m), &m.text});
+    }
+    if (const Status loaded = peer.Load(rows); !loaded) return loaded;
+    if ((at + kPage) % kShowEvery == 0) std::cerr << "\r" << at + kPage << " in Groonga" << std::flush;
+  }
+  std::cerr << "\n";
+  return {};
+}
+
+enum class Filter { kNone, kRole, kEmployee, kRecent };
+constexpr std::array kFilters = {std::pair{Filter::kNone, "none"}, std::pair{Filter::kRole, "role"},
+                                 std::pair{Filter::kEmployee, "employee"}, std::pair{Filter::kRecent, "recent"}};
+constexpr std::int32_t kAskedEmployee = 7;
+
+/// The newest tenth begins here.
+TimeMs RecentOf(std::size_t messages) { return PlainMessage("", messages - messages / 10).sent_at; }
+
+Result<double> AskOurs(Corpus& corpus, const MixWord& word, Filter filter) {
   storage::SearchQuery query;
   query.text = word.text;
   if (filter == Filter::kRole) query.role = Role::kRep;
-  if (filter == Filter::kEmployee) query.employee = storage::EmployeeRef{kPlainSource, corpus.employees.begin()->first};
-  if (filter == Filter::kRecent) query.from = RecentOf(corpus);
+  if (filter == Filter::kEmployee) {
+    query.employee = storage::EmployeeRef{kPlainSource, "employee" + std::to_string(kAskedEmployee)};
+  }
+  if (filter == Filter::kRecent) query.from = RecentOf(corpus.filled);
   query.budget_ms = 60'000;
   const auto begin = Time::now();
   const auto page = corpus.storage->reader().Search(storage::Scope::All(), query);
@@ -100,12 +117,12 @@ Result<double> AskOurs(const Corpus& corpus, const MixWord& word, Filter filter)
   return std::chrono::duration<double, std::milli>(Time::now() - begin).count();
 }
 
-Result<double> AskGroonga(const Corpus& corpus, const MixWord& word, Filter filter) {
+Result<double> AskGroonga(GroongaReference& peer, std::size_t messages, const MixWord& word, Filter filter) {
   std::string condition;
   if (filter == Filter::kRole) condition = "role == " + std::to_string(static_cast<int>(Role::kRep));
-  if (filter == Filter::kEmployee) condition = "employee == " + std::to_string(corpus.employees.begin()->second);
-  if (filter == Filter::kRecent) condition = "sent_at >= " + std::to_string(RecentOf(corpus));
-  return corpus.groonga->Newest(word.text, condition);
+  if (filter == Filter::kEmployee) condition = "employee == " + std::to_string(kAskedEmployee);
+  if (filter == Filter::kRecent) condition = "sent_at >= " + std::to_string(RecentOf(messages));
+  return peer.Newest(word.text, condition);
 }
 
 double Percentile(std::vector<double> values, double share) {
@@ -117,33 +134,47 @@ double Percentile(std::vector<double> values, double share) {
 struct Times {
   std::vector<double> all;
   std::map<std::string, std::vector<double>> by_kind;
+  std::map<std::string, std::vector<double>> by_filter;
 
   double p95() const { return Percentile(all, 0.95); }
-  json Figures() const {
-    json kinds = json::object();
-    for (const auto& [kind, times] : by_kind)
-      kinds[kind] = {{"p50_ms", Percentile(times, 0.5)}, {"p95_ms", Percentile(times, 0.95)}};
-    return kinds;
-  }
 };
 
-using AskOne = Result<double> (*)(const Corpus&, const MixWord&, Filter);
+json Figures(const std::map<std::string, std::vector<double>>& groups) {
+  json figures = json::object();
+  for (const auto& [name, times] : groups) {
+    figures[name] = {{"p50_ms", Percentile(times, 0.5)}, {"p95_ms", Percentile(times, 0.95)}};
+  }
+  return figures;
+}
 
 /// One round that is not counted, then the rounds.
-Result<Times> Measure(const Corpus& corpus, const std::vector<MixWord>& words, std::size_t rounds, AskOne ask) {
+template <class Ask>
+Result<Times> Measure(const std::vector<MixWord>& words, std::size_t rounds, const Ask& ask) {
   Times times;
   for (std::size_t round = 0; round <= rounds; ++round) {
     for (const MixWord& word : words) {
-      for (const Filter filter : kFilters) {
-        const Result<double> took = ask(corpus, word, filter);
+      for (const auto& [filter, name] : kFilters) {
+        const Result<double> took = ask(word, filter);
         if (!took) return took.error();
         if (round == 0) continue;
         times.all.push_back(*took);
         times.by_kind[word.kind].push_back(*took);
+        times.by_filter[name].push_back(*took);
       }
     }
   }
   return times;
+}
+
+Result<Times> MeasureAt(const std::filesystem::path& directory, std::size_t messages, const Clock& clock,
+                        const std::vector<std::string>& texts, const std::vector<MixWord>& words, std::size_t rounds) {
+  Result<Corpus> corpus = Open(directory, clock);
+  if (!corpus) return corpus.error();
+  if (corpus->filled > messages) {
+    return Error{ErrorKind::kInvalid, "bench.archive", "the archive to use has more messages than asked for"};
+  }
+  if (const Status filled = FillTo(*corpus, texts, messages); !filled) return filled.error();
+  return Measure(words, rounds, [&](const MixWord& word, Filter filter) { return AskOurs(*corpus, word, filter); });
 }
 
 }  // namespace
@@ -151,29 +182,14 @@ Result<Times> Measure(const Corpus& corpus, const std::vector<MixWord>& words, s
 Result<json> BenchSearch(const SearchBench& options) {
   const ScratchDirectory scratch;
   const SystemClock clock;
-  Corpus corpus;
-  Result<std::vector<std::string>> texts = BenchTexts(options.corpus, std::min(options.messages, kDistinctTexts));
+  const Result<std::vector<std::string>> texts = BenchTexts(options.corpus, std::min(options.messages, kDistinctTexts));
   if (!texts) return texts.error();
-  corpus.texts = std::move(*texts);
-  storage::PostgresStorage::Options wanted;
-  wanted.data_dir = scratch.path() / "data";
-  wanted.clock = &clock;
-  Result<std::unique_ptr<storage::PostgresStorage>> opened = storage::PostgresStorage::Open(wanted);
-  if (!opened) return opened.error();
-  corpus.storage = std::move(*opened);
-  if (options.groonga) {
-    auto started = GroongaReference::Start(scratch.path() / "groonga");
-    if (!started) return started.error();
-    corpus.groonga = std::move(*started);
-  }
-
-  const std::vector<MixWord> words = ChooseWords(corpus.texts);
+  const std::vector<MixWord> words = ChooseWords(*texts);
   const std::size_t small = std::min<std::size_t>(1'000'000, std::max<std::size_t>(1, options.messages / 10));
-  if (const Status filled = FillTo(corpus, small); !filled) return filled.error();
-  const Result<Times> at_small = Measure(corpus, words, options.rounds, AskOurs);
+  const Result<Times> at_small = MeasureAt(scratch.path() / "small", small, clock, *texts, words, options.rounds);
   if (!at_small) return at_small.error();
-  if (const Status filled = FillTo(corpus, options.messages); !filled) return filled.error();
-  const Result<Times> ours = Measure(corpus, words, options.rounds, AskOurs);
+  const std::filesystem::path large = options.keep.empty() ? scratch.path() / "data" : options.keep;
+  const Result<Times> ours = MeasureAt(large, options.messages, clock, *texts, words, options.rounds);
   if (!ours) return ours.error();
 
   json figures = {{"name", "search"},
@@ -185,16 +201,23 @@ Result<json> BenchSearch(const SearchBench& options) {
                   {"max_ms", Percentile(ours->all, 1.0)},
                   {"p95_ms_1m", at_small->p95()},
                   {"growth", ours->p95() / at_small->p95()},
-                  {"kinds", ours->Figures()},
+                  {"kinds", Figures(ours->by_kind)},
+                  {"filters", Figures(ours->by_filter)},
+                  {"filters_1m", Figures(at_small->by_filter)},
                   {"machine", MachineFacts()}};
-  if (corpus.groonga) {
-    const Result<Times> peer = Measure(corpus, words, options.rounds, AskGroonga);
-    if (!peer) return peer.error();
-    figures["groonga_p50_ms"] = Percentile(peer->all, 0.5);
-    figures["groonga_p95_ms"] = peer->p95();
-    figures["groonga_kinds"] = peer->Figures();
-    figures["peer_ratio"] = peer->p95() / ours->p95();
-  }
+  if (!options.groonga) return figures;
+  auto peer = GroongaReference::Start(scratch.path() / "groonga");
+  if (!peer) return peer.error();
+  if (const Status loaded = LoadPeer(**peer, *texts, options.messages); !loaded) return loaded.error();
+  const Result<Times> theirs = Measure(words, options.rounds, [&](const MixWord& word, Filter filter) {
+    return AskGroonga(**peer, options.messages, word, filter);
+  });
+  if (!theirs) return theirs.error();
+  figures["groonga_p50_ms"] = Percentile(theirs->all, 0.5);
+  figures["groonga_p95_ms"] = theirs->p95();
+  figures["groonga_kinds"] = Figures(theirs->by_kind);
+  figures["groonga_filters"] = Figures(theirs->by_filter);
+  figures["peer_ratio"] = theirs->p95() / ours->p95();
   return figures;
 }
 

@@ -79,6 +79,8 @@ int RunBenchCommand(int argc, char** argv) {
   search->add_option("--corpus", searched.corpus, "NDJSON or gzip with a field text; without it, generated text");
   search->add_option("--rounds", searched.rounds, "of the whole mix")->check(CLI::PositiveNumber);
   search->add_flag("--alone", alone, "without Groonga");
+  search->add_option("--keep", searched.keep,
+                     "data directory to use, filled as far as it is not yet, and leave behind");
   search->add_flag("--json", json, "one JSON object on standard output");
   CLI11_PARSE(app, argc, argv);
   searched.groonga = !alone;
