@@ -74,6 +74,7 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddCheckHandlers(gate);
   AddTokenHandlers(gate);
   AddStatusHandlers(gate);
+  AddParkedHandlers(gate);
   AddEvidenceHandlers(gate);
   AddPacketHandlers(gate);
   AddEventHandlers(gate);

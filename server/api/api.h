@@ -24,6 +24,7 @@
 #include "storage/evidence.h"
 #include "storage/history.h"
 #include "storage/media_store.h"
+#include "storage/quarantine.h"
 #include "storage/reader.h"
 #include "storage/saved_search_store.h"
 
@@ -61,6 +62,8 @@ struct ApiDependencies {
   studio::RuleHitCounter& rule_hits;
   storage::History& history;
   storage::SavedSearchStore& searches;
+  storage::Quarantine& quarantine;
+  SourceControl& sources;
   packet::PacketMaker& packets;
   studio::FactsProvider facts;
   const Clock& clock;

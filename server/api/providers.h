@@ -120,6 +120,14 @@ class StatusProvider {
   virtual bool Ready() = 0;
 };
 
+/// What may be asked of running sources. Thread-safe.
+class SourceControl {
+ public:
+  virtual ~SourceControl() = default;
+  /// Tries everything again that waits aside; returns at once. kNotFound "source.not_running".
+  virtual Status RetryParked(const std::string& source) = 0;
+};
+
 /// Makes checkpoints and has them countersigned. Thread-safe.
 class CheckpointMaker {
  public:

@@ -2,7 +2,6 @@
 #include "server/pipeline/source_runner.h"
 
 #include <chrono>
-#include <optional>
 #include <utility>
 
 #include "core/log.h"
@@ -47,10 +46,15 @@ void SourceRunner::Fetch(const std::stop_token& stop) {
 
 // Starts with one pass over everything parked: a key may have been added while the server was down.
 void SourceRunner::RetryParked(const std::stop_token& stop) {
-  std::optional<std::uint64_t> tried;
+  bool due = true;
+  std::uint64_t tried = 0;
   while (!stop.stop_requested()) {
     const std::uint64_t generation = connector_.RetryGeneration();
-    if (tried != generation && RetryAll(stop)) tried = generation;
+    due = retry_now_.exchange(false) || due || tried != generation;
+    if (due && RetryAll(stop)) {
+      due = false;
+      tried = generation;
+    }
     WaitFor(kRetryPoll, stop);
   }
 }

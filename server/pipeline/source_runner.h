@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <stop_token>
 #include <thread>
 
@@ -18,6 +19,9 @@ class SourceRunner {
 
   void Stop();
 
+  /// Tries everything parked again although the connector saw no change.
+  void RetryNow() { retry_now_ = true; }
+
  private:
   void Fetch(const std::stop_token& stop);
   void RetryParked(const std::stop_token& stop);
@@ -26,6 +30,7 @@ class SourceRunner {
   Connector& connector_;
   storage::Archive& archive_;
   IntakeSink& sink_;
+  std::atomic<bool> retry_now_ = false;
   std::jthread fetch_thread_;
   std::jthread retry_thread_;
 };

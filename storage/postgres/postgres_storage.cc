@@ -17,6 +17,7 @@
 #include "storage/postgres/postgres_pack_store.h"
 #include "storage/postgres/postgres_people_store.h"
 #include "storage/postgres/postgres_proofs.h"
+#include "storage/postgres/postgres_quarantine.h"
 #include "storage/postgres/postgres_reader.h"
 #include "storage/postgres/postgres_saved_searches.h"
 #include "storage/postgres/postgres_token_store.h"
@@ -86,6 +87,7 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresBacktestStore> backtests;
   std::unique_ptr<PostgresTokenStore> tokens;
   std::unique_ptr<PostgresSavedSearches> saved_searches;
+  std::unique_ptr<PostgresQuarantine> quarantine;
   std::unique_ptr<PostgresHistory> history;
   std::unique_ptr<PostgresProofs> proofs;
   std::unique_ptr<LogListener> listener;
@@ -107,6 +109,7 @@ struct PostgresStorage::Parts {
     backtests = std::make_unique<PostgresBacktestStore>(readers, sources);
     tokens = std::make_unique<PostgresTokenStore>(readers, *users);
     saved_searches = std::make_unique<PostgresSavedSearches>(readers);
+    quarantine = std::make_unique<PostgresQuarantine>(readers);
     history = std::make_unique<PostgresHistory>(readers, sealed);
     proofs = std::make_unique<PostgresProofs>(readers, writers, *log, options.data_dir / "manifests");
   }
@@ -162,6 +165,8 @@ BacktestStore& PostgresStorage::backtests() { return *parts_->backtests; }
 TokenStore& PostgresStorage::tokens() { return *parts_->tokens; }
 
 SavedSearchStore& PostgresStorage::saved_searches() { return *parts_->saved_searches; }
+
+Quarantine& PostgresStorage::quarantine() { return *parts_->quarantine; }
 History& PostgresStorage::history() { return *parts_->history; }
 Evidence& PostgresStorage::evidence() { return *parts_->proofs; }
 

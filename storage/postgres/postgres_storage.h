@@ -19,6 +19,7 @@
 #include "storage/media_store.h"
 #include "storage/pack_store.h"
 #include "storage/people_store.h"
+#include "storage/quarantine.h"
 #include "storage/reader.h"
 #include "storage/saved_search_store.h"
 #include "storage/search_coverage.h"
@@ -87,6 +88,7 @@ class PostgresStorage {
   BacktestStore& backtests();
   TokenStore& tokens();
   SavedSearchStore& saved_searches();
+  Quarantine& quarantine();
   History& history();
   Evidence& evidence();
 

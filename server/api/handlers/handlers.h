@@ -22,6 +22,7 @@ void AddExceptionHandlers(Gate& gate);
 void AddCheckHandlers(Gate& gate);
 void AddTokenHandlers(Gate& gate);
 void AddStatusHandlers(Gate& gate);
+void AddParkedHandlers(Gate& gate);
 void AddEvidenceHandlers(Gate& gate);
 void AddPacketHandlers(Gate& gate);
 void AddEventHandlers(Gate& gate);

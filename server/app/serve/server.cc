@@ -313,6 +313,8 @@ Status Server::Parts::StartApi() {
                                            .rule_hits = *rule_hits,
                                            .history = storage->history(),
                                            .searches = storage->saved_searches(),
+                                           .quarantine = storage->quarantine(),
+                                           .sources = *sources,
                                            .packets = *packets,
                                            .facts = known,
                                            .clock = clock,

@@ -39,8 +39,9 @@ Result<std::unique_ptr<Sources>> Sources::Create(const std::vector<WecomCompany>
 Sources::~Sources() { Stop(); }
 
 void Sources::Start(storage::Archive& archive, IntakeSink& sink, DirectorySink& directory) {
+  const std::scoped_lock lock(runners_mutex_);
   for (const auto& source : wecom_) {
-    runners_.push_back(std::make_unique<server::SourceRunner>(*source, archive, sink));
+    runners_.emplace(source->source(), std::make_unique<server::SourceRunner>(*source, archive, sink));
     directory_threads_.emplace_back(
         [&directory, raw = source.get()](const std::stop_token& stop) { raw->RunDirectory(directory, stop); });
   }
@@ -48,8 +49,19 @@ void Sources::Start(storage::Archive& archive, IntakeSink& sink, DirectorySink& 
 
 void Sources::Stop() {
   for (std::jthread& thread : directory_threads_) thread.request_stop();
-  runners_.clear();
+  {
+    const std::scoped_lock lock(runners_mutex_);
+    runners_.clear();
+  }
   directory_threads_.clear();
+}
+
+Status Sources::RetryParked(const std::string& source) {
+  const std::scoped_lock lock(runners_mutex_);
+  const auto runner = runners_.find(source);
+  if (runner == runners_.end()) return Error{ErrorKind::kNotFound, "source.not_running", "no such source runs"};
+  runner->second->RetryNow();
+  return {};
 }
 
 std::vector<const Connector*> Sources::connectors() const {

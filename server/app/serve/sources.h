@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "connectors/wecom/wecom.h"
 #include "core/clock.h"
 #include "core/directory.h"
+#include "server/api/providers.h"
 #include "server/app/settings.h"
 #include "server/pipeline/source_runner.h"
 #include "storage/archive.h"
@@ -18,11 +20,11 @@
 namespace custos::app {
 
 /// The configured sources: made once, run between Start and Stop.
-class Sources {
+class Sources final : public server::api::SourceControl {
  public:
   /// kInvalid with the company's name when its settings cannot work.
   static Result<std::unique_ptr<Sources>> Create(const std::vector<WecomCompany>& companies, const Clock& clock);
-  ~Sources();
+  ~Sources() override;
 
   void Start(storage::Archive& archive, IntakeSink& sink, DirectorySink& directory);
   /// Ends fetching; pages already handed over stay with the pipeline.
@@ -31,11 +33,14 @@ class Sources {
   std::vector<const Connector*> connectors() const;
   std::map<std::string, Connector*> by_source() const;
 
+  Status RetryParked(const std::string& source) override;
+
  private:
   Sources() = default;
 
   std::vector<std::unique_ptr<wecom::WecomSource>> wecom_;
-  std::vector<std::unique_ptr<server::SourceRunner>> runners_;
+  std::mutex runners_mutex_;
+  std::map<std::string, std::unique_ptr<server::SourceRunner>> runners_;
   std::vector<std::jthread> directory_threads_;
 };
 

@@ -45,6 +45,7 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
            backtests,   exceptions,
            check,       rule_hits,
            history,     searches,
+           quarantine,  source_control,
            packets,     custos::rules::FactsOf,
            clock,       TestSettings(std::move(ui))} {
   server::api::BuildRouter(deps, router);

@@ -9,6 +9,7 @@
 #include "server/http/server.h"
 #include "server/live/event_hub.h"
 #include "tests/support/fakes/fake_evidence.h"
+#include "tests/support/fakes/fake_quarantine.h"
 #include "tests/support/fakes/fake_studio.h"
 #include "tests/support/fakes/fakes.h"
 #include "tests/support/fakes/raw_client.h"
@@ -53,6 +54,8 @@ class ApiFixture {
   FakeEvidence evidence;
   FakeCheckpointMaker checkpoints;
   FakePackets packets;
+  FakeQuarantine quarantine;
+  FakeSourceControl source_control;
   governance::PasswordHasher hasher;
   governance::SessionService sessions;
   governance::UserService users;
