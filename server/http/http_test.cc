@@ -83,6 +83,11 @@ TEST_CASE("the router prefers words over places and checks the type of places") 
   CHECK(router.Handle(Get("/a/99999999999999999999999")).status == 400);
   CHECK(router.Handle(Get("/c/00112233445566778899aabbccddeeff")).body == "hex");
   CHECK(router.Handle(Get("/c/00112233445566778899aabbccddee")).status == 400);
+  router.Add({Method::kGet, "/w/{source:word}/x", "word",
+              [](const Request&, const PathParams& path) { return Response::Text(200, path.Text("source")); }});
+  CHECK(router.Handle(Get("/w/ingest:chat-1.b_2/x")).body == "ingest:chat-1.b_2");
+  CHECK(router.Handle(Get("/w/a%2Fb/x")).status == 400);
+  CHECK(router.Handle(Get("/w/" + std::string(129, 'a') + "/x")).status == 400);
   CHECK(router.Handle(Get("/b")).status == 404);
   auto post = Get("/a/12");
   post.method = Method::kPost;

@@ -24,6 +24,14 @@ bool IsHex32(const std::string& text) {
 
 Method Effective(Method method) { return method == Method::kHead ? Method::kGet : method; }
 
+bool IsWord(const std::string& text) {
+  const auto fits = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' ||
+           c == ':' || c == '-';
+  };
+  return !text.empty() && text.size() <= 128 && std::all_of(text.begin(), text.end(), fits);
+}
+
 std::string AllowHeader(const std::vector<Method>& methods) {
   std::string allow;
   for (const Method method : methods) {
@@ -45,7 +53,10 @@ std::vector<Router::Place> Router::ParsePattern(const std::string& pattern) {
     }
     const auto colon = piece.find(':');
     const std::string type = piece.substr(colon + 1, piece.size() - colon - 2);
-    places.push_back({type == "u64" ? Place::Kind::kU64 : Place::Kind::kHex32, piece.substr(1, colon - 1)});
+    const Place::Kind kind = type == "u64"    ? Place::Kind::kU64
+                             : type == "word" ? Place::Kind::kWord
+                                              : Place::Kind::kHex32;
+    places.push_back({kind, piece.substr(1, colon - 1)});
   }
   return places;
 }
@@ -87,6 +98,10 @@ bool Router::Fits(const std::vector<Place>& places, const Request& request, Foun
         break;
       case Place::Kind::kHex32:
         if (!IsHex32(piece)) bad = places[i].text;
+        params.values_[places[i].text] = piece;
+        break;
+      case Place::Kind::kWord:
+        if (!IsWord(piece)) bad = places[i].text;
         params.values_[places[i].text] = piece;
         break;
     }

@@ -26,7 +26,8 @@ class PathParams {
 
 using RouteHandler = std::function<Response(const Request&, const PathParams&)>;
 
-/// One operation. `pattern` is a path with places `{name:u64}` (decimal) or `{name:hex32}` (32 lower-case hex digits).
+/// One operation. `pattern` is a path with places `{name:u64}` (decimal), `{name:hex32}` (32 lower-case hex digits) or
+/// `{name:word}` (1 to 128 of A–Z a–z 0–9 . _ : -).
 struct Route {
   Method method = Method::kGet;
   std::string pattern;
@@ -56,7 +57,7 @@ class Router final : public RequestHandler {
 
  private:
   struct Place {
-    enum class Kind { kLiteral, kU64, kHex32 };
+    enum class Kind { kLiteral, kU64, kHex32, kWord };
     Kind kind = Kind::kLiteral;
     std::string text;  ///< the literal, or the name of the place
   };
