@@ -14,6 +14,8 @@ namespace custos::storage {
 class PeopleVisitor {
  public:
   virtual ~PeopleVisitor() = default;
+  /// `source` has no directory of its own: its staff and customers are those of `directory`.
+  virtual void OnBorrower(const std::string& source, const std::string& directory) = 0;
   virtual void OnDepartment(const std::string& source, const Department& department) = 0;
   virtual void OnEmployee(const std::string& source, const std::string& id,
                           const std::vector<std::int64_t>& departments) = 0;

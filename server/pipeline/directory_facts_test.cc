@@ -15,6 +15,7 @@ class FakePeople final : public storage::PeopleStore {
   Status Read(storage::PeopleVisitor& visitor) override {
     ++readings;
     if (fails) return Error{ErrorKind::kUnavailable, "storage.unavailable", ""};
+    visitor.OnBorrower("phone:a", "wecom:a");
     visitor.OnDepartment("wecom:a", {1, 0, "公司"});
     visitor.OnDepartment("wecom:a", {2, 1, sales});
     visitor.OnDepartment("wecom:a", {3, 2, "一组"});
@@ -53,6 +54,18 @@ TEST_CASE("rules know the departments of an employee with all above them, by id 
   CHECK(known.own_departments == Texts{"wecom:a/3", "wecom:a/2"});
   CHECK(known.customer_tags.empty());
   CHECK(facts.Of(Said("wecom:a", "li", "wm1")).departments.empty());
+}
+
+TEST_CASE("a source that uses another's directory speaks of the same people") {
+  FakePeople people;
+  DirectoryFacts facts(people);
+  REQUIRE(facts.Refresh().ok());
+  const rules::Facts known = facts.Of(Said("phone:a", "zhang", "wm2"));
+  CHECK(known.employee == "wecom:a/zhang");
+  CHECK(known.customer == "wecom:a/wm2");
+  CHECK(known.own_departments == Texts{"wecom:a/3", "wecom:a/2"});
+  CHECK(known.customer_tags == Texts{"et1", "重点客户", "et9"});
+  CHECK(facts.Of(Said("phone:other", "zhang", "wm2")).employee == "phone:other/zhang");
 }
 
 TEST_CASE("people of another company with the same ids are other people") {

@@ -69,7 +69,8 @@ void MediaFetcher::Loop(const std::stop_token& stop) {
 }
 
 void MediaFetcher::Fetch(const storage::MediaTask& task, const std::stop_token& stop) {
-  const auto connector = connectors_.find(task.source);
+  auto connector = connectors_.find(task.source);
+  if (connector == connectors_.end()) connector = connectors_.find(task.source.substr(0, task.source.find(':') + 1));
   if (connector == connectors_.end()) return Postpone(task, "media.source_unknown");
   Result<std::unique_ptr<storage::MediaUpload>> upload = store_.Create();
   if (!upload) return Postpone(task, upload.error().code);

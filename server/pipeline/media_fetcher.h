@@ -17,7 +17,7 @@ namespace custos::server {
 /// What is waiting is in the database, so a crash repeats at most a download.
 class MediaFetcher {
  public:
-  /// `connectors` by source. Everything outlives the fetcher.
+  /// `connectors` by source, or by what its name begins with ("phone:"). Everything outlives the fetcher.
   MediaFetcher(std::map<std::string, Connector*> connectors, storage::MediaQueue& queue, storage::MediaStore& store,
                const Clock& clock);
   ~MediaFetcher();

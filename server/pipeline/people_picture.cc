@@ -14,11 +14,15 @@ void AddOnce(const std::string& text, std::vector<std::string>* texts) {
 }
 
 /// The id in "source/id".
-std::string_view IdIn(const std::string& canonical, const Message& message) {
-  return std::string_view(canonical).substr(message.source.size() + 1);
+std::string_view IdIn(const std::string& canonical, const std::string& source) {
+  return std::string_view(canonical).substr(source.size() + 1);
 }
 
 }  // namespace
+
+void PeoplePicture::OnBorrower(const std::string& source, const std::string& directory) {
+  directories_[source] = directory;
+}
 
 void PeoplePicture::OnDepartment(const std::string& source, const Department& department) {
   sources_[source].departments.emplace(department.id, department);
@@ -94,18 +98,26 @@ const std::vector<std::string>* PeoplePicture::TagsOf(const Source& source, std:
 
 rules::Facts PeoplePicture::Of(const Message& message) const {
   rules::Facts facts = rules::FactsOf(message);
-  const auto found = sources_.find(message.source);
+  const auto borrowed = directories_.find(message.source);
+  const std::string& name = borrowed == directories_.end() ? message.source : borrowed->second;
+  if (borrowed != directories_.end()) {
+    // One person in chat, calls and text messages: correlations know him by his directory.
+    for (std::string* canonical : {&facts.employee, &facts.customer}) {
+      if (!canonical->empty()) *canonical = name + canonical->substr(message.source.size());
+    }
+  }
+  const auto found = sources_.find(name);
   if (found == sources_.end()) return facts;
   const Source& source = found->second;
   if (!facts.employee.empty()) {
-    const auto employee = source.employees.find(IdIn(facts.employee, message));
+    const auto employee = source.employees.find(IdIn(facts.employee, name));
     if (employee != source.employees.end()) {
       facts.departments = source.places[employee->second].all;
       facts.own_departments = source.places[employee->second].own;
     }
   }
   if (!facts.customer.empty() && !source.customers.empty()) {
-    if (const auto* tags = TagsOf(source, IdIn(facts.customer, message))) facts.customer_tags = *tags;
+    if (const auto* tags = TagsOf(source, IdIn(facts.customer, name))) facts.customer_tags = *tags;
   }
   return facts;
 }

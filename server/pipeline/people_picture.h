@@ -20,6 +20,7 @@ namespace custos::server {
 /// has none takes nothing.
 class PeoplePicture final : public storage::PeopleVisitor {
  public:
+  void OnBorrower(const std::string& source, const std::string& directory) override;
   void OnDepartment(const std::string& source, const Department& department) override;
   void OnEmployee(const std::string& source, const std::string& id,
                   const std::vector<std::int64_t>& departments) override;
@@ -67,6 +68,7 @@ class PeoplePicture final : public storage::PeopleVisitor {
   static const std::vector<std::string>* TagsOf(const Source& source, std::string_view customer);
 
   std::unordered_map<std::string, Source> sources_;
+  std::unordered_map<std::string, std::string> directories_;  // of sources that use another's
 };
 
 }  // namespace custos::server

@@ -86,6 +86,9 @@ namespace {
 /// What rules would know, as lines.
 class Lines final : public PeopleVisitor {
  public:
+  void OnBorrower(const std::string& source, const std::string& directory) override {
+    all.push_back(source + " uses " + directory);
+  }
   void OnDepartment(const std::string&, const custos::Department& one) override {
     all.push_back("department " + one.name);
   }

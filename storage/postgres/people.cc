@@ -6,13 +6,16 @@ namespace {
 
 constexpr std::size_t kMostPeople = 200;
 
+// A source may use the directory of another one.
 constexpr char kEmployeeNames[] =
-    "SELECT e.source_id, e.id, e.name, d.name FROM unnest($1::bigint[], $2::text[]) AS k(source_id, id)"
-    " JOIN employee e ON e.source_id = k.source_id AND e.id = k.id"
+    "SELECT k.source_id, e.id, e.name, d.name FROM unnest($1::bigint[], $2::text[]) AS k(source_id, id)"
+    " LEFT JOIN source s ON s.source_id = k.source_id"
+    " JOIN employee e ON e.source_id = coalesce(s.directory_id, k.source_id) AND e.id = k.id"
     " LEFT JOIN department d ON d.source_id = e.source_id AND d.id = e.main_department";
 constexpr char kCustomerNames[] =
-    "SELECT c.source_id, c.id, c.name, NULL FROM unnest($1::bigint[], $2::text[]) AS k(source_id, id)"
-    " JOIN customer c ON c.source_id = k.source_id AND c.id = k.id";
+    "SELECT k.source_id, c.id, c.name, NULL FROM unnest($1::bigint[], $2::text[]) AS k(source_id, id)"
+    " LEFT JOIN source s ON s.source_id = k.source_id"
+    " JOIN customer c ON c.source_id = coalesce(s.directory_id, k.source_id) AND c.id = k.id";
 constexpr char kConversations[] =
     "SELECT c.conversation_id, c.source_id, c.kind, c.room, c.messages, c.first_at, c.last_at, g.name"
     " FROM conversation c LEFT JOIN chat_group g ON g.source_id = c.source_id AND g.id = c.room AND c.room <> ''"

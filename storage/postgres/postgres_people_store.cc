@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kPage = 20'000;
 
 constexpr char kRevision[] = "SELECT revision FROM people_revision";
+constexpr char kBorrowers[] = "SELECT source_id, directory_id FROM source WHERE directory_id IS NOT NULL";
 constexpr char kDepartments[] = "SELECT source_id, id, parent_id, name FROM department";
 constexpr char kTags[] = "SELECT source_id, id, name FROM customer_tag";
 constexpr char kEmployees[] =
@@ -43,6 +44,10 @@ Status PostgresPeopleStore::Read(PeopleVisitor& visitor) {
     const auto source = [&](const db::Rows& rows, std::size_t i) {
       return sources_.NameOf(*lease, static_cast<int>(rows.Int(i, 0)));
     };
+    const db::Rows borrowers = lease->Query(kBorrowers);
+    for (std::size_t i = 0; i < borrowers.size(); ++i) {
+      visitor.OnBorrower(source(borrowers, i), sources_.NameOf(*lease, static_cast<int>(borrowers.Int(i, 1))));
+    }
     const db::Rows departments = lease->Query(kDepartments);
     for (std::size_t i = 0; i < departments.size(); ++i) {
       visitor.OnDepartment(source(departments, i),

@@ -10,6 +10,7 @@
 #include "storage/postgres/postgres_alert_store.h"
 #include "storage/postgres/postgres_archive.h"
 #include "storage/postgres/postgres_backtest_store.h"
+#include "storage/postgres/postgres_device_store.h"
 #include "storage/postgres/postgres_directory_store.h"
 #include "storage/postgres/postgres_evidence.h"
 #include "storage/postgres/postgres_history.h"
@@ -17,10 +18,12 @@
 #include "storage/postgres/postgres_pack_store.h"
 #include "storage/postgres/postgres_people_store.h"
 #include "storage/postgres/postgres_proofs.h"
+#include "storage/postgres/postgres_push_source_store.h"
 #include "storage/postgres/postgres_quarantine.h"
 #include "storage/postgres/postgres_reader.h"
 #include "storage/postgres/postgres_saved_searches.h"
 #include "storage/postgres/postgres_token_store.h"
+#include "storage/postgres/postgres_upload_store.h"
 #include "storage/postgres/postgres_user_store.h"
 #include "storage/postgres/reindex.h"
 #include "storage/postgres/sealed_keys.h"
@@ -86,6 +89,9 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresPackStore> packs;
   std::unique_ptr<PostgresBacktestStore> backtests;
   std::unique_ptr<PostgresTokenStore> tokens;
+  std::unique_ptr<PostgresUploadStore> uploads;
+  std::unique_ptr<PostgresDeviceStore> devices;
+  std::unique_ptr<PostgresPushSourceStore> push_sources;
   std::unique_ptr<PostgresSavedSearches> saved_searches;
   std::unique_ptr<PostgresQuarantine> quarantine;
   std::unique_ptr<PostgresHistory> history;
@@ -108,6 +114,9 @@ struct PostgresStorage::Parts {
     packs = std::make_unique<PostgresPackStore>(readers);
     backtests = std::make_unique<PostgresBacktestStore>(readers, sources);
     tokens = std::make_unique<PostgresTokenStore>(readers, *users);
+    uploads = std::make_unique<PostgresUploadStore>(readers, options.data_dir / "uploads", *options.clock);
+    devices = std::make_unique<PostgresDeviceStore>(readers);
+    push_sources = std::make_unique<PostgresPushSourceStore>(readers, sources);
     saved_searches = std::make_unique<PostgresSavedSearches>(readers);
     quarantine = std::make_unique<PostgresQuarantine>(readers);
     history = std::make_unique<PostgresHistory>(readers, sealed);
@@ -163,6 +172,9 @@ MediaQueue& PostgresStorage::media_queue() { return *parts_->media_queue; }
 PackStore& PostgresStorage::packs() { return *parts_->packs; }
 BacktestStore& PostgresStorage::backtests() { return *parts_->backtests; }
 TokenStore& PostgresStorage::tokens() { return *parts_->tokens; }
+UploadStore& PostgresStorage::uploads() { return *parts_->uploads; }
+DeviceStore& PostgresStorage::devices() { return *parts_->devices; }
+PushSourceStore& PostgresStorage::push_sources() { return *parts_->push_sources; }
 
 SavedSearchStore& PostgresStorage::saved_searches() { return *parts_->saved_searches; }
 
@@ -260,6 +272,7 @@ Status PostgresStorage::Maintain() {
     parts_->partitions.PrepareAhead(*lease);
     parts_->partitions.DropRawBefore(*lease, now - parts_->options.raw_retention_ms);
     lease->Query("DELETE FROM session WHERE expires_at < $1", db::Params().Int(now));
+    if (const auto dropped = parts_->uploads->DropExpired(); !dropped) throw db::Failure(dropped.error());
   });
 }
 

@@ -13,17 +13,20 @@
 #include "storage/alert_store.h"
 #include "storage/archive.h"
 #include "storage/backtest_store.h"
+#include "storage/device_store.h"
 #include "storage/directory_store.h"
 #include "storage/evidence.h"
 #include "storage/history.h"
 #include "storage/media_store.h"
 #include "storage/pack_store.h"
 #include "storage/people_store.h"
+#include "storage/push_source_store.h"
 #include "storage/quarantine.h"
 #include "storage/reader.h"
 #include "storage/saved_search_store.h"
 #include "storage/search_coverage.h"
 #include "storage/token_store.h"
+#include "storage/upload_store.h"
 #include "storage/user_store.h"
 #include "storage/verify/evidence_source.h"
 #include "storage/verify_report.h"
@@ -47,7 +50,7 @@ struct TableSize {
 class PostgresStorage {
  public:
   struct Options {
-    std::filesystem::path data_dir{};             ///< embedded cluster, keys, checkpoint file, lock
+    std::filesystem::path data_dir{};             ///< embedded cluster, keys, checkpoint file, uploads, lock
     std::string database_url{};                   ///< empty = embedded cluster
     std::size_t readers = 12;                     ///< connections for reading and for accounts
     std::size_t writers = 4;                      ///< connections for commits
@@ -87,6 +90,9 @@ class PostgresStorage {
   PackStore& packs();
   BacktestStore& backtests();
   TokenStore& tokens();
+  UploadStore& uploads();
+  DeviceStore& devices();
+  PushSourceStore& push_sources();
   SavedSearchStore& saved_searches();
   Quarantine& quarantine();
   History& history();
@@ -124,7 +130,8 @@ class PostgresStorage {
   /// Gives the space of what was sealed and packed back at once, which the database does by itself after a while.
   Status Settle();
 
-  /// Parts made ahead, old raw replies dropped, ended sessions removed. To be called at start and every hour.
+  /// Parts made ahead, old raw replies dropped, ended sessions and expired uploads removed. To be called at start and
+  /// every hour.
   Status Maintain();
 
   /// Ends the listener and the embedded server. The stores answer kUnavailable afterwards.

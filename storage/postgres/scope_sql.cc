@@ -9,6 +9,22 @@ constexpr char kEmployees[] =
     " JOIN unnest($1::bigint[], $2::bigint[]) AS r(source_id, id) ON d.source_id = r.source_id AND r.id = ANY(d.path)"
     " WHERE d.source_id = e.source_id AND d.id = ANY(e.departments))";
 
+constexpr char kBorrowers[] = "SELECT source_id, directory_id FROM source WHERE directory_id IS NOT NULL";
+
+/// An employee is the same in every source that uses the directory he is in.
+void AddBorrowers(db::Connection& connection, Accounts* accounts) {
+  if (accounts->empty()) return;
+  const std::size_t own = accounts->ids.size();
+  const db::Rows rows = connection.Query(kBorrowers);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t k = 0; k < own; ++k) {
+      if (accounts->sources[k] != rows.Int(i, 1)) continue;
+      accounts->sources.push_back(rows.Int(i, 0));
+      accounts->ids.push_back(accounts->ids[k]);
+    }
+  }
+}
+
 }  // namespace
 
 bool VisibleAccounts::Covers(std::int64_t source_id, std::string_view id) const {
@@ -32,6 +48,7 @@ Accounts EmployeesOf(db::Connection& connection, Sources& sources, const std::ve
     accounts.sources.push_back(rows.Int(i, 0));
     accounts.ids.push_back(rows.Text(i, 1));
   }
+  AddBorrowers(connection, &accounts);
   return accounts;
 }
 
@@ -46,6 +63,7 @@ VisibleAccounts Resolve(db::Connection& connection, Sources& sources, const Scop
         visible.accounts.sources.push_back(sources.Find(connection, employee.source));
         visible.accounts.ids.push_back(employee.id);
       }
+      AddBorrowers(connection, &visible.accounts);
       break;
   }
   return visible;
