@@ -18,6 +18,8 @@ pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(MINIZIP REQUIRED IMPORTED_TARGET minizip)
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
+find_path(QRCODEGEN_INCLUDE qrcodegen/qrcodegen.hpp REQUIRED)
+find_library(QRCODEGEN_ARCHIVE libqrcodegencpp.a REQUIRED)
 pkg_check_modules(HYPERSCAN REQUIRED libhs)
 find_library(HYPERSCAN_ARCHIVE libhs.a PATHS ${HYPERSCAN_LIBRARY_DIRS} REQUIRED)
 if(CUSTOS_TESTS)
@@ -32,3 +34,8 @@ target_compile_definitions(custos_json INTERFACE JSON_USE_IMPLICIT_CONVERSIONS=0
 add_library(custos_hyperscan INTERFACE)
 target_include_directories(custos_hyperscan SYSTEM INTERFACE ${HYPERSCAN_INCLUDE_DIRS})
 target_link_libraries(custos_hyperscan INTERFACE ${HYPERSCAN_ARCHIVE})
+
+# Draws the codes that work phones read to enrol.
+add_library(custos_qr INTERFACE)
+target_include_directories(custos_qr SYSTEM INTERFACE ${QRCODEGEN_INCLUDE})
+target_link_libraries(custos_qr INTERFACE ${QRCODEGEN_ARCHIVE})

@@ -73,6 +73,8 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddExceptionHandlers(gate);
   AddCheckHandlers(gate);
   AddTokenHandlers(gate);
+  AddDeviceHandlers(gate);
+  AddPushSourceHandlers(gate);
   AddStatusHandlers(gate);
   AddParkedHandlers(gate);
   AddEvidenceHandlers(gate);

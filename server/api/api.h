@@ -13,6 +13,8 @@
 #include "server/governance/session_service.h"
 #include "server/governance/user_service.h"
 #include "server/http/router.h"
+#include "server/intake/phone_service.h"
+#include "server/intake/source_service.h"
 #include "server/packet/packet_service.h"
 #include "server/studio/backtest_service.h"
 #include "server/studio/check_service.h"
@@ -65,6 +67,8 @@ struct ApiDependencies {
   storage::Quarantine& quarantine;
   SourceControl& sources;
   packet::PacketMaker& packets;
+  intake::PhoneService& phones;
+  intake::SourceService& push_sources;
   studio::FactsProvider facts;
   const Clock& clock;
   ApiSettings settings;

@@ -235,6 +235,14 @@ Settings ReadAll(const toml::table& root, const std::string& origin, std::vector
     part.ReportUnknownKeys();
     part.Require("url", !settings.evidence.timestamp_url.empty());
   }
+  if (const toml::table* phones = reader.Table("phones")) {
+    TableReader part(*phones, "[phones]", origin, problems);
+    part.Read("silent_hours", settings.phones.silent_hours);
+    part.Read("code_hours", settings.phones.code_hours);
+    part.ReportUnknownKeys();
+    if (settings.phones.silent_hours == 0) part.Refuse("silent_hours", "silent_hours must be at least 1");
+    if (settings.phones.code_hours == 0) part.Refuse("code_hours", "code_hours must be at least 1");
+  }
   if (const toml::array* witnesses = reader.Tables("witness")) {
     for (const toml::node& node : *witnesses) ReadWitness(*node.as_table(), origin, problems, settings.evidence);
   }

@@ -47,6 +47,12 @@ struct EvidenceSettings {
   std::uint32_t timestamp_hours = 24;  ///< between two timestamps
 };
 
+/// Work phones.
+struct PhoneSettings {
+  std::uint32_t silent_hours = 24;  ///< a phone unheard of for longer raises an alert
+  std::uint32_t code_hours = 24;    ///< how long an enrolment code works
+};
+
 /// Everything an operator can set. Precedence: flag, environment, file, default.
 struct Settings {
   std::filesystem::path data_dir = "/var/lib/custos";
@@ -58,6 +64,7 @@ struct Settings {
   std::uint32_t checkpoint_minutes = 10;
   std::filesystem::path wal_archive;  ///< where the embedded database keeps its write-ahead log; empty = nowhere
   EvidenceSettings evidence;
+  PhoneSettings phones;
   std::vector<WecomCompany> wecom;
 };
 

@@ -54,6 +54,8 @@ bool ApiClient::SignIn(const std::string& login, const std::string& password, co
 
 ApiAnswer ApiClient::Get(const std::string& path) { return Send("GET", path, {}, {}); }
 
+ApiAnswer ApiClient::Delete(const std::string& path) { return Send("DELETE", path, {}, {}); }
+
 ApiAnswer ApiClient::Post(const std::string& path, const nlohmann::json& body, const std::string& if_match) {
   return Send("POST", path, body.dump(), if_match);
 }

@@ -13,8 +13,8 @@ namespace custos::testing {
 ServerProcess::ServerProcess(Options options)
     : options_(std::move(options)), ready_file_(options_.data_dir.string() + ".ready") {
   std::filesystem::remove(ready_file_);
-  std::vector<std::string> argv{options_.program, "serve",       "--data-dir",   options_.data_dir,
-                                "--listen",       "127.0.0.1:0", "--ready-file", ready_file_};
+  std::vector<std::string> argv{options_.program, "serve",         "--data-dir",   options_.data_dir,
+                                "--listen",       options_.listen, "--ready-file", ready_file_};
   if (!options_.config.empty()) argv.insert(argv.end(), {"--config", options_.config});
   argv.insert(argv.end(), options_.arguments.begin(), options_.arguments.end());
   process_ = std::make_unique<Process>(argv, options_.data_dir.string() + ".log");

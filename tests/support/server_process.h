@@ -19,6 +19,7 @@ class ServerProcess {
     std::filesystem::path data_dir;
     std::filesystem::path config;        ///< custos.toml; empty for none
     std::vector<std::string> arguments;  ///< further flags
+    std::string listen = "127.0.0.1:0";
   };
 
   /// Starts the program without waiting for it.

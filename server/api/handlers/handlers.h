@@ -21,6 +21,8 @@ void AddBacktestHandlers(Gate& gate);
 void AddExceptionHandlers(Gate& gate);
 void AddCheckHandlers(Gate& gate);
 void AddTokenHandlers(Gate& gate);
+void AddDeviceHandlers(Gate& gate);
+void AddPushSourceHandlers(Gate& gate);
 void AddStatusHandlers(Gate& gate);
 void AddParkedHandlers(Gate& gate);
 void AddEvidenceHandlers(Gate& gate);

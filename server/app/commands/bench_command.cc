@@ -9,6 +9,7 @@
 #include "core/log.h"
 #include "server/app/bench/backtest.h"
 #include "server/app/bench/check.h"
+#include "server/app/bench/ingest_phone.h"
 #include "server/app/bench/ingest_plain.h"
 #include "server/app/bench/ingest_wecom.h"
 #include "server/app/bench/rules.h"
@@ -66,6 +67,15 @@ int RunBenchCommand(int argc, char** argv) {
   ingest_plain->add_option("--rules", plain.rules, "how many judge each message");
   ingest_plain->add_option("--corpus", plain.corpus, "NDJSON or gzip with a field text; without it, generated text");
   ingest_plain->add_flag("--json", json, "one JSON object on standard output");
+  IngestPhoneBench phones;
+  CLI::App* ingest_phone =
+      app.add_subcommand("ingest-phone", "batches of work phones over HTTP ÷ the same handed to the pipeline");
+  ingest_phone->add_option("--messages", phones.messages, "how many")->check(CLI::PositiveNumber);
+  ingest_phone->add_option("--batch", phones.batch, "records of one request")->check(CLI::Range(1, 500));
+  ingest_phone->add_option("--connections", phones.connections, "at a time")->check(CLI::Range(1, 200));
+  ingest_phone->add_option("--rules", phones.rules, "how many judge each message");
+  ingest_phone->add_option("--corpus", phones.corpus, "NDJSON or gzip with a field text; without it, generated text");
+  ingest_phone->add_flag("--json", json, "one JSON object on standard output");
   StorageBench stored;
   CLI::App* storage = app.add_subcommand("storage", "bytes on disk, everything included ÷ bytes of the originals");
   storage->add_option("--messages", stored.messages, "how many")->check(CLI::PositiveNumber);
@@ -91,6 +101,7 @@ int RunBenchCommand(int argc, char** argv) {
                                          : check->parsed()        ? BenchCheck(sent)
                                          : search->parsed()       ? BenchSearch(searched)
                                          : storage->parsed()      ? BenchStorage(stored)
+                                         : ingest_phone->parsed() ? BenchIngestPhone(phones)
                                          : ingest_plain->parsed() ? BenchIngestPlain(plain)
                                                                   : BenchIngestWecom(ingest);
   if (!figures) {

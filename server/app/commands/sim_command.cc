@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/result.h"
+#include "server/app/commands/sim_phone.h"
 #include "server/app/exit_code.h"
 #include "tests/support/wecom_sim/demo_company.h"
 
@@ -129,12 +130,15 @@ int RunSimCommand(int argc, char** argv) {
   CLI::App app("Simulate the platforms that Custos talks to", "custos sim");
   app.require_subcommand(1);
   Declare(*app.add_subcommand("wecom", "a WeCom on loopback with a company of artificial people"), flags);
+  PhoneFlags phone_flags;
+  CLI::App* phone = app.add_subcommand("phone", "a work phone that enrols, buffers offline and uploads");
+  DeclarePhone(*phone, phone_flags);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kWrongUsage;
   }
-  if (const Status done = Run(flags); !done) {
+  if (const Status done = phone->parsed() ? RunPhone(phone_flags) : Run(flags); !done) {
     std::cerr << "custos sim: " << done.error().message << " (" << done.error().code << ")\n";
     return ExitCodeOf(done.error());
   }

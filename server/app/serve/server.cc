@@ -18,6 +18,7 @@
 #include "server/app/serve/directory_writer.h"
 #include "server/app/serve/look_back.h"
 #include "server/app/serve/periodic_task.h"
+#include "server/app/serve/pushed_sources.h"
 #include "server/app/serve/rule_catalog.h"
 #include "server/app/serve/sources.h"
 #include "server/app/serve/status_service.h"
@@ -31,7 +32,10 @@
 #include "server/governance/user_service.h"
 #include "server/http/router.h"
 #include "server/http/server.h"
+#include "server/intake/phone_service.h"
+#include "server/intake/source_service.h"
 #include "server/live/event_hub.h"
+#include "server/machine/machine.h"
 #include "server/packet/packet_service.h"
 #include "server/pipeline/directory_facts.h"
 #include "server/pipeline/media_fetcher.h"
@@ -119,6 +123,9 @@ struct Server::Parts {
   std::optional<server::DirectoryFacts> facts;
   std::unique_ptr<Sources> sources;
   std::optional<server::Pipeline> pipeline;
+  std::optional<server::intake::SourceService> push_sources;
+  std::optional<server::intake::PhoneService> phones;
+  std::optional<PushedSources> pushed;
   std::optional<server::MediaFetcher> media_fetcher;
   std::optional<CoverageJob> coverage;
   std::optional<StatusService> status;
@@ -133,6 +140,7 @@ struct Server::Parts {
   std::optional<server::packet::PacketService> packets;
   std::unique_ptr<live::EventHub> events;
   std::optional<server::api::ApiDependencies> api;
+  std::optional<server::machine::MachineServices> machines;
   server::http::Router router;
   std::unique_ptr<server::http::Server> http;
   std::vector<std::unique_ptr<PeriodicTask>> jobs;
@@ -176,6 +184,7 @@ void Server::Stop() {
   parts.audit_queue.reset();
   if (parts.check) parts.StoreCheckCounts();
   if (parts.sources != nullptr) parts.sources->Stop();
+  if (parts.pushed) parts.pushed->Stop();
   if (parts.media_fetcher) parts.media_fetcher->Stop();
   if (parts.pipeline) parts.pipeline->Stop();
   parts.ending = true;
@@ -252,7 +261,21 @@ Status Server::Parts::StartPipeline() {
   facts.emplace(storage->people());
   if (const Status read = facts->Refresh(); !read) return read;
   pipeline.emplace(storage->archive(), rules->holder(), clock, server::PipelineSettings{}, &*facts);
-  media_fetcher.emplace(sources->by_source(), storage->media_queue(), *media, clock);
+  push_sources.emplace(storage->push_sources(), *pipeline, clock);
+  phones.emplace(
+      storage->devices(), storage->push_sources(), *pipeline, clock,
+      server::intake::PhoneSettings{.silent_after_ms = TimeMs{options.settings.phones.silent_hours} * 3'600'000,
+                                    .code_life_ms = TimeMs{options.settings.phones.code_hours} * 3'600'000});
+  pushed.emplace(storage->archive(), storage->devices(), storage->uploads(), clock);
+  sources->SetPushed([this](const std::string& source) {
+    if (!source.starts_with("ingest:") && !source.starts_with("phone:")) return false;
+    pushed->RetryParked(source, *pipeline);
+    return true;
+  });
+  std::map<std::string, Connector*> files = sources->by_source();
+  files.emplace("ingest:", &*pushed);
+  files.emplace("phone:", &*pushed);
+  media_fetcher.emplace(std::move(files), storage->media_queue(), *media, clock);
   sources->Start(storage->archive(), *pipeline, *directory);
   return {};
 }
@@ -316,6 +339,8 @@ Status Server::Parts::StartApi() {
                                            .quarantine = storage->quarantine(),
                                            .sources = *sources,
                                            .packets = *packets,
+                                           .phones = *phones,
+                                           .push_sources = *push_sources,
                                            .facts = known,
                                            .clock = clock,
                                            .settings = {.version = kVersion,
@@ -324,6 +349,9 @@ Status Server::Parts::StartApi() {
                                                         .https = options.settings.http.https,
                                                         .ui_directory = ui}});
   server::api::BuildRouter(*api, router);
+  machines.emplace(server::machine::MachineServices{
+      .callers = *callers, .uploads = storage->uploads(), .sources = *push_sources, .phones = *phones, .clock = clock});
+  server::machine::AddMachineRoutes(*machines, router);
 
   server::http::ServerSettings settings;
   settings.address = address->host;
@@ -375,6 +403,10 @@ Status Server::Parts::StartJobs() {
   every(seconds(1), [this] { LogIfFailed(facts->Refresh(), "the directory could not be read"); });
   every(seconds(10), [this] { LogIfFailed(shadow->Tick(), "the version in shadow did not judge"); });
   every(seconds(30), [this] { StoreCheckCounts(); });
+  every(seconds(30), [this] {
+    const auto told = phones->TellSilence();
+    if (!told) Log(LogLevel::kWarn, "silent devices could not be told of", {{"code", told.error().code}});
+  });
   every(seconds(1), [this] { SealRows(); });
   every(seconds(1), [this] { coverage->Step(); });
   every(hours(1), [this] { LogIfFailed(storage->Maintain(), "maintenance did not finish"); });

@@ -57,6 +57,7 @@ void Sources::Stop() {
 }
 
 Status Sources::RetryParked(const std::string& source) {
+  if (pushed_ && pushed_(source)) return {};
   const std::scoped_lock lock(runners_mutex_);
   const auto runner = runners_.find(source);
   if (runner == runners_.end()) return Error{ErrorKind::kNotFound, "source.not_running", "no such source runs"};

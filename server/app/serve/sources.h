@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -34,11 +35,14 @@ class Sources final : public server::api::SourceControl {
   std::map<std::string, Connector*> by_source() const;
 
   Status RetryParked(const std::string& source) override;
+  /// Who tries again for sources that send by themselves; false when it is none of them. Set before Start.
+  void SetPushed(std::function<bool(const std::string& source)> retry) { pushed_ = std::move(retry); }
 
  private:
   Sources() = default;
 
   std::vector<std::unique_ptr<wecom::WecomSource>> wecom_;
+  std::function<bool(const std::string&)> pushed_;
   std::mutex runners_mutex_;
   std::map<std::string, std::unique_ptr<server::SourceRunner>> runners_;
   std::vector<std::jthread> directory_threads_;

@@ -33,21 +33,24 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
       exceptions(packs, in_force, alert_store, history, custos::rules::FactsOf),
       check(in_force),
       rule_hits(history, clock),
+      phones(device_store, source_store, sink, clock),
+      push_sources(source_store, sink, clock),
       hub(alert_store, hub_settings),
-      deps{reader,      alert_store,
-           directory,   media,
-           sessions,    users,
-           audit,       audit_queue,
-           callers,     hub,
-           rules,       status,
-           verify,      evidence,
-           checkpoints, packs,
-           backtests,   exceptions,
-           check,       rule_hits,
-           history,     searches,
-           quarantine,  source_control,
-           packets,     custos::rules::FactsOf,
-           clock,       TestSettings(std::move(ui))} {
+      deps{reader,       alert_store,
+           directory,    media,
+           sessions,     users,
+           audit,        audit_queue,
+           callers,      hub,
+           rules,        status,
+           verify,       evidence,
+           checkpoints,  packs,
+           backtests,    exceptions,
+           check,        rule_hits,
+           history,      searches,
+           quarantine,   source_control,
+           packets,      phones,
+           push_sources, custos::rules::FactsOf,
+           clock,        TestSettings(std::move(ui))} {
   server::api::BuildRouter(deps, router);
   using storage::Scope;
   using storage::UserRole;
@@ -106,6 +109,15 @@ void ApiFixture::AddPast() {
   job.until = record.until;
   job.threads = 1;
   if (!studio::RunAndStore(backtest_store, history, job, *created, clock)) throw std::runtime_error("no back-test");
+  if (!push_sources.Create("chat", "", "wecom:test")) throw std::runtime_error("no source");
+  device = std::string(32, 'd');
+  storage::Device invited;
+  invited.id = device;
+  invited.source = "phone:test";
+  invited.employee_source = "wecom:test";
+  invited.employee_id = "zhang.wei";
+  invited.created_at = clock.Now();
+  if (!device_store.Invite(invited, "code")) throw std::runtime_error("no device");
   rep_token = callers.CreateToken(3, "work phone", {"check"}, clock.Now() + 86'400'000)->secret;
 }
 

@@ -9,6 +9,7 @@
 #include "server/http/server.h"
 #include "server/live/event_hub.h"
 #include "tests/support/fakes/fake_evidence.h"
+#include "tests/support/fakes/fake_push.h"
 #include "tests/support/fakes/fake_quarantine.h"
 #include "tests/support/fakes/fake_studio.h"
 #include "tests/support/fakes/fakes.h"
@@ -74,11 +75,17 @@ class ApiFixture {
   studio::ExceptionService exceptions;
   studio::CheckService check;
   studio::RuleHitCounter rule_hits;
+  FakeDeviceStore device_store;
+  FakePushSources source_store;
+  FakeSink sink;
+  server::intake::PhoneService phones;
+  server::intake::SourceService push_sources;
   live::EventHub hub;
   server::api::ApiDependencies deps;
   http::Router router;
   std::unique_ptr<http::Server> server;
   std::string rep_token;  ///< secret of an API token with the scope check
+  std::string device;     ///< id of a device that was invited
 
  private:
   void AddPast();
