@@ -2,6 +2,7 @@ import {
   AuditOutlined,
   BellOutlined,
   DashboardOutlined,
+  MobileOutlined,
   ProfileOutlined,
   SearchOutlined,
   TeamOutlined,
@@ -10,7 +11,7 @@ import type { ReactNode } from "react";
 import type { Policy } from "@/lib/permissions";
 
 export interface Entry {
-  to: "/alerts" | "/messages" | "/status" | "/rules" | "/users" | "/audit";
+  to: "/alerts" | "/messages" | "/status" | "/devices" | "/rules" | "/users" | "/audit";
   label: string;
   policy: Policy;
   icon: ReactNode;
@@ -21,6 +22,7 @@ export const entries: readonly Entry[] = [
   { to: "/alerts", label: "nav.alerts", policy: "readAlerts", icon: <BellOutlined /> },
   { to: "/messages", label: "nav.messages", policy: "searchArchive", icon: <SearchOutlined /> },
   { to: "/status", label: "nav.status", policy: "seeStatus", icon: <DashboardOutlined /> },
+  { to: "/devices", label: "nav.devices", policy: "seeDevices", icon: <MobileOutlined /> },
   { to: "/rules", label: "nav.rules", policy: "seeRules", icon: <ProfileOutlined /> },
   { to: "/users", label: "nav.users", policy: "manageUsers", icon: <TeamOutlined /> },
   { to: "/audit", label: "nav.audit", policy: "readAudit", icon: <AuditOutlined /> },

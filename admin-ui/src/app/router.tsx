@@ -84,6 +84,12 @@ const status = createRoute({
   component: lazyRouteComponent(() => import("@/features/status/StatusPage"), "StatusPage"),
 });
 
+const devices = createRoute({
+  getParentRoute: () => app,
+  path: "/devices",
+  component: lazyRouteComponent(() => import("@/features/devices/DevicesPage"), "DevicesPage"),
+});
+
 const rules = createRoute({
   getParentRoute: () => app,
   path: "/rules",
@@ -132,6 +138,7 @@ const routeTree = root.addChildren([
     messages,
     conversation,
     status,
+    devices,
     rules,
     versions,
     studio,

@@ -1,5 +1,5 @@
 import type { AlertDetail, AlertState, Message, Segment, User } from "@/lib/api/types";
-import { me } from "./builders";
+import { device, me, pushSource } from "./builders";
 import { type Handler, json, problem, summary } from "./mockAnswers";
 import { studioRoutes } from "./mockStudio";
 import { decision, type World } from "./world";
@@ -23,7 +23,58 @@ export function mockApi(world: World): (request: Request) => Promise<Response> {
 }
 
 const notForReps =
-  /^\/(status|users|audit|rules$|rules\/(versions|backtests)|evidence|alerts\/\d+\/decisions)/;
+  /^\/(status|devices|push-sources|users|audit|rules$|rules\/(versions|backtests)|evidence|alerts\/\d+\/decisions)/;
+
+/** A QR code of four squares: nobody scans it. */
+function invitation(id: string) {
+  return {
+    device_id: id,
+    url: "https://custos.example.com",
+    code: "cusinv_mock-code",
+    expires_at: "2026-03-03T08:00:00.000Z",
+    qr: { size: 29, path: "M4,4h1v1h-1zM5,5h1v1h-1zM6,4h1v1h-1zM7,7h1v1h-1z" },
+  };
+}
+
+const inviteDevice: Handler = async ({ world, request }) => {
+  const body = (await request.json()) as { employee_source: string; employee_id: string; label: string };
+  const id = (world.nextId++).toString(16).padStart(32, "0");
+  world.devices.unshift(
+    device({
+      ...body,
+      id,
+      state: "invited",
+      model: "",
+      enrolled_at: null,
+      last_seen_at: null,
+      last_seq: 0,
+      records: 0,
+    }),
+  );
+  return json(invitation(id), 201);
+};
+
+const revokeDevice: Handler = ({ world, args }) => {
+  const found = world.devices.find((one) => one.id === args[0]);
+  if (!found) return problem(404, "device.not_found");
+  found.state = "revoked";
+  return new Response(null, { status: 204 });
+};
+
+const createSource: Handler = async ({ world, request }) => {
+  const body = (await request.json()) as { name: string; title: string; directory: string };
+  const source = `ingest:${body.name}`;
+  if (world.pushSources.some((one) => one.source === source)) return problem(409, "source.exists");
+  world.pushSources.unshift(pushSource({ source, title: body.title, directory: body.directory }));
+  return json({ source, secret: "cussrc_mock" }, 201);
+};
+
+const switchSource: Handler = async ({ world, request, args }) => {
+  const found = world.pushSources.find((one) => one.source === decodeURIComponent(args[0]!));
+  if (!found) return problem(404, "source.not_found");
+  found.enabled = ((await request.json()) as { enabled: boolean }).enabled;
+  return new Response(null, { status: 204 });
+};
 
 function session(who: User): Response {
   const { id, login, display_name, role, must_change_password } = who;
@@ -412,6 +463,18 @@ const routes: [string, RegExp, Handler][] = [
   ["POST", /^\/evidence\/checkpoints$/, makeCheckpoint],
   ["GET", /^\/evidence\/manifests$/, ({ world, query }) => json(page(world.manifests, query))],
   ["POST", /^\/evidence\/manifests$/, () => json({ made: 0 }, 201)],
+  ["GET", /^\/devices$/, ({ world }) => json({ items: world.devices })],
+  ["POST", /^\/devices$/, inviteDevice],
+  ["POST", /^\/devices\/(\w+)\/invitation$/, ({ args }) => json(invitation(args[0]!), 201)],
+  ["DELETE", /^\/devices\/(\w+)$/, revokeDevice],
+  ["GET", /^\/push-sources$/, ({ world }) => json({ items: world.pushSources })],
+  ["POST", /^\/push-sources$/, createSource],
+  [
+    "POST",
+    /^\/push-sources\/([^/]+)\/token$/,
+    ({ args }) => json({ source: decodeURIComponent(args[0]!), secret: "cussrc_mock" }, 201),
+  ],
+  ["PATCH", /^\/push-sources\/([^/]+)$/, switchSource],
   ["GET", /^\/users$/, ({ world }) => json({ items: world.users })],
   ["POST", /^\/users$/, createUser],
   ["PATCH", /^\/users\/(\d+)$/, updateUser],

@@ -3,10 +3,12 @@ import type {
   AlertState,
   AuditEntry,
   Decision,
+  Device,
   KeptCheckpoint,
   Manifest,
   Message,
   Person,
+  PushSource,
   Rule,
   SavedSearch,
   Severity,
@@ -16,10 +18,12 @@ import {
   alertDetail,
   conversationId,
   customer,
+  device,
   keptCheckpoint,
   manifest,
   message,
   person,
+  pushSource,
   systemStatus,
   user,
 } from "./builders";
@@ -30,6 +34,8 @@ export interface World {
   signedIn: string | undefined;
   passwords: Map<string, string>;
   users: User[];
+  devices: Device[];
+  pushSources: PushSource[];
   alerts: AlertDetail[];
   conversations: Map<string, Message[]>;
   people: { employees: Person[]; customers: Person[] };
@@ -374,6 +380,8 @@ export function makeWorld({
       ["officer", "officer-pass"],
       ["rep", "rep-password"],
     ]),
+    devices: [device()],
+    pushSources: [pushSource()],
     users: [
       user({ must_change_password: true }),
       user({ id: "2", login: "officer", display_name: "周宁", role: "compliance_officer" }),
