@@ -40,9 +40,24 @@ const icons: Record<string, ReactNode> = {
   calendar: <CalendarOutlined />,
   voiptext: <PhoneOutlined />,
   meeting_voice_call: <PhoneOutlined />,
+  call: <PhoneOutlined />,
 };
 
-const plain = new Set(["text", "markdown", "image", "voice", "video", "emotion", "file", "revoke", ""]);
+const phoneEvents = new Set(["del_sms", "device_gap", "add_external_contact", "del_external_contact"]);
+
+const plain = new Set([
+  "text",
+  "markdown",
+  "image",
+  "voice",
+  "video",
+  "emotion",
+  "file",
+  "revoke",
+  "sms",
+  "mms",
+  "",
+]);
 
 /** Whether a type is more than text and files. */
 export function isCard(type: string): boolean {
@@ -70,6 +85,8 @@ function CardFields({ type, detail, hasText }: { type: string; detail: Detail; h
   if (type === "redpacket" || type === "external_redpacket")
     return <RedPacket detail={detail} hasText={hasText} />;
   if (type === "voiptext" || type === "meeting_voice_call") return <Call detail={detail} />;
+  if (type === "call") return <PhoneCall detail={detail} />;
+  if (phoneEvents.has(type)) return <PhoneEvent detail={detail} />;
   return <Fields detail={detail} hasText={hasText} />;
 }
 
@@ -147,6 +164,34 @@ function RedPacket({ detail, hasText }: { detail: Detail; hasText: boolean }) {
             count: numberOf(detail, "totalcnt") ?? 1,
           })}
         </p>
+      )}
+    </>
+  );
+}
+
+/** A call over the telephone: which way, with whom, how long. */
+function PhoneCall({ detail }: { detail: Detail }) {
+  const { t } = useTranslation();
+  const seconds = numberOf(detail, "duration_s");
+  const words = [textOf(detail, "direction"), textOf(detail, "disposition")].map((word) =>
+    word ? t(`message.phone_call.${word}`, { defaultValue: word }) : "",
+  );
+  const number = textOf(detail, "number") || t("message.phone_call.withheld");
+  const length = seconds ? t("message.call_length", { length: formatClock(seconds) }) : "";
+  return <p className="num">{[words[0], number, words[1], length].filter(Boolean).join(" · ")}</p>;
+}
+
+/** What happened on a work phone: to which number, or what is missing of its log. */
+function PhoneEvent({ detail }: { detail: Detail }) {
+  const { t } = useTranslation();
+  const first = numberOf(detail, "first_seq");
+  const last = numberOf(detail, "last_seq");
+  const number = [textOf(detail, "name"), textOf(detail, "number")].filter(Boolean).join(" · ");
+  return (
+    <>
+      {number && <p className="num">{number}</p>}
+      {first !== undefined && last !== undefined && (
+        <p className="num">{t("message.missing_records", { first, last })}</p>
       )}
     </>
   );

@@ -37,6 +37,9 @@ export const channels = ["chat", "sms", "call", "event"] as const;
 export const roles = ["rep", "customer", "colleague", "robot", "unknown"] as const;
 export const messageTypes = [
   "text",
+  "sms",
+  "mms",
+  "call",
   "image",
   "voice",
   "video",

@@ -84,7 +84,7 @@ export function CodeDialog({ invitation, onClose }: { invitation: Invitation; on
       okText={t("devices.done")}
       onOk={onClose}
       onCancel={onClose}
-      cancelButtonProps={{ hidden: true }}
+      cancelButtonProps={{ style: { display: "none" } }}
       mask={{ closable: false }}
     >
       <p>{t("devices.scan_hint", { until: formatDateTime(invitation.expires_at) })}</p>

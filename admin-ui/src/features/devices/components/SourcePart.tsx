@@ -229,7 +229,7 @@ function SecretDialog({ source, secret, onClose }: Secret & { onClose: () => voi
       okText={t("push_sources.secret_taken")}
       onOk={onClose}
       onCancel={onClose}
-      cancelButtonProps={{ hidden: true }}
+      cancelButtonProps={{ style: { display: "none" } }}
       mask={{ closable: false }}
     >
       <p>{t("push_sources.secret_hint", { path: `/api/v1/ingest/${source}` })}</p>

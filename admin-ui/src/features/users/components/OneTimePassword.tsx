@@ -19,7 +19,7 @@ export function OneTimePassword({
       okText={t("users.password_taken")}
       onOk={onClose}
       onCancel={onClose}
-      cancelButtonProps={{ hidden: true }}
+      cancelButtonProps={{ style: { display: "none" } }}
       mask={{ closable: false }}
     >
       <p>{t("users.password_hint", { login })}</p>

@@ -1,0 +1,37 @@
+import { render, screen } from "@testing-library/react";
+import { beforeAll, describe, expect, it } from "vitest";
+import { startI18n } from "@/lib/i18n";
+import { message } from "@/testing/builders";
+import { DetailCard, isCard } from "./DetailCard";
+
+beforeAll(() => startI18n("zh-CN"));
+
+describe("the card of a message", () => {
+  it("says which way a telephone call went, with whom and how long", () => {
+    const detail = {
+      direction: "inbound",
+      number: "13900001111",
+      disposition: "ANSWERED",
+      duration_s: 186,
+    };
+    render(<DetailCard message={message({ type: "call", detail })}>{null}</DetailCard>);
+    expect(screen.getByText("电话")).toBeVisible();
+    expect(screen.getByText(/呼入 · 13900001111 · 已接通/)).toHaveTextContent("3:06");
+  });
+
+  it("names a caller who withheld his number", () => {
+    const detail = { direction: "inbound", number: "", disposition: "NO ANSWER", duration_s: 0 };
+    render(<DetailCard message={message({ type: "call", detail })}>{null}</DetailCard>);
+    expect(screen.getByText("呼入 · 隐藏号码 · 未接")).toBeVisible();
+  });
+
+  it("says what is missing of a work phone's log", () => {
+    const detail = { device: "d1", told_by: "server", first_seq: 4, last_seq: 6 };
+    render(<DetailCard message={message({ type: "device_gap", detail })}>{null}</DetailCard>);
+    expect(screen.getByText("编号 4–6 从未上报")).toBeVisible();
+  });
+
+  it("leaves text messages as plain as chat", () => {
+    expect(isCard("sms")).toBe(false);
+  });
+});
