@@ -29,10 +29,9 @@ class Pages final : public IntakeSink {
 };
 
 struct Fixture {
-  Fixture() {
+  static std::filesystem::path MakeFolder() {
     std::string name = (std::filesystem::temp_directory_path() / "custos-template-XXXXXX").string();
-    folder = ::mkdtemp(name.data());
-    file = folder / "talk.tsv";
+    return ::mkdtemp(name.data());
   }
   ~Fixture() { std::filesystem::remove_all(folder); }
 
@@ -44,10 +43,10 @@ struct Fixture {
     return sink.pages.at(0);
   }
 
-  std::filesystem::path folder;
-  std::filesystem::path file;
+  std::filesystem::path folder = MakeFolder();
+  std::filesystem::path file = folder / "talk.tsv";
   SystemClock clock;
-  TemplateConnector connector{"template:one", folder / "talk.tsv", clock, std::chrono::milliseconds(5)};
+  TemplateConnector connector{"template:one", file, clock, std::chrono::milliseconds(5)};
 };
 
 }  // namespace
