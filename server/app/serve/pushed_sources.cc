@@ -95,7 +95,7 @@ SourceStatus PushedSources::status() const {
 
 void PushedSources::RetryParked(const std::string& source, IntakeSink& sink) {
   const std::scoped_lock lock(mutex_);
-  retries_.emplace_back([this, source, &sink](const std::stop_token& stop) { RetryAll(source, sink, stop); });
+  retries_[source] = std::jthread([this, source, &sink](const std::stop_token& stop) { RetryAll(source, sink, stop); });
 }
 
 void PushedSources::RetryAll(const std::string& source, IntakeSink& sink, const std::stop_token& stop) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -32,7 +33,7 @@ class PushedSources final : public Connector {
   Status FetchMedia(const MediaRef& media, MediaWriter& out, std::stop_token stop) override;
   SourceStatus status() const override;
 
-  /// Tries everything again that waits aside of this source; returns at once.
+  /// Tries everything again that waits aside of this source, from the start when it is doing so already; returns soon.
   void RetryParked(const std::string& source, IntakeSink& sink);
   void Stop();
 
@@ -44,7 +45,7 @@ class PushedSources final : public Connector {
   storage::UploadStore& uploads_;
   const Clock& clock_;
   std::mutex mutex_;
-  std::vector<std::jthread> retries_;
+  std::map<std::string, std::jthread> retries_;  // by source
 };
 
 }  // namespace custos::app
