@@ -10,11 +10,14 @@
 #include "storage/postgres/postgres_alert_store.h"
 #include "storage/postgres/postgres_archive.h"
 #include "storage/postgres/postgres_backtest_store.h"
+#include "storage/postgres/postgres_contact_store.h"
 #include "storage/postgres/postgres_device_store.h"
 #include "storage/postgres/postgres_directory_store.h"
 #include "storage/postgres/postgres_evidence.h"
 #include "storage/postgres/postgres_history.h"
+#include "storage/postgres/postgres_inbox.h"
 #include "storage/postgres/postgres_media_queue.h"
+#include "storage/postgres/postgres_outbox.h"
 #include "storage/postgres/postgres_pack_store.h"
 #include "storage/postgres/postgres_people_store.h"
 #include "storage/postgres/postgres_proofs.h"
@@ -95,6 +98,9 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresSavedSearches> saved_searches;
   std::unique_ptr<PostgresQuarantine> quarantine;
   std::unique_ptr<PostgresHistory> history;
+  std::unique_ptr<PostgresInbox> inbox;
+  std::unique_ptr<PostgresOutbox> outbox;
+  std::unique_ptr<PostgresContactStore> contacts;
   std::unique_ptr<PostgresProofs> proofs;
   std::unique_ptr<LogListener> listener;
 
@@ -120,6 +126,9 @@ struct PostgresStorage::Parts {
     saved_searches = std::make_unique<PostgresSavedSearches>(readers);
     quarantine = std::make_unique<PostgresQuarantine>(readers);
     history = std::make_unique<PostgresHistory>(readers, sealed);
+    inbox = std::make_unique<PostgresInbox>(readers, conninfo);
+    outbox = std::make_unique<PostgresOutbox>(readers);
+    contacts = std::make_unique<PostgresContactStore>(readers);
     proofs = std::make_unique<PostgresProofs>(readers, writers, *log, options.data_dir / "manifests");
   }
 };
@@ -180,6 +189,9 @@ SavedSearchStore& PostgresStorage::saved_searches() { return *parts_->saved_sear
 
 Quarantine& PostgresStorage::quarantine() { return *parts_->quarantine; }
 History& PostgresStorage::history() { return *parts_->history; }
+Inbox& PostgresStorage::inbox() { return *parts_->inbox; }
+Outbox& PostgresStorage::outbox() { return *parts_->outbox; }
+ContactStore& PostgresStorage::contacts() { return *parts_->contacts; }
 Evidence& PostgresStorage::evidence() { return *parts_->proofs; }
 
 Result<std::optional<VerifyReport>> PostgresStorage::LoadVerifyReport() {

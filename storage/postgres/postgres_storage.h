@@ -13,11 +13,14 @@
 #include "storage/alert_store.h"
 #include "storage/archive.h"
 #include "storage/backtest_store.h"
+#include "storage/contact_store.h"
 #include "storage/device_store.h"
 #include "storage/directory_store.h"
 #include "storage/evidence.h"
 #include "storage/history.h"
+#include "storage/inbox.h"
 #include "storage/media_store.h"
+#include "storage/outbox.h"
 #include "storage/pack_store.h"
 #include "storage/people_store.h"
 #include "storage/push_source_store.h"
@@ -96,6 +99,9 @@ class PostgresStorage {
   SavedSearchStore& saved_searches();
   Quarantine& quarantine();
   History& history();
+  Inbox& inbox();
+  Outbox& outbox();
+  ContactStore& contacts();
   Evidence& evidence();
 
   /// The newest result of a verification; nullopt when there is none.
