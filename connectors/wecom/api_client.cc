@@ -12,6 +12,7 @@ namespace {
 
 using nlohmann::json;
 
+constexpr int kTooManyAtOnce = 45033;
 constexpr int kAttempts = 4;                    ///< one and the three repeats the platform's table allows
 constexpr TimeMs kRenewBefore = 5 * 60 * 1000;  ///< a token about to expire is not used any more
 
@@ -35,7 +36,7 @@ Error ErrorFor(int errcode, std::string_view errmsg) {
 }  // namespace
 
 ApiClient::ApiClient(ApiSettings settings, const Clock& clock)
-    : settings_(std::move(settings)), clock_(clock), http_(settings_.http) {}
+    : settings_(std::move(settings)), clock_(clock), http_(settings_.http), limits_(settings_.slow_down) {}
 
 Result<std::string> ApiClient::Get(std::string_view path, const Query& query, const std::stop_token& stop) {
   return Perform({path, query, std::nullopt}, stop);
@@ -49,20 +50,26 @@ Result<std::string> ApiClient::Perform(const Call& call, const std::stop_token& 
   std::string refused;
   std::chrono::milliseconds delay = settings_.retry_first;
   for (int attempt = 1;; ++attempt) {
-    if (MustBeSilent()) {
+    if (MustBeSilent(call.path)) {
       return Error{ErrorKind::kUnavailable, "wecom.api_silence", "the platform asked for a pause"};
     }
     const Result<std::string> token = Token(refused, stop);
     if (!token) return token.error();
+    const CallLimits::Turn turn = limits_.Wait(call.path, stop);
+    if (!turn) return Error{ErrorKind::kUnavailable, "wecom.stopping", "stopped while waiting for its turn"};
     Result<Reply> reply = Once(call, *token, stop);
     if (!reply && reply.error().kind != ErrorKind::kUnavailable) return reply.error();
-    if (reply && reply->errcode == 0) return std::move(reply->body);
+    if (reply && reply->errcode == 0) {
+      limits_.Worked(call.path);
+      return std::move(reply->body);
+    }
 
-    const Remedy remedy = reply ? RemedyForErrcode(reply->errcode) : Remedy::kRetry;
+    const bool too_many_at_once = reply && reply->errcode == kTooManyAtOnce;
+    if (too_many_at_once) limits_.TooManyAtOnce();
+    const Remedy remedy = reply && !too_many_at_once ? RemedyForErrcode(reply->errcode) : Remedy::kRetry;
     const Error error = reply ? ErrorFor(reply->errcode, reply->errmsg) : reply.error();
     if (remedy == Remedy::kSlowDown) {
-      const std::scoped_lock lock(silence_mutex_);
-      silent_until_ = clock_.Now() + settings_.slow_down.count();
+      limits_.TooMany(call.path, clock_.Now());
       return error;
     }
     if (remedy == Remedy::kFreshToken && refused.empty()) {
@@ -135,9 +142,11 @@ Result<ApiClient::Reply> ApiClient::Read(const std::string& url, const std::opti
   return reply;
 }
 
-bool ApiClient::MustBeSilent() const {
+bool ApiClient::MustBeSilent(std::string_view path) const {
+  const TimeMs now = clock_.Now();
+  if (limits_.IsSilent(path, now)) return true;
   const std::scoped_lock lock(silence_mutex_);
-  return clock_.Now() < silent_until_;
+  return now < silent_until_;
 }
 
 }  // namespace custos::wecom

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "connectors/wecom/call_limits.h"
 #include "connectors/wecom/http_client.h"
 #include "core/clock.h"
 #include "core/result.h"
@@ -22,14 +23,14 @@ struct ApiSettings {
   std::string secret;
   HttpOptions http;
   std::chrono::milliseconds retry_first{500};   ///< between attempts at a busy platform
-  std::chrono::milliseconds slow_down{60'000};  ///< no call after "too many calls"
+  std::chrono::milliseconds slow_down{60'000};  ///< no such call after the first "too many calls"
   std::chrono::milliseconds operator_hold{
       600'000};  ///< no gettoken after a refused secret: repeated ones ban the address
 };
 
 /// The platform's server API with one application's secret (wecom.md 5 and 6): fetches and caches the access token,
-/// renews it once when it is refused, repeats what passes by itself, and fails fast while the platform wants silence.
-/// Thread-safe; concurrent callers share one token fetch.
+/// renews it once when it is refused, repeats what passes by itself, keeps to the rates of each interface, and fails
+/// fast while the platform wants silence. Thread-safe; concurrent callers share one token fetch.
 ///
 /// Errors carry "wecom.errcode_N" and the caller's address where the platform names it: kNotFound for objects that are
 /// gone, kDenied where an operator has to act, kInvalid for a wrong call, kUnavailable for the rest, also with
@@ -61,11 +62,12 @@ class ApiClient {
   Result<Reply> FetchToken(const std::stop_token& stop);
   Result<Reply> Once(const Call& call, std::string_view token, const std::stop_token& stop) const;
   Result<Reply> Read(const std::string& url, const std::optional<std::string>& body, const std::stop_token& stop) const;
-  bool MustBeSilent() const;
+  bool MustBeSilent(std::string_view path) const;
 
   const ApiSettings settings_;
   const Clock& clock_;
   const HttpClient http_;
+  CallLimits limits_;
   std::mutex token_mutex_;  ///< held during a token fetch: the others wait for its result
   std::string token_;
   TimeMs token_until_ = 0;

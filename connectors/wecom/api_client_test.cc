@@ -89,6 +89,13 @@ TEST_CASE_METHOD(Calling, "after too many calls there is silence for the window"
   CHECK(Call().ok());
 }
 
+TEST_CASE_METHOD(Calling, "too many calls of one interface leave the others alone") {
+  sim_->faults().Add({.at = "api", .act = "errcode", .value = 45009, .path = "department/list"});
+  CHECK(Call().error().code == "wecom.errcode_45009");
+  CHECK(Call().error().code == "wecom.api_silence");
+  CHECK(Client().Post("/cgi-bin/user/list_id", "{}", {}).ok());
+}
+
 TEST_CASE_METHOD(Calling, "a refused secret is not tried again and again") {
   settings_.secret = "wrong";
   const Result<std::string> reply = Call();

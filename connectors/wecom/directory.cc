@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -17,20 +18,8 @@ constexpr std::size_t kUseridsPerCall = 100;
 constexpr std::size_t kGroupsPerSnapshot = 200;
 constexpr std::size_t kMostWanted = 20'000;
 constexpr std::size_t kLookUpsAtOnce = 200;
+constexpr std::size_t kMostChanges = 5'000;     ///< beyond, reading everything costs less
 constexpr std::uint32_t kCallsPerMinute = 900;  ///< below the strictest of the limits for these calls
-
-ApiSettings SettingsFor(const WecomSettings& settings, const std::string& secret) {
-  ApiSettings result;
-  result.base = settings.api_base;
-  result.corp_id = settings.corp_id;
-  result.secret = secret;
-  result.http.proxy = settings.proxy;
-  result.http.proxy_password = settings.proxy_password;
-  result.retry_first = settings.retry_first;
-  result.slow_down = settings.network_hold;
-  result.operator_hold = settings.operator_hold;
-  return result;
-}
 
 void LogTrouble(const std::string& source, std::string_view what, const Error& error) {
   if (error.code == "wecom.stopping") return;
@@ -43,15 +32,13 @@ bool IsExternal(const Party& party) { return party.kind == PartyKind::kExternal;
 }  // namespace
 
 DirectoryReader::DirectoryReader(const WecomSettings& settings, std::string source, const Clock& clock,
-                                 StaffIndex& staff)
+                                 StaffIndex& staff, CompanyApi& api)
     : settings_(settings),
       source_(std::move(source)),
       clock_(clock),
       staff_(staff),
-      has_contacts_(!settings.contact_secret.empty()),
-      archive_(SettingsFor(settings, settings.archive_secret), clock),
-      contacts_(SettingsFor(settings, settings.contact_secret), clock),
-      reader_(contacts_, archive_, staff),
+      has_contacts_(api.has_contacts()),
+      reader_(api.reader()),
       rate_(kCallsPerMinute) {}
 
 DirectorySnapshot DirectoryReader::NewSnapshot() const {
@@ -69,7 +56,14 @@ void DirectoryReader::Run(DirectorySink& sink, const std::stop_token& stop) {
     }
     ReadAll(sink, stop);
     const auto next = std::chrono::steady_clock::now() + settings_.directory_interval;
-    while (std::chrono::steady_clock::now() < next && WaitFor(kLookUpEvery, stop)) LookUp(sink, stop);
+    const auto again = [&] {
+      const std::scoped_lock lock(mutex_);
+      return std::exchange(all_changed_, false);
+    };
+    while (std::chrono::steady_clock::now() < next && !again() && WaitFor(kLookUpEvery, stop)) {
+      LookUp(sink, stop);
+      LookUpChanges(sink, stop);
+    }
   }
 }
 
@@ -208,6 +202,76 @@ Result<Group> DirectoryReader::ReadGroup(const std::string& id, What what, const
   Result<Group> group = internal_first ? reader_.InternalGroup(id, stop) : reader_.CustomerGroup(id, stop);
   if (group || group.error().kind == ErrorKind::kUnavailable || !has_contacts_) return group;
   return internal_first ? reader_.CustomerGroup(id, stop) : reader_.InternalGroup(id, stop);
+}
+
+void DirectoryReader::LookAgain(const std::vector<ChangeHint>& hints) {
+  if (!has_contacts_) return;
+  const std::scoped_lock lock(mutex_);
+  for (const ChangeHint& hint : hints) {
+    if (hint.kind == ChangeHint::Kind::kArchive || hint.kind == ChangeHint::Kind::kRelationEnded) continue;
+    const bool noted = std::any_of(changes_.begin(), changes_.end(), [&](const ChangeHint& one) {
+      return one.kind == hint.kind && one.id == hint.id && one.other == hint.other;
+    });
+    if (!noted) changes_.push_back(hint);
+  }
+  if (changes_.size() <= kMostChanges) return;
+  changes_.clear();
+  all_changed_ = true;
+}
+
+void DirectoryReader::LookUpChanges(DirectorySink& sink, const std::stop_token& stop) {
+  std::vector<ChangeHint> some;
+  {
+    const std::scoped_lock lock(mutex_);
+    const std::size_t count = std::min(kLookUpsAtOnce, changes_.size());
+    some.assign(changes_.begin(), changes_.begin() + static_cast<std::ptrdiff_t>(count));
+    changes_.erase(changes_.begin(), changes_.begin() + static_cast<std::ptrdiff_t>(count));
+  }
+  if (some.empty()) return;
+  DirectorySnapshot snapshot = NewSnapshot();
+  std::vector<ChangeHint> later;
+  const auto staff = [](const ChangeHint& hint) { return hint.kind == ChangeHint::Kind::kStaff; };
+  if (std::any_of(some.begin(), some.end(), staff)) ReadStaff(snapshot, stop);
+  for (const ChangeHint& hint : some) {
+    const Status read = rate_.Wait(stop) ? ReadChange(hint, snapshot, stop) : Status{};
+    if (read) continue;
+    LogTrouble(source_, "change", read.error());
+    if (read.error().kind == ErrorKind::kUnavailable) later.push_back(hint);
+  }
+  if (stop.stop_requested()) return;
+  sink.Update(std::move(snapshot));
+  LookAgain(later);
+}
+
+Status DirectoryReader::ReadChange(const ChangeHint& hint, DirectorySnapshot& into, const std::stop_token& stop) {
+  switch (hint.kind) {
+    case ChangeHint::Kind::kArchive:
+    case ChangeHint::Kind::kStaff:
+    case ChangeHint::Kind::kRelationEnded: return {};
+    case ChangeHint::Kind::kRelation: return ReadOneCustomer(hint.other, into, stop);
+    case ChangeHint::Kind::kTags: {
+      Result<std::vector<CustomerTag>> tags = reader_.CustomerTags(stop);
+      if (!tags) return tags.error();
+      std::move(tags->begin(), tags->end(), std::back_inserter(into.customer_tags));
+      return {};
+    }
+    case ChangeHint::Kind::kGroup: {
+      Result<Group> group = reader_.CustomerGroup(hint.id, stop);
+      if (!group) return group.error();
+      Know(hint.id);
+      into.groups.push_back(std::move(*group));
+      return {};
+    }
+  }
+  return {};
+}
+
+Status DirectoryReader::ReadOneCustomer(const std::string& id, DirectorySnapshot& into, const std::stop_token& stop) {
+  Result<Customer> customer = reader_.OneCustomer(id, into, stop);
+  if (!customer) return customer.error();
+  Know(id);
+  if (!customer->id.empty()) into.customers.push_back(std::move(*customer));
+  return {};
 }
 
 }  // namespace custos::wecom

@@ -9,7 +9,8 @@
 #include <unordered_set>
 #include <vector>
 
-#include "connectors/wecom/api_client.h"
+#include "connectors/wecom/change_hint.h"
+#include "connectors/wecom/company_api.h"
 #include "connectors/wecom/platform_reader.h"
 #include "connectors/wecom/rate_limit.h"
 #include "connectors/wecom/staff_index.h"
@@ -23,12 +24,16 @@ namespace custos::wecom {
 /// mentions one that is not known. Run on a thread of its own, Saw from any.
 class DirectoryReader {
  public:
-  DirectoryReader(const WecomSettings& settings, std::string source, const Clock& clock, StaffIndex& staff);
+  DirectoryReader(const WecomSettings& settings, std::string source, const Clock& clock, StaffIndex& staff,
+                  CompanyApi& api);
 
   void Run(DirectorySink& sink, const std::stop_token& stop);
 
   /// Notes the groups and customers of these messages, to look up those that nobody knows.
   void Saw(const std::vector<Message>& messages);
+
+  /// Notes what events say has changed, to read just that again; everything when there are too many of them.
+  void LookAgain(const std::vector<ChangeHint>& hints);
 
  private:
   enum class What { kCustomer, kCustomerGroup, kInternalGroup };
@@ -38,6 +43,9 @@ class DirectoryReader {
   void ReadCustomers(DirectorySink& sink, const std::stop_token& stop);
   void ReadGroups(DirectorySink& sink, const std::stop_token& stop);
   void LookUp(DirectorySink& sink, const std::stop_token& stop);
+  void LookUpChanges(DirectorySink& sink, const std::stop_token& stop);
+  Status ReadChange(const ChangeHint& hint, DirectorySnapshot& into, const std::stop_token& stop);
+  Status ReadOneCustomer(const std::string& id, DirectorySnapshot& into, const std::stop_token& stop);
   void LookUpOne(const std::string& id, What what, DirectorySnapshot& into, const std::stop_token& stop);
   Result<Group> ReadGroup(const std::string& id, What what, const std::stop_token& stop);
   void Want(const std::string& id, What what);
@@ -49,13 +57,13 @@ class DirectoryReader {
   const Clock& clock_;
   StaffIndex& staff_;
   const bool has_contacts_;
-  ApiClient archive_;
-  ApiClient contacts_;
-  PlatformReader reader_;
+  PlatformReader& reader_;
   RateLimit rate_;
   std::mutex mutex_;
   std::unordered_set<std::string> known_;  ///< asked for, answered or not; forgotten at each full reading
   std::unordered_map<std::string, What> wanted_;
+  std::vector<ChangeHint> changes_;
+  bool all_changed_ = false;
 };
 
 }  // namespace custos::wecom

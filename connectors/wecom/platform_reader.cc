@@ -11,6 +11,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::string_view kNoContact = "wecom.errcode_84061";
+constexpr std::string_view kNoSuchContact = "wecom.errcode_40096";
 constexpr int kPageOfCustomers = 100;
 constexpr int kPageOfGroups = 1000;
 constexpr int kMostPages = 100'000;  ///< a platform that repeats its cursor must not keep us for ever
@@ -194,6 +196,29 @@ Result<Customer> PlatformReader::OneCustomer(const std::string& id, DirectorySna
   });
   if (!done) return done.error();
   return customer;
+}
+
+Result<std::vector<std::string>> PlatformReader::ContactsOf(const std::string& employee, const std::stop_token& stop) {
+  const Result<json> reply = Parsed(contacts_.Get("/cgi-bin/externalcontact/list", {{"userid", employee}}, stop));
+  if (!reply && reply.error().code == kNoContact) return std::vector<std::string>();
+  if (!reply) return reply.error();
+  return StringsOf(*reply, "external_userid");
+}
+
+Result<std::vector<Follower>> PlatformReader::FollowersOf(const std::string& customer, const std::stop_token& stop) {
+  std::vector<Follower> followers;
+  const auto call = [&](const std::string& cursor) {
+    return contacts_.Get("/cgi-bin/externalcontact/get", {{"external_userid", customer}, {"cursor", cursor}}, stop);
+  };
+  const Status done = EachPage(call, [&](const json& page) {
+    for (const json& one : ListOf(page, "follow_user")) {
+      followers.push_back(
+          {TextOf(one, "userid"), NumberOf(one, "createtime") * 1000, static_cast<int>(NumberOf(one, "add_way"))});
+    }
+  });
+  const bool gone = !done && (done.error().code == kNoContact || done.error().code == kNoSuchContact);
+  if (!done && !gone) return done.error();
+  return followers;
 }
 
 Result<std::vector<std::string>> PlatformReader::CustomerGroupIds(const std::stop_token& stop) {

@@ -13,6 +13,13 @@
 
 namespace custos::wecom {
 
+/// An employee who has a customer as a contact.
+struct Follower {
+  std::string employee;
+  TimeMs added_at = 0;
+  int add_way = 0;  ///< wecom.md 5.3
+};
+
 /// The lists of the platform that the directory is made of (wecom.md 5.2, 5.3, 5.6), one call of ours per list, pages
 /// followed to their end. `contacts` may read the address book and customers, `archive` has the archive's secret.
 /// Any thread.
@@ -34,6 +41,10 @@ class PlatformReader {
   Status Customers(std::span<const std::string> userids, DirectorySnapshot& into, const std::stop_token& stop);
   /// Who added the customer, and with which tags, is added to `into`.
   Result<Customer> OneCustomer(const std::string& id, DirectorySnapshot& into, const std::stop_token& stop);
+  /// The customers of one employee; none for somebody without any.
+  Result<std::vector<std::string>> ContactsOf(const std::string& employee, const std::stop_token& stop);
+  /// Everybody who has the customer; nobody for one whom the company does not have any more.
+  Result<std::vector<Follower>> FollowersOf(const std::string& customer, const std::stop_token& stop);
   /// All tags that the company has for its customers.
   Result<std::vector<CustomerTag>> CustomerTags(const std::stop_token& stop);
 

@@ -54,19 +54,34 @@ Remedy RemedyForErrcode(int errcode) {
     case 301053:  // archive not enabled
     case 60011:   // scope: check the visible range
     case 50002: return Remedy::kOperator;
+    case 93000:  // a group robot that was removed, is switched off, or is not in the group
+    case 93004:
+    case 93008: return Remedy::kOperator;
     case 301048:
+    case 41070:  // an intercept rule that is not there any more
+    case 41071:
     case 60111:
     case 60123:
     case 40096:
     case 84061:
     case 84074: return Remedy::kGone;
     case 40003:
+    case 40029:  // a code of a login: used, expired
     case 40031:
     case 40035:
     case 40058:
     case 40063:
     case 40066:
     case 40068:
+    case 41050:  // a welcome code: used, expired
+    case 41053:  // the customer has not agreed to the archive
+    case 41068:  // intercept rules: a list, a number, a range or a word that does not fit
+    case 41069:
+    case 41076:
+    case 41077:
+    case 41083:
+    case 41084:
+    case 50001:
     case 81013:
     case 92002:
     case 301059:

@@ -236,4 +236,35 @@ TEST_CASE_METHOD(Simulated, "two companies run side by side") {
   CHECK(other_sink.messages[0].source == "wecom:wwsim00000000000002");
 }
 
+TEST_CASE_METHOD(Simulated, "a notice of the archive is followed at once, not at the next poll") {
+  settings_.poll_interval = std::chrono::minutes(5);
+  WecomSource& connector = Connector();
+  std::jthread thread([&](const std::stop_token& stop) { connector.Run("", sink_, stop); });
+  while (connector.status().caught_up_at == 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  AppendTexts(1);
+  connector.LookAgain({{.kind = ChangeHint::Kind::kArchive}});
+  CHECK(sink_.Await(1));
+}
+
+TEST_CASE_METHOD(Simulated, "what an event names is read again, and nothing else") {
+  WecomSource& connector = Connector();
+  MemoryDirectory directory;
+  std::jthread thread([&](const std::stop_token& stop) { connector.RunDirectory(directory, stop); });
+  REQUIRE(directory.Await([&] { return !directory.groups.empty(); }));
+  wecom_sim::Company company = *corp_.company();
+  const wecom_sim::SimRelation pair = company.relations.front();
+  company.employees.front().name = "改名";
+  company.departments.back().name = "新部门";
+  corp_.SetCompany(company);
+  const std::uint64_t before = corp_.counts().api_calls;
+  connector.LookAgain({{.kind = ChangeHint::Kind::kStaff},
+                       {.kind = ChangeHint::Kind::kStaff},
+                       {.kind = ChangeHint::Kind::kRelation, .id = pair.employee, .other = pair.customer}});
+  REQUIRE(directory.Await([&] { return directory.departments.back().name == "新部门"; }));
+  thread = {};
+  CHECK(directory.employees.front().name == "改名");
+  CHECK(directory.customers.back().id == pair.customer);
+  CHECK(corp_.counts().api_calls - before <= 4);
+}
+
 }  // namespace custos::wecom

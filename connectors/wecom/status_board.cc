@@ -8,9 +8,9 @@
 
 namespace custos::wecom {
 
-StatusBoard::StatusBoard(std::string source, const Clock& clock) : clock_(clock) {
+StatusBoard::StatusBoard(std::string source, const Clock& clock, std::string kind) : clock_(clock) {
   status_.source = std::move(source);
-  status_.kind = "wecom";
+  status_.kind = std::move(kind);
   status_.state = "stopped";
 }
 

@@ -14,7 +14,7 @@ namespace custos::wecom {
 /// What the operator sees of one source, gathered from the threads that work on it. Thread-safe.
 class StatusBoard {
  public:
-  StatusBoard(std::string source, const Clock& clock);
+  StatusBoard(std::string source, const Clock& clock, std::string kind = "wecom");
 
   void Running();
   void Stopped();

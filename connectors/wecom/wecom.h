@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "connectors/connector.h"
+#include "connectors/wecom/change_hint.h"
 #include "core/clock.h"
 #include "core/directory.h"
 #include "core/result.h"
@@ -44,12 +45,20 @@ struct WecomSettings {
   std::chrono::milliseconds directory_interval{3'600'000};
 };
 
+class CompanyApi;
+
 /// A connector that also brings names. RunDirectory belongs on a thread of its own; it returns on stop.
 class WecomSource : public Connector {
  public:
   /// Reads the directory now and every directory_interval, and in between looks up groups and customers that messages
   /// mention and nobody knows yet. Troubles are logged and retried; what could be read is delivered.
   virtual void RunDirectory(DirectorySink& sink, std::stop_token stop) = 0;
+
+  /// Calls to the platform for this company; lives as long as the connector.
+  virtual CompanyApi& api() = 0;
+
+  /// Pulls the archive at once and reads again what these hints name, instead of everything. Does not wait for it.
+  virtual void LookAgain(const std::vector<ChangeHint>& hints) = 0;
 };
 
 /// A connector named "wecom:<corpid>"; any number may run side by side. Nothing is started or contacted before Run.

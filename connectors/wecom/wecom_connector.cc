@@ -66,7 +66,8 @@ WecomConnector::WecomConnector(WecomSettings settings, const Clock& clock)
       fetch_helper_(OptionsForHelpers()),
       media_helper_(OptionsForHelpers()),
       decrypt_helpers_(MakeHelpers(settings_.helpers, OptionsForHelpers())),
-      directory_(settings_, source_, clock, staff_),
+      api_(settings_, clock, staff_),
+      directory_(settings_, source_, clock, staff_, api_),
       pool_(RsaThreads(settings_), [this](std::size_t thread) {
         HelperClient& helper = *decrypt_helpers_[thread % decrypt_helpers_.size()];
         return std::make_unique<Decoder>(source_, keys_, staff_, helper, status_);
@@ -132,7 +133,7 @@ std::optional<WecomConnector::Pending> WecomConnector::NextPage(Pager& pager, st
   if (pending) {
     seq = pending->intake.last_seq;
   } else {
-    WaitFor(settings_.poll_interval, stop);
+    pull_now_.WaitFor(settings_.poll_interval, stop);
   }
   return pending;
 }
@@ -208,6 +209,12 @@ SourceStatus WecomConnector::status() const {
   result.helper_restarts = fetch_helper_.restarts() + media_helper_.restarts();
   for (const auto& helper : decrypt_helpers_) result.helper_restarts += helper->restarts();
   return result;
+}
+
+void WecomConnector::LookAgain(const std::vector<ChangeHint>& hints) {
+  const auto archive = [](const ChangeHint& hint) { return hint.kind == ChangeHint::Kind::kArchive; };
+  if (std::any_of(hints.begin(), hints.end(), archive)) pull_now_.Ring();
+  directory_.LookAgain(hints);
 }
 
 void WecomConnector::RunDirectory(DirectorySink& sink, std::stop_token stop) { directory_.Run(sink, stop); }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "connectors/wecom/company_api.h"
 #include "connectors/wecom/decode_pool.h"
 #include "connectors/wecom/directory.h"
 #include "connectors/wecom/helper_client.h"
@@ -16,6 +17,7 @@
 #include "connectors/wecom/pager.h"
 #include "connectors/wecom/staff_index.h"
 #include "connectors/wecom/status_board.h"
+#include "connectors/wecom/wake_up.h"
 #include "connectors/wecom/wecom.h"
 
 namespace custos::wecom {
@@ -35,6 +37,8 @@ class WecomConnector final : public WecomSource {
   Status FetchMedia(const MediaRef& media, MediaWriter& out, std::stop_token stop) override;
   SourceStatus status() const override;
   void RunDirectory(DirectorySink& sink, std::stop_token stop) override;
+  CompanyApi& api() override { return api_; }
+  void LookAgain(const std::vector<ChangeHint>& hints) override;
 
  private:
   struct Pending {
@@ -57,7 +61,9 @@ class WecomConnector final : public WecomSource {
   HelperClient fetch_helper_;
   HelperClient media_helper_;
   std::vector<std::unique_ptr<HelperClient>> decrypt_helpers_;
+  CompanyApi api_;
   DirectoryReader directory_;
+  WakeUp pull_now_;
   std::mutex stop_mutex_;
   std::stop_source retry_stop_;  ///< ends a Retry that waits for a helper when Run is told to stop
   DecodePool pool_;              // last: its threads use most of the above

@@ -29,10 +29,26 @@ ConnectedCompany::ConnectedCompany(const std::filesystem::path& directory, const
   const auto file = [&](const char* name) { return (directory / name).string(); };
   std::ofstream(file("archive.secret")) << settings.archive_secret << "\n";
   std::ofstream(file("contact.secret")) << settings.contact_secret << "\n";
-  std::ofstream(config_) << "[[wecom]]\n"
+  std::ofstream(file("callback.token")) << settings.callback_token << "\n";
+  std::ofstream(file("callback.key")) << settings.callback_aes_key << "\n";
+  std::ofstream(file("robot.key")) << settings.robot_key << "\n";
+  std::ofstream(config_) << "[[notify]]\n"
+                         << "name = 'robot'\n"
+                         << "kind = 'wecom_robot'\n"
+                         << "company = '" << settings.corp_id << "'\n"
+                         << "robot_key_file = '" << file("robot.key") << "'\n"
+                         << "[[notify]]\n"
+                         << "name = 'boss'\n"
+                         << "kind = 'wecom_app'\n"
+                         << "company = '" << settings.corp_id << "'\n"
+                         << "agent_id = 1000002\n"
+                         << "users = ['" << corp_->company()->employees.front().id << "']\n"
+                         << "[[wecom]]\n"
                          << "corp_id = '" << settings.corp_id << "'\n"
                          << "archive_secret_file = '" << file("archive.secret") << "'\n"
                          << "contact_secret_file = '" << file("contact.secret") << "'\n"
+                         << "callback_token_file = '" << file("callback.token") << "'\n"
+                         << "callback_aes_key_file = '" << file("callback.key") << "'\n"
                          << "sdk_library = '" << CUSTOS_WECOM_SIM_LIBRARY << "'\n"
                          << "private_keys = '" << file("keys") << "'\n"
                          << "poll_ms = 200\n"

@@ -15,6 +15,7 @@
 #include "tests/support/wecom_sim/key_ring.h"
 #include "tests/support/wecom_sim/media_library.h"
 #include "tests/support/wecom_sim/message_log.h"
+#include "tests/support/wecom_sim/outgoing.h"
 #include "tests/support/wecom_sim/tokens.h"
 
 namespace custos::wecom_sim {
@@ -23,6 +24,9 @@ struct CorpSettings {
   std::string corp_id = "wwsim00000000000001";
   std::string archive_secret = "sim-archive-secret";  ///< opens the archive calls only
   std::string contact_secret = "sim-contact-secret";  ///< of a self-built app: directory and customers
+  std::string robot_key = "sim-robot-key";            ///< of the group robot
+  std::string callback_token = "simcallbacktoken";    ///< see CallbackSender
+  std::string callback_aes_key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
   std::uint64_t seed = 1;
   std::size_t reuse_keys = 0;               ///< see EnvelopeMaker
   unsigned chat_calls_per_minute = 600;     ///< 45009 beyond; 0 for no limit
@@ -74,6 +78,7 @@ class Corp {
   EnvelopeMaker& envelopes() { return envelopes_; }
   MediaLibrary& media() { return media_; }
   TokenBook& tokens() { return tokens_; }
+  Outgoing& outgoing() { return outgoing_; }
   CorpCounts counts() const;
 
   /// From now on only these addresses may call; empty trusts everybody.
@@ -97,6 +102,7 @@ class Corp {
   EnvelopeMaker envelopes_;
   MediaLibrary media_;
   TokenBook tokens_;
+  Outgoing outgoing_;
   const std::shared_ptr<MessageLog> log_ = std::make_shared<MessageLog>();
   mutable std::mutex mutex_;
   std::shared_ptr<Traffic> traffic_ = log_;

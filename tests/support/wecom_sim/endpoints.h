@@ -33,5 +33,9 @@ using CallHandler = HttpReply (*)(const Call& call);
 CallHandler FindArchiveCall(const std::string& path);    ///< /cgi-bin/msgaudit/…
 CallHandler FindDirectoryCall(const std::string& path);  ///< /cgi-bin/user/…, /cgi-bin/department/…
 CallHandler FindCustomerCall(const std::string& path);   ///< /cgi-bin/externalcontact/…
+CallHandler FindOutgoingCall(const std::string& path);   ///< messages to people, intercept rules
+
+/// A group robot's message; it has a key in place of a token.
+HttpReply RobotCall(Corp& corp, const nlohmann::json& body, TimeMs now);
 
 }  // namespace custos::wecom_sim

@@ -20,6 +20,12 @@ const std::map<int, const char*>& Messages() {
       {40014, "invalid access_token"},
       {40058, "invalid Request Parameter"},
       {40096, "invalid external userid"},
+      {41068, "word list too long"},
+      {41069, "too many rules"},
+      {41070, "invalid rule id"},
+      {41076, "applicable range too large"},
+      {41077, "rule name not unique"},
+      {41083, "invalid word"},
       {41001, "access_token missing"},
       {42001, "access_token expired"},
       {45009, "api freq out of limit"},
@@ -28,7 +34,9 @@ const std::map<int, const char*>& Messages() {
       {60020, "not allow to access from your ip"},
       {60111, "userid not found"},
       {60123, "invalid party id"},
+      {81013, "all receivers invalid"},
       {84061, "not external contact"},
+      {93000, "invalid webhook url"},
       {301042, "get chatdata whiteip not match"},
       {301048, "fileid not exist or expired"},
       {301053, "chat archive not enabled"},
@@ -59,7 +67,7 @@ std::optional<HttpReply> ApiFault(FaultPlan& faults, const char* at, const std::
 
 /// The calls that each secret opens.
 bool Opens(SecretKind kind, const std::string& path) {
-  const bool archive = path.starts_with("/cgi-bin/msgaudit/") || path.starts_with("/cgi-bin/message/");
+  const bool archive = path.starts_with("/cgi-bin/msgaudit/") || path.starts_with("/cgi-bin/message/getchat");
   return archive == (kind == SecretKind::kArchive);
 }
 
@@ -68,6 +76,7 @@ CallHandler FindCall(const std::string& path) {
   if (path == "/cgi-bin/message/getchatmediadata") return GetMediaCall;
   if (const CallHandler found = FindArchiveCall(path)) return found;
   if (const CallHandler found = FindDirectoryCall(path)) return found;
+  if (const CallHandler found = FindOutgoingCall(path)) return found;
   return FindCustomerCall(path);
 }
 
@@ -154,6 +163,7 @@ Corp* WecomSimulator::CorpOfToken(const std::string& token, TokenBook::Check& ch
 HttpReply WecomSimulator::Handle(const HttpRequest& request) {
   try {
     if (request.path == "/cgi-bin/gettoken") return Token(request);
+    if (request.path == "/cgi-bin/webhook/send") return Robot(request);
     if (request.path == "/sim/control") return Control(request);
     if (request.path == "/sim/stats") return Stats();
     return Dispatch(request);
@@ -176,6 +186,18 @@ HttpReply WecomSimulator::Token(const HttpRequest& request) {
   HttpReply reply = Ok({{"access_token", issued.token}, {"expires_in", issued.expires_in_s}});
   reply.delay = delay;
   return reply;
+}
+
+HttpReply WecomSimulator::Robot(const HttpRequest& request) {
+  std::chrono::milliseconds delay{0};
+  if (auto reply = ApiFault(faults_, "api", {}, request.path, delay)) return *reply;
+  const json body = json::parse(request.body, nullptr, false);
+  if (!body.is_object()) return Failure(40058);
+  const std::scoped_lock lock(mutex_);
+  for (const auto& [id, corp] : corps_) {
+    if (corp->settings().robot_key == request.Query("key")) return RobotCall(*corp, body, clock_.Now());
+  }
+  return Failure(93000);
 }
 
 HttpReply WecomSimulator::Dispatch(const HttpRequest& request) {

@@ -58,6 +58,7 @@ class WecomSimulator {
   explicit WecomSimulator(SimulatorOptions options);
   HttpReply Handle(const HttpRequest& request);
   HttpReply Token(const HttpRequest& request);
+  HttpReply Robot(const HttpRequest& request);
   HttpReply Dispatch(const HttpRequest& request);
   HttpReply Control(const HttpRequest& request);
   HttpReply Stats();

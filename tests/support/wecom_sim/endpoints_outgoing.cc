@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is handed to the platform: messages of an application, and intercept rules.
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/wecom_sim/endpoints.h"
+
+namespace custos::wecom_sim {
+namespace {
+
+using nlohmann::json;
+
+std::vector<std::string> Split(const std::string& joined) {
+  std::vector<std::string> parts;
+  std::size_t from = 0;
+  while (from < joined.size()) {
+    const std::size_t end = std::min(joined.find('|', from), joined.size());
+    parts.push_back(joined.substr(from, end - from));
+    from = end + 1;
+  }
+  return parts;
+}
+
+HttpReply Send(const Call& call) {
+  if (call.body.value("agentid", 0) == 0 || call.body.value("msgtype", "") != "text") return Failure(40058);
+  const auto company = call.corp.company();
+  std::string valid;
+  std::string invalid;
+  for (const std::string& user : Split(call.body.value("touser", ""))) {
+    const bool known = user == "@all" || std::any_of(company->employees.begin(), company->employees.end(),
+                                                     [&](const SimEmployee& one) { return one.id == user; });
+    std::string& list = known ? valid : invalid;
+    list += (list.empty() ? "" : "|") + user;
+  }
+  const bool others = call.body.contains("toparty") || call.body.contains("totag");
+  if (valid.empty() && !others) return Failure(81013);
+  call.corp.outgoing().Add({valid, call.body.at("text").at("content").get<std::string>()});
+  return Ok({{"invaliduser", invalid}, {"invalidparty", ""}, {"invalidtag", ""}, {"msgid", "simmsg"}});
+}
+
+std::vector<std::string> TextsOf(const json& from, const char* name) {
+  return from.value(name, std::vector<std::string>{});
+}
+
+SimInterceptRule RuleFrom(const json& body) {
+  const json range = body.value("applicable_range", json::object());
+  return {body.value("rule_name", ""), TextsOf(body, "word_list"), body.value("intercept_type", 1),
+          TextsOf(range, "user_list"), range.value("department_list", std::vector<std::int64_t>{})};
+}
+
+HttpReply AddRule(const Call& call) {
+  int errcode = 0;
+  const std::string id = call.corp.outgoing().AddRule(RuleFrom(call.body), errcode);
+  return errcode != 0 ? Failure(errcode) : Ok({{"rule_id", id}});
+}
+
+HttpReply RuleList(const Call& call) {
+  json list = json::array();
+  for (const auto& [id, rule] : call.corp.outgoing().rules()) {
+    list.push_back({{"rule_id", id}, {"rule_name", rule.name}, {"create_time", 1'700'000'000}});
+  }
+  return Ok({{"rule_list", std::move(list)}});
+}
+
+// The id as a number, as in the platform's own sample.
+HttpReply GetRule(const Call& call) {
+  const std::string id = call.body.value("rule_id", "");
+  const auto rules = call.corp.outgoing().rules();
+  const auto found = rules.find(id);
+  if (found == rules.end()) return Failure(41070);
+  const SimInterceptRule& rule = found->second;
+  return Ok({{"rule",
+              {{"rule_id", std::stoll(id)},
+               {"rule_name", rule.name},
+               {"word_list", rule.words},
+               {"extra_rule", {{"semantics_list", json::array()}}},
+               {"intercept_type", rule.type},
+               {"applicable_range", {{"user_list", rule.users}, {"department_list", rule.departments}}}}}});
+}
+
+template <class T>
+void Change(std::vector<T>& list, const json& body, const char* name) {
+  const json add = body.value("add_applicable_range", json::object());
+  const json remove = body.value("remove_applicable_range", json::object());
+  for (const T& one : remove.value(name, std::vector<T>{})) std::erase(list, one);
+  for (const T& one : add.value(name, std::vector<T>{})) {
+    if (std::find(list.begin(), list.end(), one) == list.end()) list.push_back(one);
+  }
+}
+
+HttpReply UpdateRule(const Call& call) {
+  const std::string id = call.body.value("rule_id", "");
+  const auto rules = call.corp.outgoing().rules();
+  const auto found = rules.find(id);
+  if (found == rules.end()) return Failure(41070);
+  SimInterceptRule rule = found->second;
+  rule.name = call.body.value("rule_name", rule.name);
+  rule.words = call.body.value("word_list", rule.words);
+  rule.type = call.body.value("intercept_type", rule.type);
+  Change(rule.users, call.body, "user_list");
+  Change(rule.departments, call.body, "department_list");
+  const int errcode = call.corp.outgoing().ChangeRule(id, rule);
+  return errcode != 0 ? Failure(errcode) : Ok(json::object());
+}
+
+HttpReply DeleteRule(const Call& call) {
+  const int errcode = call.corp.outgoing().RemoveRule(call.body.value("rule_id", ""));
+  return errcode != 0 ? Failure(errcode) : Ok(json::object());
+}
+
+}  // namespace
+
+HttpReply RobotCall(Corp& corp, const json& body, TimeMs now) {
+  if (body.value("msgtype", "") != "text") return Failure(40058);
+  if (!corp.outgoing().AdmitRobot(now)) return Failure(45009);
+  corp.outgoing().Add({"robot", body.at("text").at("content").get<std::string>()});
+  return Ok(json::object());
+}
+
+CallHandler FindOutgoingCall(const std::string& path) {
+  static const std::map<std::string, CallHandler> calls = {
+      {"/cgi-bin/message/send", Send},
+      {"/cgi-bin/externalcontact/add_intercept_rule", AddRule},
+      {"/cgi-bin/externalcontact/get_intercept_rule_list", RuleList},
+      {"/cgi-bin/externalcontact/get_intercept_rule", GetRule},
+      {"/cgi-bin/externalcontact/update_intercept_rule", UpdateRule},
+      {"/cgi-bin/externalcontact/del_intercept_rule", DeleteRule},
+  };
+  const auto found = calls.find(path);
+  return found == calls.end() ? nullptr : found->second;
+}
+
+}  // namespace custos::wecom_sim
