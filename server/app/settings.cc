@@ -19,6 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::int64_t kMostAgentId = 4'294'967'295;
+
 Error Invalid(const std::string& message) { return {ErrorKind::kInvalid, "config.invalid", message}; }
 
 // Levenshtein distance, to suggest the key that was meant.
@@ -64,13 +66,13 @@ class TableReader {
     out = text;
   }
 
-  void Read(const char* key, std::uint32_t& out) {
+  void Read(const char* key, std::uint32_t& out, std::int64_t most = 1'000'000) {
     if (const toml::node* node = Find(key)) {
       const auto value = node->value_exact<std::int64_t>();
-      if (value && *value >= 0 && *value <= 1'000'000)
+      if (value && *value >= 0 && *value <= most)
         out = static_cast<std::uint32_t>(*value);
       else
-        Complain(*node, std::string(key) + " must be a whole number from 0 to 1000000");
+        Complain(*node, std::string(key) + " must be a whole number from 0 to " + std::to_string(most));
     }
   }
 
@@ -81,6 +83,17 @@ class TableReader {
       else
         Complain(*node, std::string(key) + " must be true or false");
     }
+  }
+
+  void Read(const char* key, std::vector<std::string>& out) {
+    const toml::node* node = Find(key);
+    if (node == nullptr) return;
+    const toml::array* array = node->as_array();
+    if (array == nullptr ||
+        !std::all_of(array->begin(), array->end(), [](const auto& one) { return one.is_string(); })) {
+      return Complain(*node, std::string(key) + " must be a list of strings");
+    }
+    for (const toml::node& one : *array) out.push_back(*one.value_exact<std::string>());
   }
 
   // Secrets come from files only, so that they never stand in a configuration that is shown or copied.
@@ -160,13 +173,50 @@ WecomCompany ReadCompany(const toml::table& table, const std::string& origin, st
   reader.Read("proxy", company.proxy);
   reader.ReadSecret("proxy_password_file", company.proxy_password);
   reader.Read("api_base", company.api_base);
+  reader.Read("contact_check_minutes", company.contact_check_minutes);
+  reader.ReadSecret("callback_token_file", company.callback_token);
+  reader.ReadSecret("callback_aes_key_file", company.callback_aes_key);
   reader.ReportUnknownKeys();
   reader.Require("corp_id", !company.corp_id.empty());
   reader.Require("archive_secret_file", !company.archive_secret.empty());
   reader.Require("sdk_library", !company.sdk_library.empty());
   reader.Require("private_keys", !company.private_keys.empty());
+  if (company.callback_token.empty() != company.callback_aes_key.empty()) {
+    reader.Require("callback_token_file", !company.callback_token.empty());
+    reader.Require("callback_aes_key_file", !company.callback_aes_key.empty());
+  }
   if (company.name.empty()) company.name = company.corp_id;
   return company;
+}
+
+NotifyChannel ReadChannel(const toml::table& table, const std::vector<WecomCompany>& companies,
+                          const std::string& origin, std::vector<std::string>& problems) {
+  NotifyChannel channel;
+  TableReader reader(table, "[[notify]]", origin, problems);
+  reader.Read("name", channel.name);
+  reader.Read("kind", channel.kind);
+  reader.Read("company", channel.company);
+  reader.Read("agent_id", channel.agent_id, kMostAgentId);
+  reader.Read("users", channel.users);
+  reader.Read("parties", channel.parties);
+  reader.Read("tags", channel.tags);
+  reader.ReadSecret("robot_key_file", channel.robot_key);
+  reader.ReportUnknownKeys();
+  reader.Require("name", !channel.name.empty());
+  const bool app = channel.kind == "wecom_app";
+  if (!app && channel.kind != "wecom_robot") reader.Require("kind = \"wecom_app\" or \"wecom_robot\"", false);
+  const bool known = std::any_of(companies.begin(), companies.end(),
+                                 [&](const WecomCompany& company) { return company.name == channel.company; });
+  if (!channel.company.empty() && !known) reader.Refuse("company", "company names no [[wecom]]");
+  if (app) {
+    reader.Require("company", !channel.company.empty());
+    reader.Require("agent_id", channel.agent_id != 0);
+    reader.Require("users, parties or tags",
+                   !(channel.users.empty() && channel.parties.empty() && channel.tags.empty()));
+  } else {
+    reader.Require("robot_key_file", channel.kind != "wecom_robot" || !channel.robot_key.empty());
+  }
+  return channel;
 }
 
 void ReadWitness(const toml::table& table, const std::string& origin, std::vector<std::string>& problems,
@@ -196,6 +246,8 @@ Settings ReadAll(const toml::table& root, const std::string& origin, std::vector
     part.Read("trusted_proxy", settings.http.trusted_proxy);
     part.Read("https", settings.http.https);
     part.Read("ui", settings.http.ui);
+    part.Read("public_url", settings.http.public_url);
+    while (settings.http.public_url.ends_with('/')) settings.http.public_url.pop_back();
     part.ReportUnknownKeys();
   }
   if (const toml::table* database = reader.Table("database")) {
@@ -249,6 +301,11 @@ Settings ReadAll(const toml::table& root, const std::string& origin, std::vector
   if (const toml::array* companies = reader.Tables("wecom")) {
     for (const toml::node& node : *companies) {
       settings.wecom.push_back(ReadCompany(*node.as_table(), origin, problems));
+    }
+  }
+  if (const toml::array* channels = reader.Tables("notify")) {
+    for (const toml::node& node : *channels) {
+      settings.notify.push_back(ReadChannel(*node.as_table(), settings.wecom, origin, problems));
     }
   }
   reader.ReportUnknownKeys();

@@ -17,6 +17,7 @@ struct HttpSettings {
   std::string trusted_proxy;              ///< address of the one proxy whose X-Forwarded-For is believed
   bool https = false;                     ///< browsers reach the server by https: cookies are Secure
   std::filesystem::path ui;               ///< the built UI; empty = beside the program
+  std::string public_url;                 ///< where people reach the page, for links in messages; empty = no links
 };
 
 struct WecomCompany {
@@ -32,6 +33,21 @@ struct WecomCompany {
   std::string proxy;
   std::string proxy_password;
   std::string api_base = "https://qyapi.weixin.qq.com";
+  std::string callback_token;                ///< read from callback_token_file; empty = no callbacks
+  std::string callback_aes_key;              ///< read from callback_aes_key_file
+  std::uint32_t contact_check_minutes = 60;  ///< between two comparisons of all contacts; 0 = none
+};
+
+/// A way to people that rules name under `notify`.
+struct NotifyChannel {
+  std::string name;
+  std::string kind;            ///< wecom_app, wecom_robot
+  std::string company;         ///< name of its [[wecom]]; a robot needs one only for its proxy
+  std::uint32_t agent_id = 0;  ///< of an app
+  std::vector<std::string> users;
+  std::vector<std::string> parties;
+  std::vector<std::string> tags;
+  std::string robot_key;  ///< read from robot_key_file
 };
 
 struct WitnessAddress {
@@ -66,6 +82,7 @@ struct Settings {
   EvidenceSettings evidence;
   PhoneSettings phones;
   std::vector<WecomCompany> wecom;
+  std::vector<NotifyChannel> notify;
 };
 
 /// Reads a TOML file over the defaults. Every mistake is named with its line: a syntax error, an unknown key with the

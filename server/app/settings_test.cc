@@ -86,4 +86,21 @@ TEST_CASE("a witness without its key, or a zone that is none, is refused with it
   CHECK(settings.error().message.find("test.toml:5: key must be the line of a witness.pub") != std::string::npos);
 }
 
+TEST_CASE("callbacks need both their files, and a channel what its kind needs") {
+  const std::string company = "[[wecom]]\nname = 'main'\ncorp_id = 'ww1'\narchive_secret_file = '" + SecretFile() +
+                              "'\nsdk_library = '/opt/sdk.so'\nprivate_keys = '/etc/keys'\n";
+  const auto problem = [&](const std::string& more) {
+    const Result<Settings> settings = ParseSettings(company + more, "test.toml");
+    return settings ? std::string() : settings.error().message;
+  };
+  CHECK(problem("callback_token_file = '" + SecretFile() + "'\n").find("callback_aes_key_file") != std::string::npos);
+  CHECK(problem("[[notify]]\nname = 'ops'\nkind = 'mail'\n").find("wecom_robot") != std::string::npos);
+  CHECK(problem("[[notify]]\nname = 'ops'\nkind = 'wecom_robot'\n").find("robot_key_file") != std::string::npos);
+  CHECK(problem("[[notify]]\nname = 'ops'\nkind = 'wecom_app'\ncompany = 'other'\nagent_id = 1\nusers = ['a']\n")
+            .find("names no [[wecom]]") != std::string::npos);
+  CHECK(problem("[[notify]]\nname = 'ops'\nkind = 'wecom_app'\ncompany = 'main'\nagent_id = 1\nusers = ['a', 2]\n")
+            .find("list of strings") != std::string::npos);
+  CHECK(problem("[[notify]]\nname = 'ops'\nkind = 'wecom_app'\ncompany = 'main'\nagent_id = 1000002\nusers = ['a']\n") == "");
+}
+
 }  // namespace custos::app

@@ -90,7 +90,7 @@ struct Side {
   std::vector<double> latencies_ms{};
 
   Status Run(std::span<const std::string> requests, std::size_t connections) {
-    const auto figures = SendHttpLoad({port, requests, connections, status});
+    const auto figures = SendHttpLoad({port, requests, connections, status, 0});
     if (!figures) return figures.error();
     seconds += figures->seconds;
     latencies_ms.insert(latencies_ms.end(), figures->latencies_ms.begin(), figures->latencies_ms.end());

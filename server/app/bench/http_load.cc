@@ -97,6 +97,11 @@ class Client {
   std::size_t body_at_ = 0;
 };
 
+Time::time_point DueAt(Time::time_point start, std::size_t request, double per_second) {
+  const std::chrono::duration<double> after(static_cast<double>(request) / per_second);
+  return start + std::chrono::duration_cast<Time::duration>(after);
+}
+
 Error Unanswered(int status) {
   return {ErrorKind::kUnavailable, "bench.http",
           status == 0 ? "a request was not answered" : "a request was answered with " + std::to_string(status)};
@@ -115,7 +120,8 @@ Result<HttpLoadFigures> SendHttpLoad(const HttpLoad& load) {
       threads.emplace_back([&, t] {
         Client client(load.port);
         for (std::size_t i = t; i < load.requests.size() && wrong[t] == load.status; i += load.connections) {
-          const auto asked = Time::now();
+          const auto asked = load.per_second > 0 ? DueAt(start, i, load.per_second) : Time::now();
+          if (load.per_second > 0) std::this_thread::sleep_until(asked);
           wrong[t] = client.Ask(load.requests[i]);
           figures.latencies_ms[i] = std::chrono::duration<double, std::milli>(Time::now() - asked).count();
         }

@@ -15,11 +15,12 @@ struct HttpLoad {
   std::span<const std::string> requests;  ///< complete, each sent once
   std::size_t connections = 8;            ///< each has a thread and one request under way
   int status = 200;                       ///< of every answer
+  double per_second = 0;                  ///< steady rate in all; 0 = each connection as fast as it is answered
 };
 
 struct HttpLoadFigures {
   double seconds = 0;
-  std::vector<double> latencies_ms;  ///< of each request, in no order
+  std::vector<double> latencies_ms;  ///< of each request, in no order; at a steady rate from when it was due
 };
 
 /// Sends the requests over connections that are kept open. One that the server closed is opened again within the time

@@ -98,7 +98,8 @@ Result<double> RunPipeline(const IngestBench& options, const WecomCompany& compa
     return active.error();
   }
   const server::RuleHolder rules(loaded.rules);
-  Result<std::unique_ptr<Sources>> sources = Sources::Create({company}, clock);
+  Result<std::unique_ptr<Sources>> sources =
+      Sources::Create({company}, {(*storage)->inbox(), (*storage)->contacts()}, clock);
   if (!sources) return sources.error();
   DirectoryWriter directory((*storage)->directory());
   server::Pipeline pipeline((*storage)->archive(), rules, clock, {});

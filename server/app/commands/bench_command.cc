@@ -8,6 +8,7 @@
 
 #include "core/log.h"
 #include "server/app/bench/backtest.h"
+#include "server/app/bench/callbacks.h"
 #include "server/app/bench/check.h"
 #include "server/app/bench/ingest_phone.h"
 #include "server/app/bench/ingest_plain.h"
@@ -60,6 +61,14 @@ int RunBenchCommand(int argc, char** argv) {
   check->add_option("--corpus", sent.corpus, "NDJSON or gzip with a field text; without it, generated text");
   check->add_option("--connections", sent.connections, "at a time")->check(CLI::Range(1, 200));
   check->add_flag("--json", json, "one JSON object on standard output");
+  CallbacksBench called;
+  CLI::App* callbacks = app.add_subcommand("callbacks", "platform callbacks while the archive is ingested");
+  callbacks->add_option("--messages", called.messages, "how many")->check(CLI::PositiveNumber);
+  callbacks->add_option("--rate", called.per_second, "a second")->check(CLI::PositiveNumber);
+  callbacks->add_option("--connections", called.connections, "at a time")->check(CLI::Range(1, 200));
+  callbacks->add_option("--rules", called.rules, "how many judge each message");
+  callbacks->add_option("--archive-rate", called.archive_per_s, "archived messages for each second of the run");
+  callbacks->add_flag("--json", json, "one JSON object on standard output");
   IngestPlainBench plain;
   CLI::App* ingest_plain = app.add_subcommand("ingest-plain", "the way of decoded messages ÷ COPY into such tables");
   ingest_plain->add_option("--messages", plain.messages, "how many");
@@ -99,6 +108,7 @@ int RunBenchCommand(int argc, char** argv) {
   const Result<nlohmann::json> figures = rules->parsed()          ? BenchRules(rules_bench)
                                          : backtest->parsed()     ? BenchBacktest(past)
                                          : check->parsed()        ? BenchCheck(sent)
+                                         : callbacks->parsed()    ? BenchCallbacks(called)
                                          : search->parsed()       ? BenchSearch(searched)
                                          : storage->parsed()      ? BenchStorage(stored)
                                          : ingest_phone->parsed() ? BenchIngestPhone(phones)

@@ -17,12 +17,14 @@
 #include "server/app/serve/demo.h"
 #include "server/app/serve/directory_writer.h"
 #include "server/app/serve/look_back.h"
+#include "server/app/serve/notifier.h"
 #include "server/app/serve/periodic_task.h"
 #include "server/app/serve/pushed_sources.h"
 #include "server/app/serve/rule_catalog.h"
 #include "server/app/serve/sources.h"
 #include "server/app/serve/status_service.h"
 #include "server/app/serve/verify_job.h"
+#include "server/app/serve/wecom_channels.h"
 #include "server/app/version.h"
 #include "server/governance/audit_queue.h"
 #include "server/governance/audit_service.h"
@@ -96,6 +98,7 @@ struct Server::Parts {
   Status CreateAccounts();
   Status StartPipeline();
   Status StartApi();
+  void MakeNotifier();
   Status StartJobs();
   void MakeCheckpoint();
   void MakeManifests();
@@ -138,6 +141,7 @@ struct Server::Parts {
   std::optional<studio::RuleHitCounter> rule_hits;
   std::optional<studio::ShadowRunner> shadow;
   std::optional<server::packet::PacketService> packets;
+  std::optional<Notifier> notifier;
   std::unique_ptr<live::EventHub> events;
   std::optional<server::api::ApiDependencies> api;
   std::optional<server::machine::MachineServices> machines;
@@ -254,7 +258,8 @@ Status Server::Parts::CreateAccounts() {
 }
 
 Status Server::Parts::StartPipeline() {
-  Result<std::unique_ptr<Sources>> made = Sources::Create(options.settings.wecom, clock);
+  Result<std::unique_ptr<Sources>> made =
+      Sources::Create(options.settings.wecom, {storage->inbox(), storage->contacts()}, clock);
   if (!made) return made.error();
   sources = std::move(*made);
   directory.emplace(storage->directory());
@@ -352,6 +357,7 @@ Status Server::Parts::StartApi() {
   machines.emplace(server::machine::MachineServices{
       .callers = *callers, .uploads = storage->uploads(), .sources = *push_sources, .phones = *phones, .clock = clock});
   server::machine::AddMachineRoutes(*machines, router);
+  server::api::AddCallbackRoutes(sources->callbacks(), sources->callbacks().companies(), router);
 
   server::http::ServerSettings settings;
   settings.address = address->host;
@@ -391,6 +397,25 @@ void Server::Parts::SealRows() {
   }
 }
 
+void Server::Parts::MakeNotifier() {
+  notifier.emplace(Notifier::Parts{.alerts = storage->alerts(),
+                                   .outbox = storage->outbox(),
+                                   .rules = *rules,
+                                   .clock = clock,
+                                   .public_url = options.settings.http.public_url,
+                                   .zone_minutes = options.settings.evidence.zone_minutes});
+  const std::vector<WecomCompany>& companies = options.settings.wecom;
+  for (const NotifyChannel& channel : options.settings.notify) {
+    const auto company = std::find_if(companies.begin(), companies.end(),
+                                      [&](const WecomCompany& one) { return one.name == channel.company; });
+    if (channel.kind == "wecom_app") {
+      notifier->Add(channel.name, MakeAppChannel(channel, sources->company(channel.company)->api()));
+    } else {
+      notifier->Add(channel.name, MakeRobotChannel(channel, company == companies.end() ? nullptr : &*company));
+    }
+  }
+}
+
 Status Server::Parts::StartJobs() {
   const auto every = [this](auto interval, std::function<void()> work) {
     jobs.push_back(std::make_unique<PeriodicTask>(interval, std::move(work)));
@@ -399,6 +424,12 @@ Status Server::Parts::StartJobs() {
     status->Sample();
     events->NotifyStatus();
   });
+  MakeNotifier();
+  every(seconds(1), [this] {
+    LogIfFailed(notifier->Collect(), "alerts could not be put into the outbox");
+    notifier->Deliver();
+  });
+  every(hours(1), [this] { LogIfFailed(notifier->Expire(), "the outbox could not be cleared"); });
   every(seconds(3), [this] { LogIfFailed(packs->Refresh(), "the rule pack could not be looked up"); });
   every(seconds(1), [this] { LogIfFailed(facts->Refresh(), "the directory could not be read"); });
   every(seconds(10), [this] { LogIfFailed(shadow->Tick(), "the version in shadow did not judge"); });

@@ -24,14 +24,24 @@ wecom::WecomSettings ToConnector(const WecomCompany& company) {
 
 }  // namespace
 
-Result<std::unique_ptr<Sources>> Sources::Create(const std::vector<WecomCompany>& companies, const Clock& clock) {
+Result<std::unique_ptr<Sources>> Sources::Create(const std::vector<WecomCompany>& companies, const WecomStores& stores,
+                                                 const Clock& clock) {
   std::unique_ptr<Sources> sources(new Sources());
+  const auto named = [](const WecomCompany& company, const Error& error) {
+    return Error{error.kind, error.code, "company " + company.name + ": " + error.message};
+  };
   for (const WecomCompany& company : companies) {
     Result<std::unique_ptr<wecom::WecomSource>> made = wecom::CreateWecomConnector(ToConnector(company), clock);
-    if (!made) {
-      return Error{made.error().kind, made.error().code, "company " + company.name + ": " + made.error().message};
-    }
+    if (!made) return named(company, made.error());
     sources->wecom_.push_back(std::move(*made));
+    sources->by_name_[company.name] = sources->wecom_.back().get();
+    auto events = WecomEvents::Create(company, *sources->wecom_.back(), stores, clock);
+    if (!events) return named(company, events.error());
+    if (wecom::CallbackReceiver* receiver = (*events)->receiver()) {
+      if (company.name.find_first_of("/{}%?#") == std::string::npos) sources->callbacks_.Add(company.name, *receiver);
+      sources->callbacks_.Add(company.corp_id, *receiver);
+    }
+    sources->events_.push_back(std::move(*events));
   }
   return sources;
 }
@@ -44,6 +54,13 @@ void Sources::Start(storage::Archive& archive, IntakeSink& sink, DirectorySink& 
     runners_.emplace(source->source(), std::make_unique<server::SourceRunner>(*source, archive, sink));
     directory_threads_.emplace_back(
         [&directory, raw = source.get()](const std::stop_token& stop) { raw->RunDirectory(directory, stop); });
+  }
+  for (const auto& events : events_) {
+    if (wecom::EventsConnector* connector = events->connector()) {
+      runners_.emplace(connector->source(), std::make_unique<server::SourceRunner>(*connector, archive, sink));
+    }
+    directory_threads_.emplace_back(
+        [&sink, raw = events.get()](const std::stop_token& stop) { raw->RunChecks(sink, stop); });
   }
 }
 
@@ -59,15 +76,23 @@ void Sources::Stop() {
 Status Sources::RetryParked(const std::string& source) {
   if (pushed_ && pushed_(source)) return {};
   const std::scoped_lock lock(runners_mutex_);
-  const auto runner = runners_.find(source);
-  if (runner == runners_.end()) return Error{ErrorKind::kNotFound, "source.not_running", "no such source runs"};
-  runner->second->RetryNow();
+  const auto [first, last] = runners_.equal_range(source);
+  if (first == last) return Error{ErrorKind::kNotFound, "source.not_running", "no such source runs"};
+  for (auto runner = first; runner != last; ++runner) runner->second->RetryNow();
   return {};
+}
+
+wecom::WecomSource* Sources::company(const std::string& name) const {
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : found->second;
 }
 
 std::vector<const Connector*> Sources::connectors() const {
   std::vector<const Connector*> all;
   for (const auto& source : wecom_) all.push_back(source.get());
+  for (const auto& events : events_) {
+    if (const Connector* connector = events->connector()) all.push_back(connector);
+  }
   return all;
 }
 

@@ -14,6 +14,7 @@
 #include "core/clock.h"
 #include "core/directory.h"
 #include "server/api/providers.h"
+#include "server/app/serve/wecom_events.h"
 #include "server/app/settings.h"
 #include "server/pipeline/source_runner.h"
 #include "storage/archive.h"
@@ -24,7 +25,8 @@ namespace custos::app {
 class Sources final : public server::api::SourceControl {
  public:
   /// kInvalid with the company's name when its settings cannot work.
-  static Result<std::unique_ptr<Sources>> Create(const std::vector<WecomCompany>& companies, const Clock& clock);
+  static Result<std::unique_ptr<Sources>> Create(const std::vector<WecomCompany>& companies, const WecomStores& stores,
+                                                 const Clock& clock);
   ~Sources() override;
 
   void Start(storage::Archive& archive, IntakeSink& sink, DirectorySink& directory);
@@ -33,6 +35,10 @@ class Sources final : public server::api::SourceControl {
 
   std::vector<const Connector*> connectors() const;
   std::map<std::string, Connector*> by_source() const;
+  /// By the name in the settings; null when there is no such company.
+  wecom::WecomSource* company(const std::string& name) const;
+  /// Answers the callbacks of every company that has them.
+  WecomCallbacks& callbacks() { return callbacks_; }
 
   Status RetryParked(const std::string& source) override;
   /// Who tries again for sources that send by themselves; false when it is none of them. Set before Start.
@@ -43,8 +49,11 @@ class Sources final : public server::api::SourceControl {
 
   std::vector<std::unique_ptr<wecom::WecomSource>> wecom_;
   std::function<bool(const std::string&)> pushed_;
+  std::map<std::string, wecom::WecomSource*> by_name_;
+  std::vector<std::unique_ptr<WecomEvents>> events_;
+  WecomCallbacks callbacks_;
   std::mutex runners_mutex_;
-  std::map<std::string, std::unique_ptr<server::SourceRunner>> runners_;
+  std::multimap<std::string, std::unique_ptr<server::SourceRunner>> runners_;  ///< chat and events share a source
   std::vector<std::jthread> directory_threads_;
 };
 
