@@ -70,6 +70,7 @@ struct SourceStatus {
   std::string source;
   std::string kind;            ///< "wecom"
   std::string state;           ///< "running", "backing_off", "stopped"
+  bool pushed = false;         ///< others bring us what it has, so it never lags
   std::string problem;         ///< stable code of the current trouble; empty when there is none
   std::string problem_detail;  ///< for operators, never content
   TimeMs last_success_at = 0;  ///< last fetch that the platform answered

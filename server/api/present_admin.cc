@@ -98,19 +98,13 @@ json Present(const storage::AuditEntry& entry) {
 namespace {
 
 /// Never rounded up to the whole: one message in ten million is seen.
-double ShareOf(const SearchCoverage& coverage) {
-  const std::uint64_t lost = coverage.missing + coverage.unfindable;
-  if (coverage.messages == 0 || lost == 0) return 1;
-  return 1 - static_cast<double>(lost) / static_cast<double>(coverage.messages);
-}
-
 json PresentCoverage(const SearchCoverage& coverage) {
   return {{"checked_leaves", coverage.checked_leaves},
           {"messages", coverage.messages},
           {"missing", coverage.missing},
           {"sampled", coverage.sampled},
           {"unfindable", coverage.unfindable},
-          {"coverage", ShareOf(coverage)},
+          {"coverage", coverage.Share()},
           {"finished_at", TimeOrNull(coverage.finished_at)}};
 }
 

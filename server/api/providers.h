@@ -91,6 +91,12 @@ struct SearchCoverage {
   std::uint64_t sampled = 0;     ///< looked for by their own text
   std::uint64_t unfindable = 0;  ///< of those the index did not find
   TimeMs finished_at = 0;        ///< of the last whole round; 0 before the first
+
+  /// Of the messages, those not known to be lost to search: 1 only when none is.
+  double Share() const {
+    const std::uint64_t lost = missing + unfindable;
+    return messages == 0 ? 1 : 1 - static_cast<double>(lost) / static_cast<double>(messages);
+  }
 };
 
 struct SystemStatus {
@@ -100,6 +106,8 @@ struct SystemStatus {
   std::uint64_t queue_capacity = 0;
   std::uint64_t committed_messages = 0;
   std::uint64_t duplicates = 0;
+  std::uint64_t alerts = 0;          ///< since start
+  std::uint64_t commit_retries = 0;  ///< since start: the database was away
   double messages_per_s = 0;
   std::uint64_t media_pending = 0;
   std::uint64_t tree_size = 0;
@@ -107,6 +115,9 @@ struct SystemStatus {
   bool database_embedded = true;
   std::uint64_t database_bytes = 0;
   std::uint64_t schema_version = 0;
+  std::uint64_t database_restarts = 0;  ///< of the embedded database, since start
+  std::uint64_t index_cache_bytes = 0;  ///< memory of pieces of sealed segments that were read last
+  std::uint64_t key_filter_bytes = 0;   ///< memory that tells new messages from sealed ones
   TimeMs started_at = 0;
 };
 

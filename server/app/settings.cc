@@ -248,6 +248,7 @@ Settings ReadAll(const toml::table& root, const std::string& origin, std::vector
     part.Read("ui", settings.http.ui);
     part.Read("public_url", settings.http.public_url);
     while (settings.http.public_url.ends_with('/')) settings.http.public_url.pop_back();
+    part.Read("metrics_listen", settings.http.metrics_listen);
     part.ReportUnknownKeys();
   }
   if (const toml::table* database = reader.Table("database")) {

@@ -18,6 +18,7 @@ struct HttpSettings {
   bool https = false;                     ///< browsers reach the server by https: cookies are Secure
   std::filesystem::path ui;               ///< the built UI; empty = beside the program
   std::string public_url;                 ///< where people reach the page, for links in messages; empty = no links
+  std::string metrics_listen;             ///< host:port of GET /metrics; empty = none
 };
 
 struct WecomCompany {

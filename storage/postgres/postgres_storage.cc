@@ -252,7 +252,9 @@ Result<PostgresStorage::Info> PostgresStorage::GetInfo() {
               .newest_note = rows.Text(0, 2),
               .checkpoint = rows.Text(0, 3),
               .checkpoint_at = rows.Int(0, 4),
-              .restarts = parts_->server ? parts_->server->restarts() : 0};
+              .restarts = parts_->server ? parts_->server->restarts() : 0,
+              .index_cache_bytes = parts_->sealed.catalog.MemoryBytes(),
+              .key_filter_bytes = parts_->sealed.keys.MemoryBytes()};
     constexpr std::string_view kOrigin = "custos/";
     if (info.archive_id.starts_with(kOrigin)) info.archive_id.erase(0, kOrigin.size());
     return info;

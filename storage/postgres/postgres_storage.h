@@ -75,6 +75,8 @@ class PostgresStorage {
     std::string checkpoint;   ///< the newest signed note that was kept; empty before the first
     TimeMs checkpoint_at = 0;
     std::uint64_t restarts = 0;  ///< of the embedded server since our start
+    std::uint64_t index_cache_bytes = 0;
+    std::uint64_t key_filter_bytes = 0;
   };
 
   /// Takes the data directory, starts or reaches the database, migrates it and opens the signing key.

@@ -96,6 +96,11 @@ std::shared_ptr<const SegmentDirectory> SegmentCatalog::Directory(db::Connection
   return directory;
 }
 
+std::size_t SegmentCatalog::MemoryBytes() const {
+  const std::scoped_lock lock(mutex_);
+  return bytes_;
+}
+
 std::shared_ptr<const Columns> SegmentCatalog::Block(db::Connection& connection, const SegmentInfo& segment,
                                                      std::uint32_t block) {
   const Key key{segment.first_leaf, segment.built, std::uint64_t{block} + 1};

@@ -40,6 +40,7 @@ class SegmentCatalog {
 
   std::shared_ptr<const SegmentList> List(db::Connection& connection);
   std::shared_ptr<const SegmentDirectory> Directory(db::Connection& connection, const SegmentInfo& segment);
+  std::size_t MemoryBytes() const;
   std::shared_ptr<const Columns> Block(db::Connection& connection, const SegmentInfo& segment, std::uint32_t block);
 
  private:
@@ -55,7 +56,7 @@ class SegmentCatalog {
   void Keep(const Key& key, std::shared_ptr<const void> value, std::size_t bytes);
 
   const std::size_t most_bytes_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::shared_ptr<const SegmentList> list_ = std::make_shared<SegmentList>();
   std::uint64_t newest_built_ = 0;
   std::map<Key, Entry> entries_;

@@ -17,6 +17,7 @@
 #include "server/app/serve/demo.h"
 #include "server/app/serve/directory_writer.h"
 #include "server/app/serve/look_back.h"
+#include "server/app/serve/metrics_page.h"
 #include "server/app/serve/notifier.h"
 #include "server/app/serve/periodic_task.h"
 #include "server/app/serve/pushed_sources.h"
@@ -98,6 +99,7 @@ struct Server::Parts {
   Status CreateAccounts();
   Status StartPipeline();
   Status StartApi();
+  Status StartMetrics();
   void MakeNotifier();
   Status StartJobs();
   void MakeCheckpoint();
@@ -147,6 +149,8 @@ struct Server::Parts {
   std::optional<server::machine::MachineServices> machines;
   server::http::Router router;
   std::unique_ptr<server::http::Server> http;
+  std::optional<MetricsPage> metrics;
+  std::unique_ptr<server::http::Server> metrics_http;
   std::vector<std::unique_ptr<PeriodicTask>> jobs;
 };
 
@@ -183,6 +187,7 @@ void Server::Stop() {
   if (parts.storage != nullptr) parts.storage->ListenLog({});
   if (parts.events != nullptr) parts.events->Stop();
   if (parts.http != nullptr) parts.http->Stop();
+  if (parts.metrics_http != nullptr) parts.metrics_http->Stop();
   parts.jobs.clear();
   parts.backtests.reset();
   parts.audit_queue.reset();
@@ -368,6 +373,21 @@ Status Server::Parts::StartApi() {
   http = std::move(*started);
   url = "http://" + address->host + ":" + std::to_string(http->port()) + "/";
   storage->ListenLog([this](std::uint64_t) { events->Notify(); });
+  return StartMetrics();
+}
+
+Status Server::Parts::StartMetrics() {
+  if (options.settings.http.metrics_listen.empty()) return {};
+  const Result<Address> address = ParseListen(options.settings.http.metrics_listen);
+  if (!address) return address.error();
+  metrics.emplace(*status);
+  server::http::ServerSettings settings;
+  settings.address = address->host;
+  settings.port = address->port;
+  settings.workers = 4;
+  Result<std::unique_ptr<server::http::Server>> started = server::http::Server::Start(settings, *metrics);
+  if (!started) return started.error();
+  metrics_http = std::move(*started);
   return {};
 }
 

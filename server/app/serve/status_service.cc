@@ -107,6 +107,11 @@ Result<server::api::SystemStatus> StatusService::Read() {
   status.schema_version = static_cast<std::uint64_t>(info->schema_version);
   status.started_at = started_at_;
   status.search = parts_.coverage.Read();
+  status.alerts = pipeline.alerts;
+  status.commit_retries = pipeline.commit_retries;
+  status.index_cache_bytes = info->index_cache_bytes;
+  status.key_filter_bytes = info->key_filter_bytes;
+  status.database_restarts = info->restarts;
   return status;
 }
 
@@ -147,6 +152,7 @@ double StatusService::MessagesPerSecond() const {
 
 // How long ago the source last had nothing more for us. Before that ever happened, since the start.
 std::optional<TimeMs> StatusService::LagOf(const SourceStatus& status) const {
+  if (status.pushed) return std::nullopt;
   const TimeMs since = std::max(status.caught_up_at, started_at_);
   return std::max<TimeMs>(0, parts_.clock.Now() - since);
 }
