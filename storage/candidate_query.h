@@ -45,10 +45,11 @@ struct MessagePosition {
 };
 
 /// What a planned query asks of the index of messages. Members that are nullopt do not restrict; an empty list lets
-/// nothing through. Everything but `grams` is exact.
+/// nothing through. Everything but `grams` and `people` is exact.
 struct CandidateQuery {
   GramCondition grams;
-  std::optional<std::vector<ConversationId>> conversations;  ///< any order
+  GramCondition people;  ///< over storage/segment/people_codes.h: what `conversations` means for sealed messages
+  std::optional<std::vector<ConversationId>> conversations;  ///< ascending
   std::optional<std::vector<std::uint64_t>> messages;        ///< ids; of alerts, verdicts, kinds of media …
   std::optional<std::vector<Channel>> channels;
   std::optional<std::vector<Role>> roles;

@@ -13,15 +13,18 @@
 namespace custos::storage {
 namespace {
 
-// The block that would hold a key is the last one that begins at or before it.
+// The block that would hold a key is the last one that begins at or before it. Keys that share one get it once.
 constexpr char kBlocks[] =
-    "SELECT s.n, k.key, p.first_key, p.data FROM unnest($1::bigint[]) WITH ORDINALITY AS s(id, n)"
-    " CROSS JOIN unnest($2::bigint[]) AS k(key) CROSS JOIN LATERAL (SELECT first_key, data FROM segment_part"
-    "   WHERE segment_id = s.id AND kind = $3 AND first_key <= k.key ORDER BY first_key DESC LIMIT 1) p";
+    "SELECT d.n, p.first_key, p.data FROM (SELECT DISTINCT s.n, s.id, b.first_key"
+    "   FROM unnest($1::bigint[]) WITH ORDINALITY AS s(id, n) CROSS JOIN unnest($2::bigint[]) AS k(key)"
+    "   CROSS JOIN LATERAL (SELECT first_key FROM segment_part WHERE segment_id = s.id AND kind = $3"
+    "     AND first_key <= k.key ORDER BY first_key DESC LIMIT 1) b) d"
+    " JOIN segment_part p ON p.segment_id = d.id AND p.kind = $3 AND p.first_key = d.first_key";
 
 using List = std::vector<std::uint32_t>;
 using Lists = std::map<std::pair<std::size_t, std::uint32_t>, List>;  // by segment of the call and key
 
+/// `keys` ascending.
 Lists Fetch(db::Connection& connection, const std::vector<SegmentInfo>& segments,
             const std::vector<std::uint32_t>& keys, SegmentPart kind) {
   Lists lists;
@@ -31,13 +34,18 @@ Lists Fetch(db::Connection& connection, const std::vector<SegmentInfo>& segments
   for (const std::uint32_t key : keys) wanted.push_back(key);
   const db::Rows rows =
       connection.QueryBinary(kBlocks, db::Params().IntArray(ids).IntArray(wanted).Int(static_cast<std::int64_t>(kind)));
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::size_t segment = rows.Id(i, 0) - 1;
-    const auto key = static_cast<std::uint32_t>(rows.Int(i, 1));
-    auto list = FindPostings(rows.View(i, 3), rows.Id(i, 2), key,
-                             static_cast<std::uint32_t>(std::max<std::uint64_t>(1, segments[segment].messages)));
-    if (!list) throw db::Failure(list.error());
-    if (!list->empty()) lists[{segment, key}] = std::move(*list);
+  std::vector<std::map<std::uint64_t, std::size_t>> blocks(segments.size());  // rows by first key
+  for (std::size_t i = 0; i < rows.size(); ++i) blocks[rows.Id(i, 0) - 1].emplace(rows.Id(i, 1), i);
+  for (std::size_t segment = 0; segment < segments.size(); ++segment) {
+    const auto messages = static_cast<std::uint32_t>(std::max<std::uint64_t>(1, segments[segment].messages));
+    for (const std::uint32_t key : keys) {
+      const auto behind = blocks[segment].upper_bound(key);
+      if (behind == blocks[segment].begin()) continue;
+      const auto& [first_key, row] = *std::prev(behind);
+      auto list = FindPostings(rows.View(row, 2), first_key, key, messages);
+      if (!list) throw db::Failure(list.error());
+      if (!list->empty()) lists[{segment, key}] = std::move(*list);
+    }
   }
   return lists;
 }

@@ -13,8 +13,9 @@ namespace {
 constexpr std::size_t kMostRemembered = 100'000;
 
 constexpr char kAddParties[] =
-    "INSERT INTO conversation_party (conversation_id, source_id, kind, party_id)"
-    " SELECT id, $1, kind, party FROM unnest($2::uuid[], $3::bigint[], $4::text[]) AS r(id, kind, party)"
+    "INSERT INTO conversation_party (conversation_id, source_id, kind, party_id, in_group)"
+    " SELECT id, $1, kind, party, in_group <> 0 FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::bigint[])"
+    " AS r(id, kind, party, in_group)"
     " ON CONFLICT DO NOTHING";
 
 Digest DigestOf(std::vector<Party>& parties) {
@@ -33,7 +34,7 @@ Digest DigestOf(std::vector<Party>& parties) {
 
 void PartyWriter::Write(db::Connection& connection, int source_id, const std::vector<PlannedMessage>& messages) {
   fresh_.clear();
-  std::set<std::tuple<std::string, std::int64_t, std::string>> rows;
+  std::set<std::tuple<std::string, std::int64_t, std::string, bool>> rows;  // the last: in a group
   std::unordered_map<std::string, Digest> here;
   for (const PlannedMessage& planned : messages) {
     const Message& message = planned.judged->message;
@@ -45,19 +46,23 @@ void PartyWriter::Write(db::Connection& connection, int source_id, const std::ve
     here[conversation] = digest;
     if (const auto found = written_.find(conversation); found != written_.end() && found->second == digest) continue;
     for (const Party& party : parties) {
-      rows.emplace(conversation, static_cast<std::int64_t>(party.kind), db::StorableText(party.id));
+      rows.emplace(conversation, static_cast<std::int64_t>(party.kind), db::StorableText(party.id),
+                   !message.room.empty());
     }
     fresh_.emplace_back(conversation, digest);
   }
   if (rows.empty()) return;
   std::vector<std::string> conversations, ids;
-  std::vector<std::int64_t> kinds;
-  for (const auto& [conversation, kind, id] : rows) {
+  std::vector<std::int64_t> kinds, in_groups;
+  for (const auto& [conversation, kind, id, in_group] : rows) {
     conversations.push_back(conversation);
     kinds.push_back(kind);
     ids.push_back(id);
+    in_groups.push_back(in_group ? 1 : 0);
   }
-  connection.Query(kAddParties, db::Params().Int(source_id).UuidArray(conversations).IntArray(kinds).TextArray(ids));
+  connection.Query(
+      kAddParties,
+      db::Params().Int(source_id).UuidArray(conversations).IntArray(kinds).TextArray(ids).IntArray(in_groups));
 }
 
 void PartyWriter::Committed() {

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <set>
 #include <utility>
 
 #include "storage/postgres/query_filters.h"
 #include "storage/query/parser.h"
 #include "storage/query/planner.h"
+#include "storage/segment/people_codes.h"
 
 namespace custos::storage {
 namespace {
@@ -25,7 +27,8 @@ constexpr char kPeople[] =
     " UNION SELECT DISTINCT source_id, kind, party_id, '' FROM conversation_party WHERE party_id = ANY($1)"
     " AND ($2 = 0 OR kind = $2)";
 constexpr char kConversationsOf[] =
-    "SELECT DISTINCT p.conversation_id FROM conversation_party p JOIN unnest($1::bigint[], $2::bigint[], $3::text[])"
+    "SELECT DISTINCT p.conversation_id, p.in_group FROM conversation_party p JOIN unnest($1::bigint[], $2::bigint[], "
+    "$3::text[])"
     " AS s(source_id, kind, party_id) ON p.source_id = s.source_id AND p.kind = s.kind AND p.party_id = s.party_id";
 constexpr char kDepartments[] = "SELECT source_id, id, name FROM department WHERE id::text = ANY($1) OR name = ANY($1)";
 constexpr char kGroups[] =
@@ -34,6 +37,8 @@ constexpr char kGroups[] =
 // The state of an alert that joined an earlier one is that of its head.
 constexpr char kAlerted[] =
     "SELECT DISTINCT a.message_id FROM alert a LEFT JOIN alert h ON a.head_id <> 0 AND h.alert_id = a.head_id";
+
+constexpr std::size_t kMostCodes = 256;  // to look for in every segment
 
 template <class T>
 void Keep(std::optional<std::vector<T>>& list, const std::vector<T>& wanted) {
@@ -102,7 +107,7 @@ ResolvedQuery::ResolvedQuery(db::Connection& connection, Sources& sources, const
     mine.people = visible.accounts;
     mine.kinds.assign(visible.accounts.ids.size(), PartyKind::kStaff);
     AddConversationsOf(mine);
-    KeepConversations(mine.conversations);
+    KeepConversations(mine);
   }
 }
 
@@ -218,11 +223,40 @@ void ResolvedQuery::AddConversationsOf(Meaning& meaning) {
   for (const PartyKind kind : meaning.kinds) kinds.push_back(static_cast<std::int64_t>(kind));
   const db::Rows rows = connection_.Query(
       kConversationsOf, db::Params().IntArray(meaning.people.sources).IntArray(kinds).TextArray(meaning.people.ids));
-  for (std::size_t i = 0; i < rows.size(); ++i) meaning.conversations.insert(rows.Uuid(i, 0));
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    meaning.conversations.insert(rows.Uuid(i, 0));
+    if (rows.Text(i, 1) == "t") meaning.groups.push_back(rows.Uuid(i, 0));
+  }
 }
 
-void ResolvedQuery::KeepConversations(const Conversations& wanted) {
-  Keep(candidates_.conversations, std::vector<ConversationId>(wanted.begin(), wanted.end()));
+/// The codes of which every sealed message of these conversations has one; empty when they would be too many to ask
+/// for.
+std::vector<std::int32_t> ResolvedQuery::CodesOf(const Meaning& meaning) const {
+  std::vector<std::int32_t> codes;
+  if (meaning.people.empty() || meaning.people.ids.size() + meaning.groups.size() > kMostCodes) return codes;
+  codes.push_back(kCodeOfOddMessages);
+  for (std::size_t i = 0; i < meaning.people.ids.size(); ++i) {
+    const std::string source = sources_.NameOf(connection_, static_cast<int>(meaning.people.sources[i]));
+    codes.push_back(CodeOfPerson(source, meaning.people.ids[i]));
+  }
+  for (const ConversationId& group : meaning.groups) codes.push_back(CodeOfGroup(group));
+  return codes;
+}
+
+void ResolvedQuery::KeepConversations(const Meaning& meaning) {
+  std::vector<ConversationId> wanted;
+  if (candidates_.conversations) {
+    std::copy_if(candidates_.conversations->begin(), candidates_.conversations->end(), std::back_inserter(wanted),
+                 [&](const ConversationId& id) { return meaning.conversations.contains(id); });
+  } else {
+    wanted.assign(meaning.conversations.begin(), meaning.conversations.end());
+    std::sort(wanted.begin(), wanted.end());
+  }
+  candidates_.conversations = std::move(wanted);
+  std::vector<std::int32_t> codes = CodesOf(meaning);
+  if (codes.empty()) return;
+  candidates_.people.kind = GramCondition::Kind::kAll;
+  candidates_.people.parts.push_back(GramCondition::SomeOf(std::move(codes)));
 }
 
 /// Tells the index what holds for everything that is found.
@@ -239,7 +273,7 @@ void ResolvedQuery::Push(const Condition& condition) {
     case Field::kRecipient:
     case Field::kParticipant:
     case Field::kDepartment:
-    case Field::kConversation: return KeepConversations(meaning.conversations);
+    case Field::kConversation: return KeepConversations(meaning);
     case Field::kChannel: return Keep(candidates_.channels, As<Channel>(condition.numbers));
     case Field::kRole: return Keep(candidates_.roles, As<Role>(condition.numbers));
     case Field::kType: return Keep(candidates_.types, condition.values);

@@ -42,6 +42,7 @@ class ResolvedQuery {
     Accounts people;  // of every kind
     std::vector<PartyKind> kinds;
     Conversations conversations;
+    std::vector<ConversationId> groups;  // of them; of a condition on people
     std::unordered_set<std::uint64_t> messages;
   };
 
@@ -54,7 +55,8 @@ class ResolvedQuery {
   void Note(const query::Node& node, const std::string& value);
   void Push(const query::Condition& condition);
   void PushHas(const query::Condition& condition);
-  void KeepConversations(const Conversations& wanted);
+  void KeepConversations(const Meaning& meaning);
+  std::vector<std::int32_t> CodesOf(const Meaning& meaning) const;
   bool IsPerson(const Meaning& meaning, const MessageView& message) const;
 
   db::Connection& connection_;

@@ -144,6 +144,50 @@ TEST_CASE("A search finds the same before and after sealing, in part and as a wh
   CHECK(f.Find({.text = "微信", .oldest_first = true}).back() == 50);
 }
 
+TEST_CASE("Whoever joins a group finds what was said there before, sealed or not") {
+  test::Fixture f;
+  const auto group = [](std::uint64_t seq, const std::vector<Party>& to) {
+    Message message = ChatMessage(seq, "群里说微信");
+    message.room = message.conversation_key = "wr_group_1";
+    message.conversation_kind = ConversationKind::kGroup;
+    message.to = to;
+    return message;
+  };
+  const Party li{PartyKind::kStaff, "li"}, wang{PartyKind::kStaff, "wang"};
+  const Party customer{PartyKind::kExternal, "wm_customer_1"};
+  f.CommitMessages({group(1, {li, customer}), ChatMessage(2, "私下说微信", "wang", "wm_customer_2")});
+  REQUIRE(f.storage().Seal(true).ok());
+  const auto find = [&](SearchQuery query) {
+    std::vector<std::uint64_t> seqs;
+    const auto page = f.storage().reader().Search(Scope::All(), query);
+    REQUIRE(page.ok());
+    for (const MessageView& view : page->items) seqs.push_back(view.seq);
+    return seqs;
+  };
+  const SearchQuery of_wang{.text = "微信", .employee = EmployeeRef{kSource, "wang"}};
+  CHECK(find(of_wang) == std::vector<std::uint64_t>{2});
+  f.CommitMessages({group(3, {li, wang, customer})});
+  CHECK(find(of_wang) == std::vector<std::uint64_t>{3, 2, 1});
+  REQUIRE(f.storage().Seal(true).ok());
+  CHECK(find(of_wang) == std::vector<std::uint64_t>{3, 2, 1});
+  CHECK(find({.text = "微信", .customer = "wm_customer_1"}) == std::vector<std::uint64_t>{3, 1});
+  CHECK(find({.employee = EmployeeRef{kSource, "wang"}, .customer = "wm_customer_2"}) == std::vector<std::uint64_t>{2});
+}
+
+TEST_CASE("A sealed message that names no receiver is found through both who talk") {
+  test::Fixture f;
+  Message alone = ChatMessage(1, "没写收件人的微信");
+  alone.to.clear();
+  f.CommitMessages({alone, ChatMessage(2, "写了收件人的微信")});
+  REQUIRE(f.storage().Seal(true).ok());
+  for (const SearchQuery& query : {SearchQuery{.text = "微信", .employee = EmployeeRef{kSource, "zhang"}},
+                                   SearchQuery{.text = "微信", .customer = "wm_customer_1"}}) {
+    const auto page = f.storage().reader().Search(Scope::All(), query);
+    REQUIRE(page.ok());
+    CHECK(page->items.size() == 2);
+  }
+}
+
 TEST_CASE("Messages that arrive late stand in their place, whichever segment holds them") {
   Sealed f;
   f.Seal();

@@ -28,6 +28,20 @@ bool Matches(const CandidateQuery& query, const Profile& profile) {
          (!query.has_media || *query.has_media == profile.has_media);
 }
 
+/// Places in `all` of what stands in both; both ascending.
+std::vector<std::uint32_t> Common(const std::vector<ConversationId>& all, const std::vector<ConversationId>& wanted) {
+  std::vector<std::uint32_t> places;
+  const bool fewer = wanted.size() < all.size();
+  const std::vector<ConversationId>& outer = fewer ? wanted : all;
+  const std::vector<ConversationId>& inner = fewer ? all : wanted;
+  for (auto one = outer.begin(); one != outer.end(); ++one) {
+    const auto found = std::lower_bound(inner.begin(), inner.end(), *one);
+    if (found == inner.end() || *found != *one) continue;
+    places.push_back(static_cast<std::uint32_t>(fewer ? found - all.begin() : one - all.begin()));
+  }
+  return places;
+}
+
 /// Ids of a sorted list that lie in the segment, counted from its first leaf.
 std::vector<std::uint32_t> LeavesIn(const std::vector<std::uint64_t>& sorted, const SegmentInfo& segment) {
   std::vector<std::uint32_t> leaves;
@@ -44,8 +58,8 @@ std::vector<std::uint32_t> LeavesIn(const std::vector<std::uint64_t>& sorted, co
 struct SegmentScan::Open {
   SegmentInfo info;
   std::shared_ptr<const SegmentDirectory> directory;
-  std::optional<std::vector<std::uint32_t>> hits;  // ascending; else every ordinal of [begin, end)
-  std::size_t begin = 0;                           // into hits, or ordinals
+  std::optional<Hits> hits;  // ascending; else every ordinal of [begin, end)
+  std::size_t begin = 0;     // into hits, or ordinals
   std::size_t end = 0;
   std::optional<std::vector<bool>> conversations;
   std::vector<bool> profiles;
@@ -68,13 +82,10 @@ void SegmentScan::Open::Prepare(db::Connection& connection, SegmentCatalog& cata
   directory = catalog.Directory(connection, info);
   for (const Profile& profile : directory->profiles) profiles.push_back(Matches(query, profile));
   if (query.conversations) {
-    std::vector<std::uint32_t> here;
-    for (const ConversationId& id : *query.conversations) {
-      if (const auto ordinal = directory->Find(id)) here.push_back(*ordinal);
-    }
+    const std::vector<std::uint32_t> here = Common(directory->conversations, *query.conversations);
     if (here.empty()) {
       hits.emplace();
-    } else if (!hits && here.size() <= kFewConversations) {
+    } else if (!hits && here.size() <= kFewConversations) {  // no code narrowed it down
       hits = LookUpLists(connection, info, SegmentPart::kConversations, here);
     } else {
       conversations.emplace(directory->conversations.size());
@@ -194,13 +205,35 @@ void SegmentScan::LookUpMore() {
     left_.pop_front();
   }
   batch_ = std::min(batch_ * 4, kMostAtOnce);
-  if (query_.grams.kind == GramCondition::Kind::kAny) {
-    for (const SegmentInfo& segment : asked) waiting_.push_back({segment, std::nullopt});
-    return;
-  }
-  std::vector<std::vector<std::uint32_t>> found = LookUpGrams(connection_, query_.grams, asked);
+  std::vector<std::optional<Hits>> found(asked.size());
+  Narrow(query_.grams, asked, found);
+  Narrow(query_.people, asked, found);
   for (std::size_t i = 0; i < asked.size(); ++i) {
-    if (!found[i].empty()) waiting_.push_back({asked[i], std::move(found[i])});
+    if (!found[i] || !found[i]->empty()) waiting_.push_back({asked[i], std::move(found[i])});
+  }
+}
+
+/// Looks the codes up in the segments that still have hits and keeps what they find.
+void SegmentScan::Narrow(const GramCondition& codes, const std::vector<SegmentInfo>& segments,
+                         std::vector<std::optional<Hits>>& found) {
+  if (codes.kind == GramCondition::Kind::kAny) return;
+  std::vector<std::size_t> places;
+  std::vector<SegmentInfo> asked;
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    if (found[i] && found[i]->empty()) continue;
+    places.push_back(i);
+    asked.push_back(segments[i]);
+  }
+  std::vector<Hits> hits = LookUpGrams(connection_, codes, asked);
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    std::optional<Hits>& there = found[places[i]];
+    if (!there) {
+      there = std::move(hits[i]);
+      continue;
+    }
+    Hits both;
+    std::set_intersection(there->begin(), there->end(), hits[i].begin(), hits[i].end(), std::back_inserter(both));
+    there = std::move(both);
   }
 }
 
@@ -258,15 +291,18 @@ std::uint64_t SegmentScan::Expect(bool* exact) {
                            [](std::uint64_t n, const SegmentInfo& segment) { return n + segment.messages; });
   };
   const std::uint64_t all = sum(segments);
-  if (query_.grams.kind == GramCondition::Kind::kAny) {
+  if (query_.grams.kind == GramCondition::Kind::kAny && query_.people.kind == GramCondition::Kind::kAny) {
     *exact = query_.from == 0 && query_.until == 0;
     return all;
   }
   std::vector<SegmentInfo> sample;
   const std::size_t step = segments.size() / kSampled + 1;
   for (std::size_t i = 0; i < segments.size(); i += step) sample.push_back(segments[i]);
+  std::vector<std::optional<Hits>> hits(sample.size());
+  Narrow(query_.grams, sample, hits);
+  Narrow(query_.people, sample, hits);
   std::uint64_t found = 0;
-  for (const auto& hits : LookUpGrams(connection_, query_.grams, sample)) found += hits.size();
+  for (const std::optional<Hits>& one : hits) found += one->size();
   const std::uint64_t looked_at = sum(sample);
   return looked_at == 0 ? 0
                         : static_cast<std::uint64_t>(static_cast<double>(found) / static_cast<double>(looked_at) *

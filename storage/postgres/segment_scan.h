@@ -32,13 +32,16 @@ class SegmentScan {
   std::uint64_t Expect(bool* exact);
 
  private:
+  using Hits = std::vector<std::uint32_t>;  // ordinals, ascending
   struct Open;
   struct Waiting {
     SegmentInfo info;
-    std::optional<std::vector<std::uint32_t>> hits;  // by codes; nothing when codes do not matter
+    std::optional<Hits> hits;  // by codes; nothing when codes do not matter
   };
 
   void LookUpMore();
+  void Narrow(const GramCondition& codes, const std::vector<SegmentInfo>& segments,
+              std::vector<std::optional<Hits>>& found);
   void OpenNext();
   bool Before(const MessagePosition& a, const MessagePosition& b) const;
   bool MustOpen() const;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "storage/format/intake_key.h"
+#include "storage/segment/people_codes.h"
 
 namespace custos::storage {
 
@@ -41,6 +42,8 @@ void SegmentBuilder::Add(std::uint64_t leaf, const Message& message, const std::
   const auto number = static_cast<std::uint32_t>(leaf - first_);
   const std::uint32_t conversation = ConversationOf(message.conversation());
   for (const std::int32_t gram : grams) grams_[gram].push_back(static_cast<std::uint32_t>(entries_.size()));
+  for (const std::int32_t code : PeopleCodes(message))
+    grams_[code].push_back(static_cast<std::uint32_t>(entries_.size()));
   entries_.push_back({.sent_at = message.sent_at,
                       .leaf = number,
                       .conversation = conversation,

@@ -94,25 +94,35 @@ Status LoadPeer(GroongaReference& peer, const std::vector<std::string>& texts, s
   return {};
 }
 
-enum class Filter { kNone, kRole, kEmployee, kRecent };
+enum class Filter { kNone, kRole, kEmployee, kTeam, kRecent };
 constexpr std::array kFilters = {std::pair{Filter::kNone, "none"}, std::pair{Filter::kRole, "role"},
-                                 std::pair{Filter::kEmployee, "employee"}, std::pair{Filter::kRecent, "recent"}};
+                                 std::pair{Filter::kEmployee, "employee"}, std::pair{Filter::kTeam, "team"},
+                                 std::pair{Filter::kRecent, "recent"}};
 constexpr std::int32_t kAskedEmployee = 7;
+constexpr std::int32_t kTeam = 20;  // the first of the employees: what a supervisor of them may see
 
 /// The newest tenth begins here.
 TimeMs RecentOf(std::size_t messages) { return PlainMessage("", messages - messages / 10).sent_at; }
+
+storage::EmployeeRef Employee(std::int32_t number) { return {kPlainSource, "employee" + std::to_string(number)}; }
+
+storage::Scope ScopeOfTeam() {
+  storage::Scope scope;
+  scope.kind = storage::Scope::Kind::kOwn;
+  for (std::int32_t i = 0; i < kTeam; ++i) scope.employees.push_back(Employee(i));
+  return scope;
+}
 
 Result<double> AskOurs(Corpus& corpus, const MixWord& word, Filter filter) {
   storage::SearchQuery query;
   query.text = word.text;
   if (filter == Filter::kRole) query.role = Role::kRep;
-  if (filter == Filter::kEmployee) {
-    query.employee = storage::EmployeeRef{kPlainSource, "employee" + std::to_string(kAskedEmployee)};
-  }
+  if (filter == Filter::kEmployee) query.employee = Employee(kAskedEmployee);
   if (filter == Filter::kRecent) query.from = RecentOf(corpus.filled);
   query.budget_ms = 60'000;
+  const storage::Scope scope = filter == Filter::kTeam ? ScopeOfTeam() : storage::Scope::All();
   const auto begin = Time::now();
-  const auto page = corpus.storage->reader().Search(storage::Scope::All(), query);
+  const auto page = corpus.storage->reader().Search(scope, query);
   if (!page) return page.error();
   return std::chrono::duration<double, std::milli>(Time::now() - begin).count();
 }
@@ -121,6 +131,7 @@ Result<double> AskGroonga(GroongaReference& peer, std::size_t messages, const Mi
   std::string condition;
   if (filter == Filter::kRole) condition = "role == " + std::to_string(static_cast<int>(Role::kRep));
   if (filter == Filter::kEmployee) condition = "employee == " + std::to_string(kAskedEmployee);
+  if (filter == Filter::kTeam) condition = "employee < " + std::to_string(kTeam);
   if (filter == Filter::kRecent) condition = "sent_at >= " + std::to_string(RecentOf(messages));
   return peer.Newest(word.text, condition);
 }
