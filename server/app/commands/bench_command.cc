@@ -16,6 +16,7 @@
 #include "server/app/bench/rules.h"
 #include "server/app/bench/search.h"
 #include "server/app/bench/storage.h"
+#include "server/app/bench/verify.h"
 #include "server/app/exit_code.h"
 
 namespace custos::app {
@@ -101,6 +102,12 @@ int RunBenchCommand(int argc, char** argv) {
   search->add_option("--keep", searched.keep,
                      "data directory to use, filled as far as it is not yet, and leave behind");
   search->add_flag("--json", json, "one JSON object on standard output");
+  VerifyBench verified;
+  CLI::App* verify = app.add_subcommand("verify", "the check of a whole archive ÷ sha256sum over the same evidence");
+  verify->add_option("--messages", verified.messages, "how many")->check(CLI::PositiveNumber);
+  verify->add_option("--corpus", verified.corpus, "NDJSON or gzip with a field text; without it, generated text");
+  verify->add_option("--keep", verified.keep, "data directory to use, filled when it is empty, and leave behind");
+  verify->add_flag("--json", json, "one JSON object on standard output");
   CLI11_PARSE(app, argc, argv);
   searched.groonga = !alone;
 
@@ -112,6 +119,7 @@ int RunBenchCommand(int argc, char** argv) {
                                          : search->parsed()       ? BenchSearch(searched)
                                          : storage->parsed()      ? BenchStorage(stored)
                                          : ingest_phone->parsed() ? BenchIngestPhone(phones)
+                                         : verify->parsed()       ? BenchVerify(verified)
                                          : ingest_plain->parsed() ? BenchIngestPlain(plain)
                                                                   : BenchIngestWecom(ingest);
   if (!figures) {
