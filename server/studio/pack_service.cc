@@ -214,7 +214,7 @@ Status PackService::Refresh() {
 
 Status PackService::PutInForce(const PackVersion& version, const storage::PackFiles& files,
                                std::shared_ptr<const rules::RuleSet> rules) {
-  if (const Status status = in_force_.PutInForce(std::move(rules)); !status) return status;
+  if (const Status status = in_force_.PutInForce(std::move(rules), version); !status) return status;
   auto places = FindRules(files);
   const std::scoped_lock lock(mutex_);
   active_id_ = version.id;

@@ -22,8 +22,9 @@ namespace custos::server::studio {
 class PackSwitch {
  public:
   virtual ~PackSwitch() = default;
-  /// Records in the evidence log that the pack judges from now on, and swaps it in between two pages.
-  virtual Status PutInForce(std::shared_ptr<const rules::RuleSet> rules) = 0;
+  /// Records in the evidence log that the pack judges from now on, as which version and by whom, and swaps it in
+  /// between two pages.
+  virtual Status PutInForce(std::shared_ptr<const rules::RuleSet> rules, const storage::PackVersion& version) = 0;
   /// The pack that judges; null before the first.
   virtual std::shared_ptr<const rules::RuleSet> InForce() const = 0;
 };

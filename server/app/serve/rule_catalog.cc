@@ -9,14 +9,25 @@
 namespace custos::app {
 namespace {
 
-// What the evidence says of a pack: enough to find the very pack again.
-std::string Manifest(const rules::RuleSet& rules) {
-  nlohmann::ordered_json manifest;
+using nlohmann::ordered_json;
+
+void AddStep(const char* name, const storage::PackActor& by, TimeMs at, ordered_json& manifest) {
+  if (at == 0) return;
+  manifest[name] = {{"by", by.id}, {"name", by.name}, {"at", at}};
+}
+
+// What the evidence says of a pack: enough to find the very pack again, and who answers for it.
+std::string Manifest(const rules::RuleSet& rules, const storage::PackVersion& version) {
+  ordered_json manifest;
   manifest["name"] = rules.name();
   manifest["version"] = rules.version();
   manifest["digest"] = HexEncode(AsBytes(rules.digest()));
   for (const rules::RuleInfo& rule : rules.rules()) manifest["rules"].push_back({rule.id, rule.version});
-  return manifest.dump();
+  manifest["kept_as"] = version.id;
+  AddStep("created", version.created_by, version.created_at, manifest);
+  AddStep("submitted", version.submitted_by, version.submitted_at, manifest);
+  AddStep("published", version.published_by, version.published_at, manifest);
+  return manifest.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 
 server::api::LocalText ToLocal(const rules::Bilingual& text) { return {.zh = text.zh, .en = text.en}; }
@@ -29,8 +40,8 @@ std::vector<std::string> ActionNames(const rules::RuleInfo& rule) {
 
 }  // namespace
 
-Status RuleCatalog::PutInForce(std::shared_ptr<const rules::RuleSet> rules) {
-  if (const Status status = archive_.ActivatePack(rules->digest(), Manifest(*rules)); !status) return status;
+Status RuleCatalog::PutInForce(std::shared_ptr<const rules::RuleSet> rules, const storage::PackVersion& version) {
+  if (const Status status = archive_.ActivatePack(rules->digest(), Manifest(*rules, version)); !status) return status;
   Log(LogLevel::kInfo, "rule pack in force",
       {{"name", rules->name()}, {"version", rules->version()}, {"rules", rules->rules().size()}});
   Remember(*rules);

@@ -20,7 +20,7 @@ class RuleCatalog final : public server::api::RuleCatalog, public server::studio
  public:
   RuleCatalog(storage::Archive& archive, const Clock& clock) : archive_(archive), clock_(clock) {}
 
-  Status PutInForce(std::shared_ptr<const rules::RuleSet> rules) override;
+  Status PutInForce(std::shared_ptr<const rules::RuleSet> rules, const storage::PackVersion& version) override;
   std::shared_ptr<const rules::RuleSet> InForce() const override;
 
   /// Only once a pack was put in force.

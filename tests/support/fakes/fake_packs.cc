@@ -171,7 +171,7 @@ Status FakePackStore::SetShadow(std::uint64_t id, const std::string& result) {
   return {};
 }
 
-Status FakeSwitch::PutInForce(std::shared_ptr<const rules::RuleSet> rules) {
+Status FakeSwitch::PutInForce(std::shared_ptr<const rules::RuleSet> rules, const storage::PackVersion&) {
   const std::scoped_lock lock(mutex_);
   rules_ = std::move(rules);
   ++swaps;

@@ -49,7 +49,7 @@ class FakePackStore final : public storage::PackStore {
 /// Holds the pack that was put in force last.
 class FakeSwitch final : public server::studio::PackSwitch {
  public:
-  Status PutInForce(std::shared_ptr<const rules::RuleSet> rules) override;
+  Status PutInForce(std::shared_ptr<const rules::RuleSet> rules, const storage::PackVersion& version) override;
   std::shared_ptr<const rules::RuleSet> InForce() const override;
 
   std::atomic<int> swaps{0};
