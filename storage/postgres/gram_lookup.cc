@@ -13,38 +13,23 @@
 namespace custos::storage {
 namespace {
 
-// The block that would hold a key is the last one that begins at or before it. Keys that share one get it once.
-constexpr char kBlocks[] =
-    "SELECT d.n, p.first_key, p.data FROM (SELECT DISTINCT s.n, s.id, b.first_key"
-    "   FROM unnest($1::bigint[]) WITH ORDINALITY AS s(id, n) CROSS JOIN unnest($2::bigint[]) AS k(key)"
-    "   CROSS JOIN LATERAL (SELECT first_key FROM segment_part WHERE segment_id = s.id AND kind = $3"
-    "     AND first_key <= k.key ORDER BY first_key DESC LIMIT 1) b) d"
-    " JOIN segment_part p ON p.segment_id = d.id AND p.kind = $3 AND p.first_key = d.first_key";
-
 using List = std::vector<std::uint32_t>;
 using Lists = std::map<std::pair<std::size_t, std::uint32_t>, List>;  // by segment of the call and key
 
 /// `keys` ascending.
-Lists Fetch(db::Connection& connection, const std::vector<SegmentInfo>& segments,
+Lists Fetch(db::Connection& connection, SegmentCatalog& catalog, const std::vector<SegmentInfo>& segments,
             const std::vector<std::uint32_t>& keys, SegmentPart kind) {
   Lists lists;
   if (segments.empty() || keys.empty()) return lists;
-  std::vector<std::int64_t> ids, wanted;
-  for (const SegmentInfo& segment : segments) ids.push_back(static_cast<std::int64_t>(segment.first_leaf));
-  for (const std::uint32_t key : keys) wanted.push_back(key);
-  const db::Rows rows =
-      connection.QueryBinary(kBlocks, db::Params().IntArray(ids).IntArray(wanted).Int(static_cast<std::int64_t>(kind)));
-  std::vector<std::map<std::uint64_t, std::size_t>> blocks(segments.size());  // rows by first key
-  for (std::size_t i = 0; i < rows.size(); ++i) blocks[rows.Id(i, 0) - 1].emplace(rows.Id(i, 1), i);
+  const auto blocks = catalog.Lists(connection, kind, segments, keys);
   for (std::size_t segment = 0; segment < segments.size(); ++segment) {
     const auto messages = static_cast<std::uint32_t>(std::max<std::uint64_t>(1, segments[segment].messages));
-    for (const std::uint32_t key : keys) {
-      const auto behind = blocks[segment].upper_bound(key);
-      if (behind == blocks[segment].begin()) continue;
-      const auto& [first_key, row] = *std::prev(behind);
-      auto list = FindPostings(rows.View(row, 2), first_key, key, messages);
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      const SegmentCatalog::ListBlock& block = blocks[segment][i];
+      if (block == nullptr) continue;
+      auto list = FindPostings(block->data, block->first_key, keys[i], messages);
       if (!list) throw db::Failure(list.error());
-      if (!list->empty()) lists[{segment, key}] = std::move(*list);
+      if (!list->empty()) lists[{segment, keys[i]}] = std::move(*list);
     }
   }
   return lists;
@@ -95,7 +80,7 @@ List Evaluate(const GramCondition& condition, const Lists& lists, std::size_t nu
 
 }  // namespace
 
-std::vector<List> LookUpGrams(db::Connection& connection, const GramCondition& condition,
+std::vector<List> LookUpGrams(db::Connection& connection, SegmentCatalog& catalog, const GramCondition& condition,
                               const std::vector<SegmentInfo>& segments) {
   std::vector<List> found(segments.size());
   std::vector<std::size_t> numbers(segments.size());
@@ -104,7 +89,7 @@ std::vector<List> LookUpGrams(db::Connection& connection, const GramCondition& c
   if (condition.kind == GramCondition::Kind::kAll && condition.codes.size() > 1) {
     // Pairs have codes below zero and are rarer than single characters.
     const std::uint32_t first = KeyOfGram(*std::min_element(condition.codes.begin(), condition.codes.end()));
-    const Lists lists = Fetch(connection, asked, {first}, SegmentPart::kGrams);
+    const Lists lists = Fetch(connection, catalog, asked, {first}, SegmentPart::kGrams);
     std::vector<std::size_t> left;
     std::vector<SegmentInfo> left_segments;
     for (const std::size_t number : numbers) {
@@ -117,15 +102,15 @@ std::vector<List> LookUpGrams(db::Connection& connection, const GramCondition& c
   }
   std::set<std::uint32_t> keys;
   Collect(condition, keys);
-  const Lists lists = Fetch(connection, asked, {keys.begin(), keys.end()}, SegmentPart::kGrams);
+  const Lists lists = Fetch(connection, catalog, asked, {keys.begin(), keys.end()}, SegmentPart::kGrams);
   for (std::size_t i = 0; i < asked.size(); ++i) found[numbers[i]] = Evaluate(condition, lists, i, asked[i]);
   return found;
 }
 
-std::vector<std::uint32_t> LookUpLists(db::Connection& connection, const SegmentInfo& segment, SegmentPart kind,
-                                       const std::vector<std::uint32_t>& keys) {
+std::vector<std::uint32_t> LookUpLists(db::Connection& connection, SegmentCatalog& catalog, const SegmentInfo& segment,
+                                       SegmentPart kind, const std::vector<std::uint32_t>& keys) {
   List joined;
-  for (auto& [place, list] : Fetch(connection, {segment}, keys, kind)) {
+  for (auto& [place, list] : Fetch(connection, catalog, {segment}, keys, kind)) {
     joined.insert(joined.end(), list.begin(), list.end());
   }
   std::sort(joined.begin(), joined.end());

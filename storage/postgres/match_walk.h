@@ -29,6 +29,7 @@ class MatchWalk {
 
   /// What the index expects behind the start of the walk.
   MessageScan::Count Expect() { return scan_.Expect(); }
+  std::uint64_t ExpectSoFar() { return scan_.ExpectSoFar(); }
 
  private:
   bool TakeTime();

@@ -2,6 +2,7 @@
 #include "storage/postgres/message_scan.h"
 
 #include <deque>
+#include <optional>
 
 #include "storage/postgres/hot_scan.h"
 #include "storage/postgres/segment_scan.h"
@@ -34,6 +35,7 @@ struct MessageScan::Parts {
   std::deque<MessageRef> from_sealed;
   bool hot_ended = false;
   bool sealed_ended = false;
+  std::optional<std::uint64_t> in_rows;
 
   template <class Scan>
   static void Fill(Scan& scan, std::size_t most, std::deque<MessageRef>& to, bool& ended) {
@@ -77,6 +79,11 @@ MessageScan::Count MessageScan::Expect() {
   bool exact = false;
   const std::uint64_t sealed = parts_->sealed.Expect(&exact);
   return {parts_->hot.Estimate() + sealed, false};
+}
+
+std::uint64_t MessageScan::ExpectSoFar() {
+  if (!parts_->in_rows) parts_->in_rows = parts_->hot.Estimate();
+  return *parts_->in_rows + parts_->sealed.ExpectSoFar();
 }
 
 }  // namespace custos::storage

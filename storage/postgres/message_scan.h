@@ -32,6 +32,9 @@ class MessageScan {
     bool exact = false;
   };
   Count Expect();
+  /// The same by what the walk has seen of sealed messages, which costs nothing more. The first call asks for rows:
+  /// make it before the walk.
+  std::uint64_t ExpectSoFar();
 
  private:
   struct Parts;

@@ -50,7 +50,7 @@ SearchPage SearchMessages(db::Connection& connection, Sources& sources, SegmentC
   if (resolved.nothing()) return page;
   MatchWalk walk(connection, sources, catalog, resolved, after, deadline);
   // Asked first: a statement that is stopped ends the transaction.
-  const std::uint64_t expected = after ? 0 : walk.Expect().messages;
+  if (!after) (void)walk.ExpectSoFar();
   walk.Fill(page.items, limit + 1);
   if (page.items.size() > limit) {
     page.items.resize(limit);
@@ -61,7 +61,7 @@ SearchPage SearchMessages(db::Connection& connection, Sources& sources, SegmentC
   }
   page.total_exact = !after && walk.ended() && page.next_cursor.empty();
   page.estimated_total = page.items.size();
-  if (!page.total_exact) page.estimated_total = std::max(page.estimated_total, expected);
+  if (!page.total_exact && !after) page.estimated_total = std::max(page.estimated_total, walk.ExpectSoFar());
   return page;
 }
 

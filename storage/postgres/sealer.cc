@@ -94,6 +94,11 @@ void ForEachPart(const SegmentImage& image,
   blocks(SegmentPart::kConversations, image.conversations);
   blocks(SegmentPart::kKeys, image.keys);
   visit(SegmentPart::kDirectory, 0, image.directory);
+  const auto starts = [&](SegmentPart kind, const std::vector<SegmentBlock>& all) {
+    visit(SegmentPart::kStarts, static_cast<std::uint64_t>(kind), EncodeStarts(all));
+  };
+  starts(SegmentPart::kGrams, image.grams);
+  starts(SegmentPart::kConversations, image.conversations);
 }
 
 std::optional<Sealer::Range> Sealer::NextRange(bool all) {

@@ -11,11 +11,19 @@
 
 #include "storage/postgres/db.h"
 #include "storage/segment/columns.h"
+#include "storage/segment/posting_blocks.h"
 
 namespace custos::storage {
 
 /// Values are stored; never renumber.
-enum class SegmentPart : std::uint8_t { kColumns = 0, kGrams = 1, kConversations = 2, kKeys = 3, kDirectory = 4 };
+enum class SegmentPart : std::uint8_t {
+  kColumns = 0,
+  kGrams = 1,
+  kConversations = 2,
+  kKeys = 3,
+  kDirectory = 4,
+  kStarts = 5,  ///< of the blocks of another kind, which is the key
+};
 
 struct SegmentInfo {
   std::uint64_t first_leaf = 0;  ///< and its id
@@ -36,15 +44,27 @@ struct SegmentList {
 /// db::Failure.
 class SegmentCatalog {
  public:
-  explicit SegmentCatalog(std::size_t most_bytes = 96U << 20) : most_bytes_(most_bytes) {}
+  explicit SegmentCatalog(std::size_t most_bytes = 192U << 20) : most_bytes_(most_bytes) {}
 
   std::shared_ptr<const SegmentList> List(db::Connection& connection);
   std::shared_ptr<const SegmentDirectory> Directory(db::Connection& connection, const SegmentInfo& segment);
-  std::size_t MemoryBytes() const;
   std::shared_ptr<const Columns> Block(db::Connection& connection, const SegmentInfo& segment, std::uint32_t block);
 
+  using ListBlock = std::shared_ptr<const SegmentBlock>;
+  /// The block that would hold each of the keys, ascending, in each of the segments; null where a segment begins behind
+  /// the key. What is not in memory is read in one round trip, and one more for segments never asked before.
+  std::vector<std::vector<ListBlock>> Lists(db::Connection& connection, SegmentPart kind,
+                                            const std::vector<SegmentInfo>& segments,
+                                            const std::vector<std::uint32_t>& keys);
+
+  std::size_t MemoryBytes() const;
+
  private:
-  using Key = std::tuple<std::uint64_t, std::uint64_t, std::uint64_t>;  // first leaf, built, block + 1 or 0
+  using Starts = std::vector<std::uint64_t>;  // first keys of the blocks of one kind, ascending
+  using Key = std::tuple<std::uint64_t, std::uint64_t, SegmentPart, std::uint64_t>;  // first leaf, built, kind, key
+
+  std::vector<std::shared_ptr<const Starts>> StartsOf(db::Connection& connection, SegmentPart kind,
+                                                      const std::vector<SegmentInfo>& segments);
   struct Entry {
     std::shared_ptr<const void> value;
     std::size_t bytes = 0;

@@ -86,7 +86,7 @@ void SegmentScan::Open::Prepare(db::Connection& connection, SegmentCatalog& cata
     if (here.empty()) {
       hits.emplace();
     } else if (!hits && here.size() <= kFewConversations) {  // no code narrowed it down
-      hits = LookUpLists(connection, info, SegmentPart::kConversations, here);
+      hits = LookUpLists(connection, catalog, info, SegmentPart::kConversations, here);
     } else {
       conversations.emplace(directory->conversations.size());
       for (const std::uint32_t ordinal : here) (*conversations)[ordinal] = true;
@@ -209,6 +209,8 @@ void SegmentScan::LookUpMore() {
   Narrow(query_.grams, asked, found);
   Narrow(query_.people, asked, found);
   for (std::size_t i = 0; i < asked.size(); ++i) {
+    looked_at_ += asked[i].messages;
+    found_ += found[i] ? found[i]->size() : asked[i].messages;
     if (!found[i] || !found[i]->empty()) waiting_.push_back({asked[i], std::move(found[i])});
   }
 }
@@ -224,7 +226,7 @@ void SegmentScan::Narrow(const GramCondition& codes, const std::vector<SegmentIn
     places.push_back(i);
     asked.push_back(segments[i]);
   }
-  std::vector<Hits> hits = LookUpGrams(connection_, codes, asked);
+  std::vector<Hits> hits = LookUpGrams(connection_, catalog_, codes, asked);
   for (std::size_t i = 0; i < asked.size(); ++i) {
     std::optional<Hits>& there = found[places[i]];
     if (!there) {
@@ -276,6 +278,14 @@ std::vector<MessageRef> SegmentScan::Next(std::size_t most) {
     if (!(*best)->current) open_.erase(best);
   }
   return refs;
+}
+
+std::uint64_t SegmentScan::ExpectSoFar() const {
+  std::uint64_t rest = 0;
+  for (const SegmentInfo& segment : left_) rest += segment.messages;
+  if (looked_at_ == 0) return 0;
+  return found_ + static_cast<std::uint64_t>(static_cast<double>(found_) / static_cast<double>(looked_at_) *
+                                             static_cast<double>(rest));
 }
 
 std::uint64_t SegmentScan::Expect(bool* exact) {

@@ -28,6 +28,8 @@ class SegmentScan {
   /// The next candidates in the order of the query, at most `most`; none at the end.
   std::vector<MessageRef> Next(std::size_t most);
 
+  /// How many messages the index finds, by what it found in the segments that the walk has looked at.
+  std::uint64_t ExpectSoFar() const;
   /// How many messages the index finds: of every segment where that is cheap, else drawn from some of them.
   std::uint64_t Expect(bool* exact);
 
@@ -55,6 +57,8 @@ class SegmentScan {
   std::deque<Waiting> waiting_;          // asked, not open yet
   std::vector<std::unique_ptr<Open>> open_;
   std::size_t batch_ = 2;
+  std::uint64_t looked_at_ = 0;  // messages of segments that were asked
+  std::uint64_t found_ = 0;      // of them, those that codes found
 };
 
 }  // namespace custos::storage

@@ -83,4 +83,28 @@ Result<std::vector<std::uint32_t>> FindPostings(std::string_view block, std::uin
   return list;
 }
 
+std::string EncodeStarts(const std::vector<SegmentBlock>& blocks) {
+  std::string out;
+  PutUint(out, blocks.size());
+  std::uint64_t before = 0;
+  for (const SegmentBlock& block : blocks) {
+    PutUint(out, block.first_key - before);
+    before = block.first_key;
+  }
+  return out;
+}
+
+Result<std::vector<std::uint64_t>> DecodeStarts(std::string_view bytes) {
+  WireReader in(bytes);
+  const std::uint64_t count = in.Uint();
+  std::vector<std::uint64_t> starts;
+  for (std::uint64_t i = 0; in.ok() && i < count; ++i) {
+    const std::uint64_t step = in.Uint();
+    if (i > 0 && step == 0) in.Fail();
+    starts.push_back((starts.empty() ? 0 : starts.back()) + step);
+  }
+  if (!in.Finished()) return Error{ErrorKind::kCorrupt, "segment.malformed", "a list of blocks cannot be read"};
+  return starts;
+}
+
 }  // namespace custos::storage

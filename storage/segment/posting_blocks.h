@@ -44,6 +44,11 @@ class PostingWriter {
 Result<std::vector<std::uint32_t>> FindPostings(std::string_view block, std::uint64_t first_key, std::uint32_t key,
                                                 std::uint32_t ordinals);
 
+/// Where blocks begin: their first keys in one small piece, so that a list is found without asking for its place.
+std::string EncodeStarts(const std::vector<SegmentBlock>& blocks);
+/// Ascending. kCorrupt for anything malformed: input is hostile.
+Result<std::vector<std::uint64_t>> DecodeStarts(std::string_view bytes);
+
 /// The order of search codes as keys: signed numbers with the sign turned over.
 inline std::uint32_t KeyOfGram(std::int32_t code) { return static_cast<std::uint32_t>(code) ^ 0x80000000U; }
 

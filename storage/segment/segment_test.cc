@@ -57,6 +57,19 @@ TEST_CASE("Every list of a segment is found in its block, and a key without one 
   }
 }
 
+TEST_CASE("Where blocks begin comes back ascending, and nonsense is refused") {
+  const std::vector<SegmentBlock> blocks = {{5, ""}, {9, ""}, {1'000'000'000'000, ""}};
+  const std::string bytes = EncodeStarts(blocks);
+  const auto starts = DecodeStarts(bytes);
+  REQUIRE(starts.ok());
+  CHECK(*starts == std::vector<std::uint64_t>{5, 9, 1'000'000'000'000});
+  CHECK(DecodeStarts(EncodeStarts({}))->empty());
+  CHECK_FALSE(DecodeStarts(bytes.substr(0, bytes.size() - 1)).ok());
+  CHECK_FALSE(DecodeStarts(bytes + "x").ok());
+  CHECK_FALSE(DecodeStarts("").ok());
+  CHECK_FALSE(DecodeStarts(EncodeStarts({{5, ""}, {5, ""}})).ok());
+}
+
 TEST_CASE("Short keys come back with their leaves, sorted") {
   std::mt19937_64 random(5);
   std::vector<ShortKey> keys;
