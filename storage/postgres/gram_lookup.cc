@@ -2,6 +2,7 @@
 #include "storage/postgres/gram_lookup.h"
 
 #include <algorithm>
+#include <bit>
 #include <iterator>
 #include <map>
 #include <numeric>
@@ -48,6 +49,24 @@ List Either(const List& a, const List& b) {
   return out;
 }
 
+/// What stands in any of the lists: many of them at once, so marks instead of one merge after the other.
+List Any(const std::vector<List>& lists, std::uint64_t messages) {
+  std::vector<std::uint64_t> marks(messages / 64 + 1);
+  std::size_t count = 0;
+  for (const List& list : lists) {
+    for (const std::uint32_t ordinal : list) marks[ordinal / 64] |= std::uint64_t{1} << ordinal % 64;
+    count += list.size();
+  }
+  List out;
+  out.reserve(count);
+  for (std::size_t word = 0; word < marks.size(); ++word) {
+    for (std::uint64_t rest = marks[word]; rest != 0; rest &= rest - 1) {
+      out.push_back(static_cast<std::uint32_t>(word * 64 + static_cast<std::size_t>(std::countr_zero(rest))));
+    }
+  }
+  return out;
+}
+
 void Collect(const GramCondition& condition, std::set<std::uint32_t>& keys) {
   for (const std::int32_t code : condition.codes) keys.insert(KeyOfGram(code));
   for (const GramCondition& part : condition.parts) Collect(part, keys);
@@ -69,6 +88,7 @@ List Evaluate(const GramCondition& condition, const Lists& lists, std::size_t nu
   }
   for (const GramCondition& part : condition.parts) members.push_back(Evaluate(part, lists, number, segment));
   if (members.empty()) return all ? Everything(segment) : List();
+  if (!all && members.size() > 2) return Any(members, segment.messages);
   std::sort(members.begin(), members.end(), [](const List& a, const List& b) { return a.size() < b.size(); });
   List result = std::move(members.front());
   for (std::size_t i = 1; i < members.size(); ++i) {

@@ -12,7 +12,9 @@ class FixedStatus final : public server::api::StatusProvider {
     if (away) return Error{ErrorKind::kUnavailable, "db.away", "somewhere"};
     return status;
   }
-  Result<std::optional<server::api::CheckpointView>> NewestCheckpoint() override { return std::nullopt; }
+  Result<std::optional<server::api::CheckpointView>> NewestCheckpoint() override {
+    return std::optional<server::api::CheckpointView>();
+  }
   bool Ready() override { return !away; }
 
   server::api::SystemStatus status;
