@@ -38,6 +38,10 @@ std::optional<Where> ReadLocator(const std::string& locator) {
 
 PushedSources::~PushedSources() { Stop(); }
 
+bool PushedSources::Owns(const std::string& source) {
+  return source.starts_with("ingest:") || source.starts_with("phone:");
+}
+
 void PushedSources::Run(std::string, IntakeSink&, std::stop_token stop) {
   while (!stop.stop_requested()) WaitFor(std::chrono::seconds(60), stop);
 }

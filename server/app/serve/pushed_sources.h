@@ -33,6 +33,9 @@ class PushedSources final : public Connector {
   Status FetchMedia(const MediaRef& media, MediaWriter& out, std::stop_token stop) override;
   SourceStatus status() const override;
 
+  /// Whether the source is one of those that send by themselves.
+  static bool Owns(const std::string& source);
+
   /// Tries everything again that waits aside of this source, from the start when it is doing so already; returns soon.
   void RetryParked(const std::string& source, IntakeSink& sink);
   void Stop();

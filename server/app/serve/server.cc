@@ -278,7 +278,7 @@ Status Server::Parts::StartPipeline() {
                                     .code_life_ms = TimeMs{options.settings.phones.code_hours} * 3'600'000});
   pushed.emplace(storage->archive(), storage->devices(), storage->uploads(), clock);
   sources->SetPushed([this](const std::string& source) {
-    if (!source.starts_with("ingest:") && !source.starts_with("phone:")) return false;
+    if (!PushedSources::Owns(source)) return false;
     pushed->RetryParked(source, *pipeline);
     return true;
   });

@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "core/log.h"
+#include "server/app/serve/pushed_sources.h"
+
 namespace custos::app {
 namespace {
 
@@ -56,12 +58,14 @@ void AddLedger(const storage::SourceLedger& ledger, server::api::SourceView& vie
   view.last_message_at = std::max(view.last_message_at, ledger.newest_sent_at);
 }
 
-// A source that has data here but no connector any more: still shown, so that nobody forgets it.
-server::api::SourceView StoppedSource(const storage::SourceLedger& ledger) {
+// A source that has data here but no connector: it sends by itself, or has none any more and is still shown, so that
+// nobody forgets it.
+server::api::SourceView SourceWithoutConnector(const storage::SourceLedger& ledger) {
   server::api::SourceView view;
   view.source = ledger.source;
   view.kind = ledger.source.substr(0, ledger.source.find(':'));
-  view.state = "stopped";
+  view.state = PushedSources::Owns(ledger.source) ? "running" : "stopped";
+  view.last_success_at = ledger.last_commit_at;
   AddLedger(ledger, view);
   return view;
 }
@@ -91,7 +95,7 @@ Result<server::api::SystemStatus> StatusService::Read() {
     }
     status.sources.push_back(std::move(view));
   }
-  for (const auto& [source, ledger] : by_source) status.sources.push_back(StoppedSource(*ledger));
+  for (const auto& [source, ledger] : by_source) status.sources.push_back(SourceWithoutConnector(*ledger));
 
   const server::PipelineStats pipeline = parts_.pipeline.stats();
   status.queue_depth = pipeline.queued_pages;
