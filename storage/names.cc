@@ -2,6 +2,7 @@
 // Stable names of stored enumerations, as the API and the evidence spell them.
 #include "storage/alert_store.h"
 #include "storage/backtest_store.h"
+#include "storage/import_store.h"
 #include "storage/pack_store.h"
 #include "storage/reader.h"
 #include "storage/user_store.h"
@@ -107,6 +108,16 @@ Digest ContentOf(const PackFiles& files) {
     bytes += std::to_string(path.size()) + ":" + path + std::to_string(text.size()) + ":" + text;
   }
   return Sha256(bytes);
+}
+
+std::string_view ToString(ImportState state) {
+  switch (state) {
+    case ImportState::kRunning: return "running";
+    case ImportState::kDone: return "done";
+    case ImportState::kFailed: return "failed";
+    case ImportState::kCancelled: return "cancelled";
+  }
+  return "running";
 }
 
 }  // namespace custos::storage

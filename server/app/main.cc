@@ -7,6 +7,7 @@
 #include "server/app/commands/backup_command.h"
 #include "server/app/commands/bench_command.h"
 #include "server/app/commands/export_command.h"
+#include "server/app/commands/import_command.h"
 #include "server/app/commands/prove_command.h"
 #include "server/app/commands/reindex_command.h"
 #include "server/app/commands/rules_command.h"
@@ -42,6 +43,7 @@ constexpr std::array kCommands{
     Command{"prove", custos::app::RunProveCommand, "prove a message, an alert, a day or a judgement to a stranger"},
     Command{"witness", custos::app::RunWitnessCommand, "sign the checkpoints of other archives"},
     Command{"export", custos::app::RunExportCommand, "hand out evidence packets that outsiders can check"},
+    Command{"import", custos::app::RunImportCommand, "bring files of calls and text messages to a running server"},
     Command{"reindex", custos::app::RunReindexCommand, "make search and lists again from the evidence"},
     Command{"backup", custos::app::RunBackupCommand, "copy the data directory while the server works"},
     Command{"restore", custos::app::RunRestoreCommand, "make a data directory of a backup, also of a point in time"},

@@ -108,6 +108,28 @@ class TableReader {
     if (out.empty()) Complain(*table_.get(key), std::string(key) + ": " + path + " is empty");
   }
 
+  void Read(const char* key, std::map<std::string, std::string>& out) {
+    const toml::node* node = Find(key);
+    if (node == nullptr) return;
+    const toml::table* table = node->as_table();
+    if (table == nullptr) return Complain(*node, std::string(key) + " must be a table of texts");
+    for (const auto& [name, value] : *table) {
+      const auto text = value.value_exact<std::string>();
+      if (!text) return Complain(value, std::string(key) + " must be a table of texts");
+      out.emplace(name.str(), *text);
+    }
+  }
+
+  /// The whole of a file that the key names.
+  void ReadFile(const char* key, std::string& out) {
+    std::string path;
+    Read(key, path);
+    if (path.empty()) return;
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return Complain(*table_.get(key), std::string(key) + ": cannot read " + path);
+    out.assign(std::istreambuf_iterator<char>(file), {});
+  }
+
   const toml::table* Table(const char* key) {
     const toml::node* node = Find(key);
     if (node != nullptr && !node->is_table()) Complain(*node, std::string(key) + " must be a table");
@@ -219,6 +241,31 @@ NotifyChannel ReadChannel(const toml::table& table, const std::vector<WecomCompa
   return channel;
 }
 
+ExchangeSource ReadExchange(const toml::table& table, const std::string& origin, std::vector<std::string>& problems) {
+  ExchangeSource exchange;
+  TableReader reader(table, "[[exchange]]", origin, problems);
+  reader.Read("name", exchange.name);
+  reader.Read("format", exchange.format);
+  reader.Read("files", exchange.files);
+  reader.Read("directory", exchange.directory);
+  reader.Read("recordings", exchange.recordings);
+  reader.ReadFile("mapping_file", exchange.mapping);
+  reader.Read("login", exchange.login);
+  reader.ReadSecret("password_file", exchange.password);
+  reader.Read("region", exchange.region);
+  reader.Read("zone", exchange.zone);
+  reader.Read("outside_prefix", exchange.outside_prefix);
+  reader.Read("shortest_extension", exchange.shortest_extension);
+  reader.Read("longest_extension", exchange.longest_extension);
+  reader.Read("extensions", exchange.extensions);
+  reader.ReportUnknownKeys();
+  reader.Require("name", !exchange.name.empty());
+  reader.Require("format", !exchange.format.empty());
+  reader.Require("files, directory or password_file",
+                 !exchange.files.empty() || !exchange.directory.empty() || !exchange.password.empty());
+  return exchange;
+}
+
 void ReadWitness(const toml::table& table, const std::string& origin, std::vector<std::string>& problems,
                  EvidenceSettings& evidence) {
   TableReader reader(table, "[[witness]]", origin, problems);
@@ -307,6 +354,11 @@ Settings ReadAll(const toml::table& root, const std::string& origin, std::vector
   if (const toml::array* channels = reader.Tables("notify")) {
     for (const toml::node& node : *channels) {
       settings.notify.push_back(ReadChannel(*node.as_table(), settings.wecom, origin, problems));
+    }
+  }
+  if (const toml::array* exchanges = reader.Tables("exchange")) {
+    for (const toml::node& node : *exchanges) {
+      settings.exchanges.push_back(ReadExchange(*node.as_table(), origin, problems));
     }
   }
   reader.ReportUnknownKeys();

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,6 +52,24 @@ struct NotifyChannel {
   std::string robot_key;  ///< read from robot_key_file
 };
 
+/// An exchange: the files it writes, and whether it may post.
+struct ExchangeSource {
+  std::string name;    ///< "main": its records are of the source exchange:main
+  std::string format;  ///< asterisk, freeswitch-csv, freeswitch-json, table
+  std::vector<std::string> files;
+  std::filesystem::path directory;
+  std::filesystem::path recordings;
+  std::string mapping;  ///< read from mapping_file
+  std::string login = "custos";
+  std::string password;  ///< read from password_file; empty = it cannot post
+  std::string region = "CN";
+  std::string zone = "Asia/Shanghai";
+  std::string outside_prefix;
+  std::uint32_t shortest_extension = 2;
+  std::uint32_t longest_extension = 5;
+  std::map<std::string, std::string> extensions;  ///< employee by extension or number
+};
+
 struct WitnessAddress {
   std::string url;  ///< without /add-checkpoint
   storage::CosignatureVerifier key;
@@ -84,6 +103,7 @@ struct Settings {
   PhoneSettings phones;
   std::vector<WecomCompany> wecom;
   std::vector<NotifyChannel> notify;
+  std::vector<ExchangeSource> exchanges;
 };
 
 /// Reads a TOML file over the defaults. Every mistake is named with its line: a syntax error, an unknown key with the

@@ -103,4 +103,22 @@ TEST_CASE("callbacks need both their files, and a channel what its kind needs") 
   CHECK(problem("[[notify]]\nname = 'ops'\nkind = 'wecom_app'\ncompany = 'main'\nagent_id = 1000002\nusers = ['a']\n") == "");
 }
 
+TEST_CASE("an exchange is read with its extensions, and needs something to read from") {
+  const Result<Settings> settings = ParseSettings(
+      "[[exchange]]\nname = 'main'\nformat = 'asterisk'\nfiles = ['/a', '/b']\n[exchange.extensions]\n8001 = "
+      "'staff01'\n",
+      "test.toml");
+  REQUIRE(settings);
+  REQUIRE(settings->exchanges.size() == 1);
+  CHECK(settings->exchanges[0].files == std::vector<std::string>{"/a", "/b"});
+  CHECK(settings->exchanges[0].extensions.at("8001") == "staff01");
+  const Result<Settings> wrong =
+      ParseSettings("[[exchange]]\nname = 'main'\nformat = 'asterisk'\nfiles = [1]\n", "test.toml");
+  REQUIRE_FALSE(wrong);
+  CHECK(wrong.error().message.find("test.toml:4: files must be a list of strings") != std::string::npos);
+  const Result<Settings> empty = ParseSettings("[[exchange]]\nname = 'main'\nformat = 'asterisk'\n", "test.toml");
+  REQUIRE_FALSE(empty);
+  CHECK(empty.error().message.find("needs files, directory or password_file") != std::string::npos);
+}
+
 }  // namespace custos::app

@@ -15,6 +15,7 @@
 #include "storage/postgres/postgres_directory_store.h"
 #include "storage/postgres/postgres_evidence.h"
 #include "storage/postgres/postgres_history.h"
+#include "storage/postgres/postgres_import_store.h"
 #include "storage/postgres/postgres_inbox.h"
 #include "storage/postgres/postgres_media_queue.h"
 #include "storage/postgres/postgres_outbox.h"
@@ -101,6 +102,7 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresInbox> inbox;
   std::unique_ptr<PostgresOutbox> outbox;
   std::unique_ptr<PostgresContactStore> contacts;
+  std::unique_ptr<PostgresImportStore> imports;
   std::unique_ptr<PostgresProofs> proofs;
   std::unique_ptr<LogListener> listener;
 
@@ -129,6 +131,7 @@ struct PostgresStorage::Parts {
     inbox = std::make_unique<PostgresInbox>(readers, conninfo);
     outbox = std::make_unique<PostgresOutbox>(readers);
     contacts = std::make_unique<PostgresContactStore>(readers);
+    imports = std::make_unique<PostgresImportStore>(readers);
     proofs = std::make_unique<PostgresProofs>(readers, writers, *log, options.data_dir / "manifests");
   }
 };
@@ -192,6 +195,7 @@ History& PostgresStorage::history() { return *parts_->history; }
 Inbox& PostgresStorage::inbox() { return *parts_->inbox; }
 Outbox& PostgresStorage::outbox() { return *parts_->outbox; }
 ContactStore& PostgresStorage::contacts() { return *parts_->contacts; }
+ImportStore& PostgresStorage::imports() { return *parts_->imports; }
 Evidence& PostgresStorage::evidence() { return *parts_->proofs; }
 
 Result<std::optional<VerifyReport>> PostgresStorage::LoadVerifyReport() {

@@ -19,6 +19,7 @@
 #include "storage/evidence.h"
 #include "storage/history.h"
 #include "storage/inbox.h"
+#include "storage/import_store.h"
 #include "storage/media_store.h"
 #include "storage/outbox.h"
 #include "storage/pack_store.h"
@@ -104,6 +105,7 @@ class PostgresStorage {
   Inbox& inbox();
   Outbox& outbox();
   ContactStore& contacts();
+  ImportStore& imports();
   Evidence& evidence();
 
   /// The newest result of a verification; nullopt when there is none.

@@ -42,6 +42,7 @@ const std::vector<Box>& Boxes() {
       {"server/intake/", {"core/", "connectors", "connectors/generic/", "connectors/phone/", "storage"}},
       {"server/machine/",
        {"core/", "connectors", "storage", "server/governance/", "server/http/", "server/intake/"}},
+      {"server/imports/", {"core/", "connectors", "storage", "server/governance/", "server/http/"}},
       {"server/api/",
        {"core/", "connectors", "rules", "storage", "storage/query", "server/alerts/", "server/customers/",
         "server/governance/", "server/studio/", "server/packet/", "server/http/", "server/intake/"}},

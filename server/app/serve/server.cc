@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "connectors/record/formats/formats.h"
 #include "core/log.h"
 #include "rules/loader/pack_directory.h"
 #include "server/api/api.h"
@@ -16,6 +17,8 @@
 #include "server/app/serve/checkpoint_job.h"
 #include "server/app/serve/demo.h"
 #include "server/app/serve/directory_writer.h"
+#include "server/app/serve/exchanges.h"
+#include "server/app/serve/imported_files.h"
 #include "server/app/serve/look_back.h"
 #include "server/app/serve/metrics_page.h"
 #include "server/app/serve/notifier.h"
@@ -35,6 +38,8 @@
 #include "server/governance/user_service.h"
 #include "server/http/router.h"
 #include "server/http/server.h"
+#include "server/imports/import_routes.h"
+#include "server/imports/import_service.h"
 #include "server/intake/phone_service.h"
 #include "server/intake/source_service.h"
 #include "server/live/event_hub.h"
@@ -126,12 +131,17 @@ struct Server::Parts {
   std::optional<governance::CallerService> callers;
   std::optional<DirectoryWriter> directory;
   std::optional<server::DirectoryFacts> facts;
+  BuiltinFormats record_formats;
   std::unique_ptr<Sources> sources;
   std::optional<server::Pipeline> pipeline;
   std::optional<server::intake::SourceService> push_sources;
   std::optional<server::intake::PhoneService> phones;
   std::optional<PushedSources> pushed;
+  std::optional<ImportedFiles> imported_files;
   std::optional<server::MediaFetcher> media_fetcher;
+  std::optional<server::imports::ImportService> imports;
+  std::optional<server::imports::ImportRoutes> import_routes;
+  std::optional<server::imports::ExchangeRoutes> exchange_routes;
   std::optional<CoverageJob> coverage;
   std::optional<StatusService> status;
   std::optional<VerifyJob> verify;
@@ -192,6 +202,7 @@ void Server::Stop() {
   parts.backtests.reset();
   parts.audit_queue.reset();
   if (parts.check) parts.StoreCheckCounts();
+  if (parts.imports) parts.imports->Stop();
   if (parts.sources != nullptr) parts.sources->Stop();
   if (parts.pushed) parts.pushed->Stop();
   if (parts.media_fetcher) parts.media_fetcher->Stop();
@@ -267,6 +278,9 @@ Status Server::Parts::StartPipeline() {
       Sources::Create(options.settings.wecom, {storage->inbox(), storage->contacts()}, clock);
   if (!made) return made.error();
   sources = std::move(*made);
+  auto exchanges = MakeExchanges(options.settings.exchanges, record_formats, clock);
+  if (!exchanges) return exchanges.error();
+  for (auto& exchange : *exchanges) sources->Add(std::move(exchange));
   directory.emplace(storage->directory());
   facts.emplace(storage->people());
   if (const Status read = facts->Refresh(); !read) return read;
@@ -282,10 +296,14 @@ Status Server::Parts::StartPipeline() {
     pushed->RetryParked(source, *pipeline);
     return true;
   });
+  imported_files.emplace(storage->uploads());
   std::map<std::string, Connector*> files = sources->by_source();
   files.emplace("ingest:", &*pushed);
   files.emplace("phone:", &*pushed);
+  files.emplace(imported_files->source(), &*imported_files);
   media_fetcher.emplace(std::move(files), storage->media_queue(), *media, clock);
+  imports.emplace(storage->imports(), storage->uploads(), record_formats, *pipeline, clock,
+                  [] { return std::map<std::string, std::string>(); });
   sources->Start(storage->archive(), *pipeline, *directory);
   return {};
 }
@@ -363,6 +381,14 @@ Status Server::Parts::StartApi() {
       .callers = *callers, .uploads = storage->uploads(), .sources = *push_sources, .phones = *phones, .clock = clock});
   server::machine::AddMachineRoutes(*machines, router);
   server::api::AddCallbackRoutes(sources->callbacks(), sources->callbacks().companies(), router);
+  import_routes.emplace(server::imports::ImportRoutes{
+      .callers = *callers, .imports = *imports, .users = storage->users(), .clock = clock});
+  server::imports::AddImportRoutes(*import_routes, router);
+  exchange_routes.emplace(server::imports::ExchangeRoutes{.exchanges = PostingExchanges(options.settings.exchanges),
+                                                          .formats = record_formats,
+                                                          .sink = *pipeline,
+                                                          .clock = clock});
+  server::imports::AddExchangeRoutes(*exchange_routes, router);
 
   server::http::ServerSettings settings;
   settings.address = address->host;

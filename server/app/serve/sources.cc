@@ -62,6 +62,9 @@ void Sources::Start(storage::Archive& archive, IntakeSink& sink, DirectorySink& 
     directory_threads_.emplace_back(
         [&sink, raw = events.get()](const std::stop_token& stop) { raw->RunChecks(sink, stop); });
   }
+  for (const auto& source : others_) {
+    runners_.emplace(source->source(), std::make_unique<server::SourceRunner>(*source, archive, sink));
+  }
 }
 
 void Sources::Stop() {
@@ -93,12 +96,14 @@ std::vector<const Connector*> Sources::connectors() const {
   for (const auto& events : events_) {
     if (const Connector* connector = events->connector()) all.push_back(connector);
   }
+  for (const auto& source : others_) all.push_back(source.get());
   return all;
 }
 
 std::map<std::string, Connector*> Sources::by_source() const {
   std::map<std::string, Connector*> all;
   for (const auto& source : wecom_) all.emplace(source->source(), source.get());
+  for (const auto& source : others_) all.emplace(source->source(), source.get());
   return all;
 }
 

@@ -29,6 +29,9 @@ class Sources final : public server::api::SourceControl {
                                                  const Clock& clock);
   ~Sources() override;
 
+  /// Another source, before Start.
+  void Add(std::unique_ptr<Connector> source) { others_.push_back(std::move(source)); }
+
   void Start(storage::Archive& archive, IntakeSink& sink, DirectorySink& directory);
   /// Ends fetching; pages already handed over stay with the pipeline.
   void Stop();
@@ -52,6 +55,7 @@ class Sources final : public server::api::SourceControl {
   std::map<std::string, wecom::WecomSource*> by_name_;
   std::vector<std::unique_ptr<WecomEvents>> events_;
   WecomCallbacks callbacks_;
+  std::vector<std::unique_ptr<Connector>> others_;
   std::mutex runners_mutex_;
   std::multimap<std::string, std::unique_ptr<server::SourceRunner>> runners_;  ///< chat and events share a source
   std::vector<std::jthread> directory_threads_;
