@@ -1,4 +1,4 @@
-import type { AlertDetail, AlertState, Message, Segment, User } from "@/lib/api/types";
+import type { AlertDetail, AlertState, Message, Parked, ParkedCount, Segment, User } from "@/lib/api/types";
 import { device, me, pushSource } from "./builders";
 import { type Handler, json, problem, summary } from "./mockAnswers";
 import { studioRoutes } from "./mockStudio";
@@ -23,7 +23,7 @@ export function mockApi(world: World): (request: Request) => Promise<Response> {
 }
 
 const notForReps =
-  /^\/(status|devices|push-sources|users|audit|rules$|rules\/(versions|backtests)|evidence|alerts\/\d+\/decisions)/;
+  /^\/(status|parked|devices|push-sources|users|audit|rules$|rules\/(versions|backtests)|evidence|alerts\/\d+\/decisions)/;
 
 /** A QR code of four squares: nobody scans it. */
 function invitation(id: string) {
@@ -96,6 +96,27 @@ const listAlerts: Handler = ({ world, query }) => {
   if (query.get("order") === "oldest") found.reverse();
   return json(page(found.map(summary), query));
 };
+
+/** How many wait for which reason, as the server counts them. */
+function countsOf(parked: Parked[]) {
+  const counts = new Map<string, ParkedCount>();
+  for (const one of parked) {
+    const known = counts.get(`${one.source} ${one.reason}`);
+    counts.set(`${one.source} ${one.reason}`, {
+      source: one.source,
+      reason: one.reason,
+      count: (known?.count ?? 0) + 1,
+      oldest: known?.oldest ?? one.id,
+      newest: one.id,
+    });
+  }
+  return [...counts.values()];
+}
+
+function retryParked(world: World): Response {
+  world.parked = [];
+  return new Response(null, { status: 202 });
+}
 
 function page<T>(items: T[], query: URLSearchParams) {
   const start = Number(query.get("cursor") ?? 0);
@@ -462,6 +483,12 @@ const routes: [string, RegExp, Handler][] = [
   ["GET", /^\/evidence\/checkpoints$/, ({ world, query }) => json(page(world.checkpoints, query))],
   ["POST", /^\/evidence\/checkpoints$/, makeCheckpoint],
   ["GET", /^\/evidence\/manifests$/, ({ world, query }) => json(page(world.manifests, query))],
+  [
+    "GET",
+    /^\/parked$/,
+    ({ world, query }) => json({ ...page(world.parked, query), counts: countsOf(world.parked) }),
+  ],
+  ["POST", /^\/parked\/retry$/, ({ world }) => retryParked(world)],
   ["POST", /^\/evidence\/manifests$/, () => json({ made: 0 }, 201)],
   ["GET", /^\/devices$/, ({ world }) => json({ items: world.devices })],
   ["POST", /^\/devices$/, inviteDevice],

@@ -7,6 +7,7 @@ import type {
   KeptCheckpoint,
   Manifest,
   Message,
+  Parked,
   Person,
   PushSource,
   Rule,
@@ -45,6 +46,7 @@ export interface World {
   status: ReturnType<typeof systemStatus>;
   checkpoints: KeptCheckpoint[];
   manifests: Manifest[];
+  parked: Parked[];
   listeners: Set<(event: string, data: object) => void>;
   nextId: number;
   packs: PackWorld;
@@ -420,6 +422,7 @@ export function makeWorld({
     audit: [],
     checkpoints: [keptCheckpoint()],
     manifests: [manifest()],
+    parked: [],
     status: systemStatus(),
     searches: [],
     listeners: new Set(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { systemStatus } from "@/testing/builders";
-import { open, screen, within } from "@/testing/render";
+import { open, screen, waitFor, within } from "@/testing/render";
 import { makeWorld } from "@/testing/world";
 
 describe("the status page", () => {
@@ -36,6 +36,39 @@ describe("the status page", () => {
     world.status.sources[0]!.problem = "sms.line_dead";
     await open("/status", { world });
     expect(await screen.findByText("sms.line_dead")).toBeVisible();
+  });
+
+  it("shows what waits aside by its reason, its bytes, and tries it again", async () => {
+    const world = makeWorld();
+    world.users[0]!.must_change_password = false;
+    const one = {
+      source: "ingest:crm",
+      reason: "ingest.type",
+      seq: "0",
+      key_version: 0,
+      envelope_bytes: 2048,
+    };
+    world.parked = [
+      { ...one, id: "7", key: "sha256:aa" },
+      { ...one, id: "9", key: "sha256:bb" },
+    ];
+    const { user } = await open("/status", { world, login: "admin" });
+    const panel = await screen.findByRole("region", { name: "待处理：读不出来的消息" });
+    const counts = within(panel).getByRole("table", { name: "按原因统计" });
+    expect(within(counts).getByText("ingest:crm")).toBeVisible();
+    expect(within(counts).getByText("2")).toBeVisible();
+    await user.click(within(panel).getByRole("button", { name: "查看最近几条" }));
+    const newest = await within(panel).findByRole("table", { name: "ingest:crm 最近的待处理消息" });
+    expect(await within(newest).findByText("sha256:bb")).toBeVisible();
+    expect(within(newest).getAllByRole("link")[0]).toHaveAttribute("href", "/api/v1/parked/7/envelope");
+    await user.click(within(panel).getByRole("button", { name: "再试一次" }));
+    await waitFor(() => expect(screen.queryByText("sha256:bb")).toBeNull());
+  });
+
+  it("says nothing of what waits while nothing does", async () => {
+    await open("/status");
+    await screen.findByRole("region", { name: "给外人的证明" });
+    expect(screen.queryByRole("region", { name: "待处理：读不出来的消息" })).toBeNull();
   });
 
   it("lists the faults that a check found", async () => {

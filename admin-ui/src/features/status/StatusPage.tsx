@@ -12,6 +12,7 @@ import { can } from "@/lib/permissions";
 import { useMe } from "@/lib/session";
 import { statusQuery } from "./api/status";
 import { EvidencePanel } from "./components/EvidencePanel";
+import { ParkedPanel } from "./components/ParkedPanel";
 import { ProofPanel } from "./components/ProofPanel";
 import { SourcePanel } from "./components/SourcePanel";
 import "./status.css";
@@ -40,13 +41,31 @@ export function StatusPage() {
         </PageHeader>
         {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
         {isPending && <SkeletonRows rows={6} />}
-        {data && <Panels status={data} mayVerify={can(me, "verifyEvidence")} />}
+        {data && (
+          <Panels
+            status={data}
+            mayVerify={can(me, "verifyEvidence")}
+            waits={{
+              seen: can(me, "seeParked"),
+              mayRead: can(me, "readParked"),
+              mayRetry: can(me, "retryParked"),
+            }}
+          />
+        )}
       </div>
     </div>
   );
 }
 
-function Panels({ status, mayVerify }: { status: SystemStatus; mayVerify: boolean }) {
+function Panels({
+  status,
+  mayVerify,
+  waits,
+}: {
+  status: SystemStatus;
+  mayVerify: boolean;
+  waits: { seen: boolean; mayRead: boolean; mayRetry: boolean };
+}) {
   const { t } = useTranslation();
   return (
     <>
@@ -61,6 +80,7 @@ function Panels({ status, mayVerify }: { status: SystemStatus; mayVerify: boolea
       {status.sources.map((source) => (
         <SourcePanel key={source.source} source={source} />
       ))}
+      {waits.seen && <ParkedPanel mayRead={waits.mayRead} mayRetry={waits.mayRetry} />}
       <ServerPanel status={status} />
     </>
   );

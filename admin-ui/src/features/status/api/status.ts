@@ -32,6 +32,23 @@ export const manifestsQuery = queryOptions({
     unwrap(api.GET("/evidence/manifests", { params: { query: { limit: shown } }, signal })),
 });
 
+export const parkedQuery = (of: { source?: string; reason?: string } = {}) =>
+  queryOptions({
+    queryKey: ["parked", of],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/parked", { params: { query: { ...of, limit: shown } }, signal })),
+    refetchInterval: refreshMs * 6,
+  });
+
+export function useRetryParked() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (source: string) =>
+      unwrap(api.POST("/parked/retry", { params: { header: csrf }, body: { source }, parseAs: "text" })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["parked"] }),
+  });
+}
+
 export function useMakeCheckpoint() {
   const client = useQueryClient();
   return useMutation({
