@@ -100,7 +100,9 @@ TEST_CASE("callbacks need both their files, and a channel what its kind needs") 
             .find("names no [[wecom]]") != std::string::npos);
   CHECK(problem("[[notify]]\nname = 'ops'\nkind = 'wecom_app'\ncompany = 'main'\nagent_id = 1\nusers = ['a', 2]\n")
             .find("list of strings") != std::string::npos);
-  CHECK(problem("[[notify]]\nname = 'ops'\nkind = 'wecom_app'\ncompany = 'main'\nagent_id = 1000002\nusers = ['a']\n") == "");
+  CHECK(
+      problem("[[notify]]\nname = 'ops'\nkind = 'wecom_app'\ncompany = 'main'\nagent_id = 1000002\nusers = ['a']\n") ==
+      "");
 }
 
 TEST_CASE("an exchange is read with its extensions, and needs something to read from") {

@@ -12,7 +12,8 @@
 
 namespace custos::wecom::testing {
 
-/// A contact book in memory that minds only the first employee it is asked about. `found` is a customer whose ending a check has found, and its key.
+/// A contact book in memory that minds only the first employee it is asked about. `found` is a customer whose ending a
+/// check has found, and its key.
 class MemoryContacts final : public ContactBook {
  public:
   Status Began(const std::string&, const std::string& customer, TimeMs at) override {
