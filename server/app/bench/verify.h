@@ -15,9 +15,9 @@ struct VerifyBench {
   std::filesystem::path keep;  ///< data directory to use, filled as far as it is not yet, and leave behind
 };
 
-/// A check of a whole archive as `custos verify` makes it (evidence, tree, checkpoints, rows and index), beside the
-/// program sha256sum over the same evidence, unpacked into one file: seconds of both and their ratio, megabytes (10^6)
-/// of unpacked and of stored evidence in a second.
+/// A check of the evidence of a whole archive as `custos verify --offline` makes it, beside the program sha256sum over
+/// the same evidence, unpacked into one file: seconds of both and their ratio, megabytes (10^6) of unpacked evidence in
+/// a second. And the whole check, which makes rows and index again to compare them.
 Result<nlohmann::json> BenchVerify(const VerifyBench& options);
 
 }  // namespace custos::app
