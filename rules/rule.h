@@ -36,6 +36,15 @@ struct Grouping {
   TimeMs window_ms = 0;
 };
 
+/// What the chat platform itself stops, or asks about, before a message goes out: plain words, for it knows no
+/// patterns.
+struct InterceptWords {
+  bool block = true;                       ///< false: the sender is warned and may send all the same
+  std::vector<std::string> words;          ///< of 1–32 characters, each once
+  std::vector<std::string> semantics;      ///< besides words: phone, email, red_packet
+  std::vector<std::uint32_t> departments;  ///< for whom, by the platform's ids; empty: for whom the settings say
+};
+
 /// What the rest of the program may know of a rule.
 struct RuleInfo {
   std::string id;    ///< UUID, never reused
@@ -57,6 +66,7 @@ struct RuleInfo {
   std::string tag_customer;         ///< tag the customer gets; empty: none
   Grouping group;
   bool join = true;  ///< false: never judged over joined messages
+  std::optional<InterceptWords> intercept;
 
   bool Has(RuleAction action) const;
   /// Judged and counted, but nobody is told.

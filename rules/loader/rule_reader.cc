@@ -9,6 +9,7 @@
 
 #include "rules/loader/detection_reader.h"
 #include "rules/loader/example_reader.h"
+#include "rules/loader/intercept_reader.h"
 #include "rules/loader/meta_reader.h"
 #include "rules/loader/scope_reader.h"
 
@@ -17,7 +18,7 @@ namespace {
 
 std::vector<std::string_view> KnownKeys() {
   std::vector<std::string_view> known(std::begin(kMetaKeys), std::end(kMetaKeys));
-  known.insert(known.end(), {"related", "scope", "detection", "allow", "tests", "join"});
+  known.insert(known.end(), {"related", "scope", "detection", "allow", "tests", "join", "intercept"});
   return known;
 }
 
@@ -31,6 +32,9 @@ RuleDefinition ReadRule(const Node& root, const RuleDefaults& defaults, Fields* 
   rule.info = ReadMeta(root, fields);
   if (root.Find("join")) rule.info.join = fields->Flag(root, "join");
   if (const Node* scope = root.Find("scope")) rule.scope = ReadScope(*scope, fields);
+  if (const Node* intercept = root.Find("intercept")) {
+    rule.info.intercept = ReadIntercept(*intercept, rule.info.actions, fields);
+  }
   if (const Node* node = root.Find("detection")) {
     Detection detection = ReadDetection(*node, defaults.fold, {}, fields);
     rule.selections = std::move(detection.selections);
