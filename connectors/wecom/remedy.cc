@@ -61,6 +61,7 @@ Remedy RemedyForErrcode(int errcode) {
     case 41070:  // an intercept rule that is not there any more
     case 41071:
     case 60111:
+    case 60003:
     case 60123:
     case 40096:
     case 84061:

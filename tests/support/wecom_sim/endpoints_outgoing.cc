@@ -43,16 +43,40 @@ std::vector<std::string> TextsOf(const json& from, const char* name) {
   return from.value(name, std::vector<std::string>{});
 }
 
+std::vector<std::int64_t> NumbersOf(const json& from, const char* name) {
+  return from.value(name, std::vector<std::int64_t>{});
+}
+
 SimInterceptRule RuleFrom(const json& body) {
   const json range = body.value("applicable_range", json::object());
-  return {body.value("rule_name", ""), TextsOf(body, "word_list"), body.value("intercept_type", 1),
-          TextsOf(range, "user_list"), range.value("department_list", std::vector<std::int64_t>{})};
+  return {body.value("rule_name", ""),         TextsOf(body, "word_list"),
+          body.value("intercept_type", 1),     TextsOf(range, "user_list"),
+          NumbersOf(range, "department_list"), body.value("semantics_list", std::vector<int>{})};
+}
+
+// Whom the company does not have, nobody's messages are looked at: 60111 for a person, 60123 for a department.
+int UnknownIn(const Call& call, const SimInterceptRule& rule) {
+  const auto company = call.corp.company();
+  for (const std::string& user : rule.users) {
+    const auto& all = company->employees;
+    if (std::none_of(all.begin(), all.end(), [&](const SimEmployee& one) { return one.id == user; })) return 60111;
+  }
+  for (const std::int64_t id : rule.departments) {
+    const auto& all = company->departments;
+    if (std::none_of(all.begin(), all.end(), [&](const SimDepartment& one) { return one.id == id; })) return 60123;
+  }
+  return 0;
 }
 
 HttpReply AddRule(const Call& call) {
-  int errcode = 0;
-  const std::string id = call.corp.outgoing().AddRule(RuleFrom(call.body), errcode);
-  return errcode != 0 ? Failure(errcode) : Ok({{"rule_id", id}});
+  const SimInterceptRule rule = RuleFrom(call.body);
+  int errcode = UnknownIn(call, rule);
+  if (errcode != 0) return Failure(errcode);
+  const std::string id = call.corp.outgoing().AddRule(rule, errcode);
+  if (errcode != 0) return Failure(errcode);
+  HttpReply reply = Ok({{"rule_id", id}});
+  if (call.corp.outgoing().LosesAnswer()) reply.status = 502;
+  return reply;
 }
 
 HttpReply RuleList(const Call& call) {
@@ -68,13 +92,13 @@ HttpReply GetRule(const Call& call) {
   const std::string id = call.body.value("rule_id", "");
   const auto rules = call.corp.outgoing().rules();
   const auto found = rules.find(id);
-  if (found == rules.end()) return Failure(41070);
+  if (found == rules.end()) return Failure(call.corp.outgoing().WhyMissing(id));
   const SimInterceptRule& rule = found->second;
   return Ok({{"rule",
               {{"rule_id", std::stoll(id)},
                {"rule_name", rule.name},
                {"word_list", rule.words},
-               {"extra_rule", {{"semantics_list", json::array()}}},
+               {"extra_rule", {{"semantics_list", rule.semantics}}},
                {"intercept_type", rule.type},
                {"applicable_range", {{"user_list", rule.users}, {"department_list", rule.departments}}}}}});
 }
@@ -93,13 +117,18 @@ HttpReply UpdateRule(const Call& call) {
   const std::string id = call.body.value("rule_id", "");
   const auto rules = call.corp.outgoing().rules();
   const auto found = rules.find(id);
-  if (found == rules.end()) return Failure(41070);
+  if (found == rules.end()) return Failure(call.corp.outgoing().WhyMissing(id));
   SimInterceptRule rule = found->second;
+  const json extra = call.body.value("extra_rule", json::object());
+  const bool keeps = call.corp.outgoing().empty_keeps();
+  const auto semantics = extra.value("semantics_list", rule.semantics);
+  if (!semantics.empty() || !keeps) rule.semantics = semantics;
   rule.name = call.body.value("rule_name", rule.name);
   rule.words = call.body.value("word_list", rule.words);
   rule.type = call.body.value("intercept_type", rule.type);
   Change(rule.users, call.body, "user_list");
   Change(rule.departments, call.body, "department_list");
+  if (const int unknown = UnknownIn(call, rule); unknown != 0) return Failure(unknown);
   const int errcode = call.corp.outgoing().ChangeRule(id, rule);
   return errcode != 0 ? Failure(errcode) : Ok(json::object());
 }

@@ -12,6 +12,8 @@ constexpr std::size_t kMostCharacters = 32;
 constexpr std::size_t kMostNameCharacters = 20;
 constexpr std::size_t kMostReceivers = 1'000;
 constexpr std::size_t kRobotPerMinute = 20;
+constexpr int kUnknown = 41070;
+constexpr int kRemoved = 41071;
 
 std::size_t Characters(const std::string& text) {
   return static_cast<std::size_t>(
@@ -42,10 +44,15 @@ int Outgoing::Check(const SimInterceptRule& rule, const std::string& except) con
   if (rule.name.empty() || Characters(rule.name) > kMostNameCharacters) return 40058;
   if (rule.words.empty() || rule.words.size() > kMostWords) return 41068;
   for (const std::string& word : rule.words) {
-    if (word.empty() || Characters(word) > kMostCharacters) return 41083;
+    if (word.empty() || Characters(word) > kMostCharacters || refused_.contains(word)) return 41083;
   }
+  for (const int one : rule.semantics) {
+    if (one < 1 || one > 3) return 41084;
+  }
+  if (rule.type != 1 && rule.type != 2) return 40058;
   if (rule.users.empty() && rule.departments.empty()) return 41076;
   if (rule.users.size() > kMostReceivers || rule.departments.size() > kMostReceivers) return 41076;
+  if (taken_.contains(rule.name)) return 41077;
   for (const auto& [id, other] : rules_) {
     if (id != except && other.name == rule.name) return 41077;
   }
@@ -63,7 +70,7 @@ std::string Outgoing::AddRule(const SimInterceptRule& rule, int& errcode) {
 
 int Outgoing::ChangeRule(const std::string& id, const SimInterceptRule& rule) {
   const std::scoped_lock lock(mutex_);
-  if (!rules_.contains(id)) return 41070;
+  if (!rules_.contains(id)) return removed_.contains(id) ? kRemoved : kUnknown;
   if (const int errcode = Check(rule, id); errcode != 0) return errcode;
   rules_[id] = rule;
   return 0;
@@ -71,7 +78,24 @@ int Outgoing::ChangeRule(const std::string& id, const SimInterceptRule& rule) {
 
 int Outgoing::RemoveRule(const std::string& id) {
   const std::scoped_lock lock(mutex_);
-  return rules_.erase(id) == 0 ? 41070 : 0;
+  if (rules_.erase(id) == 0) return removed_.contains(id) ? kRemoved : kUnknown;
+  removed_.insert(id);
+  return 0;
+}
+
+int Outgoing::WhyMissing(const std::string& id) const {
+  const std::scoped_lock lock(mutex_);
+  return removed_.contains(id) ? kRemoved : kUnknown;
+}
+
+void Outgoing::TakeName(const std::string& name) {
+  const std::scoped_lock lock(mutex_);
+  taken_.insert(name);
+}
+
+void Outgoing::RefuseWord(const std::string& word) {
+  const std::scoped_lock lock(mutex_);
+  refused_.insert(word);
 }
 
 std::map<std::string, SimInterceptRule> Outgoing::rules() const {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,7 @@ struct SimInterceptRule {
   int type = 1;  ///< 1 block, 2 warn
   std::vector<std::string> users;
   std::vector<std::int64_t> departments;
+  std::vector<int> semantics;  ///< 1 phone number, 2 e-mail, 3 red packet
 };
 
 /// What was handed to the platform: texts for people, and intercept rules. Thread-safe.
@@ -39,6 +42,18 @@ class Outgoing {
   int ChangeRule(const std::string& id, const SimInterceptRule& rule);
   int RemoveRule(const std::string& id);
   std::map<std::string, SimInterceptRule> rules() const;
+  /// A name that is in use where nobody can see it: by a rule of another application.
+  void TakeName(const std::string& name);
+  /// errcode of a rule that is not there: one that was removed, or one that never was.
+  int WhyMissing(const std::string& id) const;
+  /// The next rules are added, and nobody hears of it.
+  void LoseAnswers(int count) { lost_answers_ = count; }
+  bool LosesAnswer() { return lost_answers_ > 0 && lost_answers_-- > 0; }
+  /// From now on no rule may hold this word.
+  void RefuseWord(const std::string& word);
+  /// Whether a list that comes empty leaves what stood there; the platform does not say.
+  void SetEmptyKeeps(bool keeps) { empty_keeps_ = keeps; }
+  bool empty_keeps() const { return empty_keeps_; }
 
  private:
   int Check(const SimInterceptRule& rule, const std::string& except) const;
@@ -47,6 +62,11 @@ class Outgoing {
   std::vector<SentText> sent_;
   std::vector<TimeMs> robot_;
   std::map<std::string, SimInterceptRule> rules_;
+  std::set<std::string> removed_;
+  std::set<std::string> refused_;
+  std::set<std::string> taken_;  ///< names
+  std::atomic<bool> empty_keeps_ = false;
+  std::atomic<int> lost_answers_ = 0;
   std::uint64_t next_rule_ = 0;
 };
 
