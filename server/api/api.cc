@@ -77,6 +77,7 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddPushSourceHandlers(gate);
   AddStatusHandlers(gate);
   AddParkedHandlers(gate);
+  AddInterceptHandlers(gate);
   AddEvidenceHandlers(gate);
   AddPacketHandlers(gate);
   AddEventHandlers(gate);

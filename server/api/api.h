@@ -66,6 +66,7 @@ struct ApiDependencies {
   storage::SavedSearchStore& searches;
   storage::Quarantine& quarantine;
   SourceControl& sources;
+  const InterceptProvider& intercepts;
   packet::PacketMaker& packets;
   intake::PhoneService& phones;
   intake::SourceService& push_sources;

@@ -112,6 +112,7 @@ std::vector<Sample> Samples() {
       {"listManifests", "GET", "/api/v1/evidence/manifests?source=wecom:test&leaf=7", "", {}, 200},
       {"listParked", "GET", "/api/v1/parked?source=wecom:test&reason=wecom.rsa_failed&limit=1", "", {}, 200},
       {"readParked", "GET", "/api/v1/parked/7/envelope", "", {}, 200},
+      {"listIntercepts", "GET", "/api/v1/intercepts", "", {}, 200},
       {"retryParked", "POST", "/api/v1/parked/retry", R"({"source":"wecom:test"})", csrf, 202},
       {"makeManifests", "POST", "/api/v1/evidence/manifests", R"({"to_now":true})", csrf, 201},
       {"proveSupervision", "GET", "/api/v1/evidence/supervision?from=0&to=20", "", {}, 200},

@@ -139,6 +139,39 @@ class SourceControl {
   virtual Status RetryParked(const std::string& source) = 0;
 };
 
+/// What stands of one company's intercept words on its platform.
+struct InterceptView {
+  struct Drift {
+    std::string what;  ///< edited, renamed, removed
+    std::string name;
+    TimeMs found_at = 0;
+  };
+  struct Unfit {
+    std::string word;     ///< empty for a kind of content
+    std::string rule_id;  ///< that wants it
+    std::string reason;   ///< code
+  };
+
+  std::string company;
+  std::string source;
+  TimeMs checked_at = 0;  ///< end of the last run; 0 before the first
+  std::string problem;    ///< of the last run; empty when there was none
+  std::string problem_detail;
+  std::uint64_t planned = 0;   ///< rules that are to stand on the platform
+  std::uint64_t standing = 0;  ///< that stand
+  std::uint64_t words = 0;     ///< in them
+  std::uint64_t others = 0;    ///< rules of somebody else, which count against the platform's limit
+  std::vector<Drift> drift;    ///< the newest first
+  std::vector<Unfit> unfit;
+};
+
+class InterceptProvider {
+ public:
+  virtual ~InterceptProvider() = default;
+  /// Of every company that has this switched on, in the order of the settings.
+  virtual std::vector<InterceptView> Intercepts() const = 0;
+};
+
 /// Makes checkpoints and has them countersigned. Thread-safe.
 class CheckpointMaker {
  public:

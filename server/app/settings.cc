@@ -96,6 +96,18 @@ class TableReader {
     for (const toml::node& one : *array) out.push_back(*one.value_exact<std::string>());
   }
 
+  void Read(const char* key, std::vector<std::int64_t>& out) {
+    const toml::node* node = Find(key);
+    if (node == nullptr) return;
+    const toml::array* array = node->as_array();
+    if (array == nullptr || !std::all_of(array->begin(), array->end(), [](const auto& one) {
+          return one.is_integer() && *one.template value_exact<std::int64_t>() > 0;
+        })) {
+      return Complain(*node, std::string(key) + " must be a list of whole numbers from 1");
+    }
+    for (const toml::node& one : *array) out.push_back(*one.value_exact<std::int64_t>());
+  }
+
   // Secrets come from files only, so that they never stand in a configuration that is shown or copied.
   void ReadSecret(const char* key, std::string& out) {
     std::string path;
@@ -180,6 +192,19 @@ class TableReader {
   std::set<std::string> known_;
 };
 
+InterceptSettings ReadIntercept(const toml::table& table, const std::string& origin,
+                                std::vector<std::string>& problems) {
+  InterceptSettings intercept;
+  TableReader reader(table, "[wecom.intercept]", origin, problems);
+  reader.Read("departments", intercept.departments);
+  reader.Read("users", intercept.users);
+  reader.Read("minutes", intercept.minutes);
+  reader.ReportUnknownKeys();
+  reader.Require("departments or users", !intercept.departments.empty() || !intercept.users.empty());
+  if (intercept.minutes == 0) reader.Refuse("minutes", "minutes must be at least 1");
+  return intercept;
+}
+
 WecomCompany ReadCompany(const toml::table& table, const std::string& origin, std::vector<std::string>& problems) {
   WecomCompany company;
   TableReader reader(table, "[[wecom]]", origin, problems);
@@ -198,6 +223,10 @@ WecomCompany ReadCompany(const toml::table& table, const std::string& origin, st
   reader.Read("contact_check_minutes", company.contact_check_minutes);
   reader.ReadSecret("callback_token_file", company.callback_token);
   reader.ReadSecret("callback_aes_key_file", company.callback_aes_key);
+  if (const toml::table* intercept = reader.Table("intercept")) {
+    company.intercept = ReadIntercept(*intercept, origin, problems);
+    reader.Require("contact_secret_file for its intercept words", !company.contact_secret.empty());
+  }
   reader.ReportUnknownKeys();
   reader.Require("corp_id", !company.corp_id.empty());
   reader.Require("archive_secret_file", !company.archive_secret.empty());

@@ -22,6 +22,13 @@ struct HttpSettings {
   std::string metrics_listen;             ///< host:port of GET /metrics; empty = none
 };
 
+/// Words that the platform stops before a message goes out.
+struct InterceptSettings {
+  std::vector<std::int64_t> departments;  ///< whose messages are looked at when a rule names nobody
+  std::vector<std::string> users;
+  std::uint32_t minutes = 60;  ///< between two looks at what stands there
+};
+
 struct WecomCompany {
   std::string name;
   std::string corp_id;
@@ -38,6 +45,7 @@ struct WecomCompany {
   std::string callback_token;                ///< read from callback_token_file; empty = no callbacks
   std::string callback_aes_key;              ///< read from callback_aes_key_file
   std::uint32_t contact_check_minutes = 60;  ///< between two comparisons of all contacts; 0 = none
+  std::optional<InterceptSettings> intercept;
 };
 
 /// A way to people that rules name under `notify`.

@@ -71,6 +71,7 @@ constexpr std::array kPolicy{
     AccessRule{"listParked",        false,      false,         true,  true,    false},
     AccessRule{"readParked",        false,      false,         true,  true,    false},
     AccessRule{"retryParked",       false,      false,         true,  false,   false},
+    AccessRule{"listIntercepts",    false,      false,         true,  true,    false},
     AccessRule{"startVerify",       false,      false,         true,  true,    false},
     AccessRule{"getCheckpoint",     false,      false,         true,  true,    false},
     AccessRule{"listCheckpoints",   false,      false,         true,  true,    false},

@@ -8,6 +8,7 @@ const policies = {
   seeStatus: ["getStatus"],
   verifyEvidence: ["startVerify"],
   seeParked: ["listParked"],
+  seeIntercepts: ["listIntercepts"],
   readParked: ["readParked"],
   retryParked: ["retryParked"],
   seeRules: ["listRules"],

@@ -23,7 +23,7 @@ export function mockApi(world: World): (request: Request) => Promise<Response> {
 }
 
 const notForReps =
-  /^\/(status|parked|devices|push-sources|users|audit|rules$|rules\/(versions|backtests)|evidence|alerts\/\d+\/decisions)/;
+  /^\/(status|parked|intercepts|devices|push-sources|users|audit|rules$|rules\/(versions|backtests)|evidence|alerts\/\d+\/decisions)/;
 
 /** A QR code of four squares: nobody scans it. */
 function invitation(id: string) {
@@ -488,6 +488,7 @@ const routes: [string, RegExp, Handler][] = [
     /^\/parked$/,
     ({ world, query }) => json({ ...page(world.parked, query), counts: countsOf(world.parked) }),
   ],
+  ["GET", /^\/intercepts$/, ({ world }) => json({ items: world.intercepts })],
   ["POST", /^\/parked\/retry$/, ({ world }) => retryParked(world)],
   ["POST", /^\/evidence\/manifests$/, () => json({ made: 0 }, 201)],
   ["GET", /^\/devices$/, ({ world }) => json({ items: world.devices })],

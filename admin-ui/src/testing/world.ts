@@ -4,6 +4,7 @@ import type {
   AuditEntry,
   Decision,
   Device,
+  Intercepts,
   KeptCheckpoint,
   Manifest,
   Message,
@@ -47,6 +48,7 @@ export interface World {
   checkpoints: KeptCheckpoint[];
   manifests: Manifest[];
   parked: Parked[];
+  intercepts: Intercepts[];
   listeners: Set<(event: string, data: object) => void>;
   nextId: number;
   packs: PackWorld;
@@ -423,6 +425,7 @@ export function makeWorld({
     checkpoints: [keptCheckpoint()],
     manifests: [manifest()],
     parked: [],
+    intercepts: [],
     status: systemStatus(),
     searches: [],
     listeners: new Set(),

@@ -25,6 +25,7 @@ void AddDeviceHandlers(Gate& gate);
 void AddPushSourceHandlers(Gate& gate);
 void AddStatusHandlers(Gate& gate);
 void AddParkedHandlers(Gate& gate);
+void AddInterceptHandlers(Gate& gate);
 void AddEvidenceHandlers(Gate& gate);
 void AddPacketHandlers(Gate& gate);
 void AddEventHandlers(Gate& gate);

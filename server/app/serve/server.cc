@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "connectors/record/formats/formats.h"
+#include "connectors/wecom/company_api.h"
 #include "core/log.h"
 #include "rules/loader/pack_directory.h"
 #include "server/api/api.h"
@@ -19,6 +20,7 @@
 #include "server/app/serve/directory_writer.h"
 #include "server/app/serve/exchanges.h"
 #include "server/app/serve/imported_files.h"
+#include "server/app/serve/intercepts.h"
 #include "server/app/serve/look_back.h"
 #include "server/app/serve/metrics_page.h"
 #include "server/app/serve/notifier.h"
@@ -105,6 +107,7 @@ struct Server::Parts {
   Status StartPipeline();
   Status StartApi();
   Status StartMetrics();
+  void AddIntercepts();
   void MakeNotifier();
   Status StartJobs();
   void MakeCheckpoint();
@@ -154,6 +157,7 @@ struct Server::Parts {
   std::optional<studio::ShadowRunner> shadow;
   std::optional<server::packet::PacketService> packets;
   std::optional<Notifier> notifier;
+  InterceptKeepers intercepts;
   std::unique_ptr<live::EventHub> events;
   std::optional<server::api::ApiDependencies> api;
   std::optional<server::machine::MachineServices> machines;
@@ -199,6 +203,7 @@ void Server::Stop() {
   if (parts.http != nullptr) parts.http->Stop();
   if (parts.metrics_http != nullptr) parts.metrics_http->Stop();
   parts.jobs.clear();
+  parts.intercepts.Stop();
   parts.backtests.reset();
   parts.audit_queue.reset();
   if (parts.check) parts.StoreCheckCounts();
@@ -308,7 +313,23 @@ Status Server::Parts::StartPipeline() {
   return {};
 }
 
+void Server::Parts::AddIntercepts() {
+  for (const WecomCompany& company : options.settings.wecom) {
+    if (!company.intercept) continue;
+    wecom::WecomSource& source = *sources->company(company.name);
+    intercepts.Add({.company = company.name,
+                    .source = source.source(),
+                    .api = source.api().contacts(),
+                    .rules = [this] { return rules->InForce(); },
+                    .notes = storage->outbox(),
+                    .audit = *audit,
+                    .clock = clock,
+                    .settings = *company.intercept});
+  }
+}
+
 Status Server::Parts::StartApi() {
+  AddIntercepts();
   const Result<Address> address = ParseListen(options.settings.http.listen);
   if (!address) return address.error();
   const Result<storage::PostgresStorage::Info> info = storage->GetInfo();
@@ -366,6 +387,7 @@ Status Server::Parts::StartApi() {
                                            .searches = storage->saved_searches(),
                                            .quarantine = storage->quarantine(),
                                            .sources = *sources,
+                                           .intercepts = intercepts,
                                            .packets = *packets,
                                            .phones = *phones,
                                            .push_sources = *push_sources,
@@ -471,6 +493,7 @@ Status Server::Parts::StartJobs() {
     events->NotifyStatus();
   });
   MakeNotifier();
+  intercepts.Start();
   every(seconds(1), [this] {
     LogIfFailed(notifier->Collect(), "alerts could not be put into the outbox");
     notifier->Deliver();

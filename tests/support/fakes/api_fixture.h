@@ -56,6 +56,7 @@ class ApiFixture {
   FakeCheckpointMaker checkpoints;
   FakePackets packets;
   FakeQuarantine quarantine;
+  FakeIntercepts intercepts;
   FakeSourceControl source_control;
   governance::PasswordHasher hasher;
   governance::SessionService sessions;

@@ -30,4 +30,22 @@ class FakeSourceControl final : public server::api::SourceControl {
   }
 };
 
+/// One company with a word that the platform refused.
+class FakeIntercepts final : public server::api::InterceptProvider {
+ public:
+  std::vector<server::api::InterceptView> Intercepts() const override {
+    return {{.company = "acme",
+             .source = "wecom:test",
+             .checked_at = 1'700'000'000'000,
+             .problem = "",
+             .problem_detail = "",
+             .planned = 2,
+             .standing = 2,
+             .words = 310,
+             .others = 4,
+             .drift = {{"edited", "custos-0123456789ab0", 1'700'000'000'000}},
+             .unfit = {{"私户", "ce18e2ad-81ca-4162-bda7-a9efc0048b00", "wecom.errcode_41083"}}}};
+  }
+};
+
 }  // namespace custos::testing

@@ -71,6 +71,37 @@ describe("the status page", () => {
     expect(screen.queryByRole("region", { name: "待处理：读不出来的消息" })).toBeNull();
   });
 
+  it("shows which words stand on the platform, what was changed there by hand and what has no room", async () => {
+    const world = makeWorld();
+    world.users[0]!.must_change_password = false;
+    world.intercepts = [
+      {
+        company: "acme",
+        source: "wecom:ww1",
+        checked_at: "2026-03-01T08:00:00.000Z",
+        problem: "wecom.errcode_60123",
+        problem_detail: "",
+        planned: 3,
+        standing: 2,
+        words: 310,
+        others: 4,
+        drift: [{ what: "removed", name: "custos-0123456789ab0", found_at: "2026-03-01T07:00:00.000Z" }],
+        unfit_count: 1,
+        unfit: [
+          { word: "私户", rule_id: "r1", title: { zh: "私自收款", en: "Private" }, reason: "intercept.full" },
+        ],
+      },
+    ];
+    await open("/status", { world, login: "admin" });
+    const panel = await screen.findByRole("region", { name: "平台拦截词：acme" });
+    expect(within(panel).getByRole("alert")).toHaveTextContent("部门不存在");
+    expect(within(panel).getByText("已生效 2 条，计划 3 条")).toBeVisible();
+    expect(within(panel).getByText("被删除")).toBeVisible();
+    const unfit = within(panel).getByRole("table", { name: "未能放上平台：1 项" });
+    expect(within(unfit).getByText("私户")).toBeVisible();
+    expect(within(unfit).getByText("超出平台上限，放不下")).toBeVisible();
+  });
+
   it("lists the faults that a check found", async () => {
     const world = makeWorld();
     world.status.evidence.verify = {

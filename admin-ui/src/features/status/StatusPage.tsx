@@ -12,6 +12,7 @@ import { can } from "@/lib/permissions";
 import { useMe } from "@/lib/session";
 import { statusQuery } from "./api/status";
 import { EvidencePanel } from "./components/EvidencePanel";
+import { InterceptPanels } from "./components/InterceptPanel";
 import { ParkedPanel } from "./components/ParkedPanel";
 import { ProofPanel } from "./components/ProofPanel";
 import { SourcePanel } from "./components/SourcePanel";
@@ -47,6 +48,7 @@ export function StatusPage() {
             mayVerify={can(me, "verifyEvidence")}
             waits={{
               seen: can(me, "seeParked"),
+              intercepts: can(me, "seeIntercepts"),
               mayRead: can(me, "readParked"),
               mayRetry: can(me, "retryParked"),
             }}
@@ -64,7 +66,7 @@ function Panels({
 }: {
   status: SystemStatus;
   mayVerify: boolean;
-  waits: { seen: boolean; mayRead: boolean; mayRetry: boolean };
+  waits: { seen: boolean; intercepts: boolean; mayRead: boolean; mayRetry: boolean };
 }) {
   const { t } = useTranslation();
   return (
@@ -81,6 +83,7 @@ function Panels({
         <SourcePanel key={source.source} source={source} />
       ))}
       {waits.seen && <ParkedPanel mayRead={waits.mayRead} mayRetry={waits.mayRetry} />}
+      {waits.intercepts && <InterceptPanels />}
       <ServerPanel status={status} />
     </>
   );

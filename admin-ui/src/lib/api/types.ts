@@ -35,6 +35,7 @@ export type SourceStatus = Schemas["SourceStatus"];
 export type EvidenceStatus = Schemas["EvidenceStatus"];
 export type KeptCheckpoint = Schemas["KeptCheckpoint"];
 export type Manifest = Schemas["Manifest"];
+export type Intercepts = Schemas["Intercepts"];
 export type Parked = Schemas["Parked"];
 export type ParkedCount = Schemas["ParkedList"]["counts"][number];
 export type Scope = Schemas["Scope"];

@@ -40,6 +40,12 @@ export const parkedQuery = (of: { source?: string; reason?: string } = {}) =>
     refetchInterval: refreshMs * 6,
   });
 
+export const interceptsQuery = queryOptions({
+  queryKey: ["intercepts"],
+  queryFn: ({ signal }) => unwrap(api.GET("/intercepts", { signal })),
+  refetchInterval: refreshMs * 6,
+});
+
 export function useRetryParked() {
   const client = useQueryClient();
   return useMutation({
