@@ -79,7 +79,7 @@ build_packages() {
 }
 
 # The second verifier of tests/verifier is written in Python.
-test_packages() { echo catch2 curl python3 python3-zstandard python3-cryptography; }
+test_packages() { echo catch2 curl kannel kannel-extras python3 python3-zstandard python3-cryptography; }
 
 # Measured beside us by custos bench search.
 bench_packages() { echo groonga-bin; }

@@ -78,6 +78,7 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddStatusHandlers(gate);
   AddParkedHandlers(gate);
   AddInterceptHandlers(gate);
+  AddSmsHandlers(gate);
   AddEvidenceHandlers(gate);
   AddPacketHandlers(gate);
   AddEventHandlers(gate);

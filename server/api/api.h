@@ -67,6 +67,7 @@ struct ApiDependencies {
   storage::Quarantine& quarantine;
   SourceControl& sources;
   const InterceptProvider& intercepts;
+  SmsService& sms;
   packet::PacketMaker& packets;
   intake::PhoneService& phones;
   intake::SourceService& push_sources;

@@ -112,6 +112,8 @@ std::vector<Sample> Samples() {
       {"listManifests", "GET", "/api/v1/evidence/manifests?source=wecom:test&leaf=7", "", {}, 200},
       {"listParked", "GET", "/api/v1/parked?source=wecom:test&reason=wecom.rsa_failed&limit=1", "", {}, 200},
       {"readParked", "GET", "/api/v1/parked/7/envelope", "", {}, 200},
+      {"sendSms", "POST", "/api/v1/sms", R"({"gateway":"main","key":"k1","number":"13900001111","text":"您好"})", csrf,
+       202},
       {"listIntercepts", "GET", "/api/v1/intercepts", "", {}, 200},
       {"retryParked", "POST", "/api/v1/parked/retry", R"({"source":"wecom:test"})", csrf, 202},
       {"makeManifests", "POST", "/api/v1/evidence/manifests", R"({"to_now":true})", csrf, 201},

@@ -8,6 +8,7 @@
 
 #include "core/clock.h"
 #include "core/finding.h"
+#include "core/message.h"
 #include "core/result.h"
 #include "storage/archive.h"
 #include "storage/verify_report.h"
@@ -170,6 +171,28 @@ class InterceptProvider {
   virtual ~InterceptProvider() = default;
   /// Of every company that has this switched on, in the order of the settings.
   virtual std::vector<InterceptView> Intercepts() const = 0;
+};
+
+/// A text to be sent by an SMS gateway.
+struct SmsOrder {
+  std::string gateway;   ///< its name in the settings
+  std::string key;       ///< the caller's own: the same key is the same text, sent once
+  std::string employee;  ///< who sends it; empty: the company
+  std::string number;
+  std::string text;
+};
+
+struct SmsReceipt {
+  bool repeated = false;  ///< it was there already
+};
+
+class SmsService {
+ public:
+  virtual ~SmsService() = default;
+  /// The text as it would be archived. kNotFound "sms.no_gateway", kInvalid "sms.number".
+  virtual Result<Message> Draft(const SmsOrder& order) = 0;
+  /// Archives it and has it sent; returns when both are certain.
+  virtual Result<SmsReceipt> Send(const std::string& gateway, const Message& message) = 0;
 };
 
 /// Makes checkpoints and has them countersigned. Thread-safe.

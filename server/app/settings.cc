@@ -295,6 +295,36 @@ ExchangeSource ReadExchange(const toml::table& table, const std::string& origin,
   return exchange;
 }
 
+SmsGatewaySettings ReadSmsGateway(const toml::table& table, const std::string& origin,
+                                  std::vector<std::string>& problems) {
+  SmsGatewaySettings gateway;
+  TableReader reader(table, "[[sms_gateway]]", origin, problems);
+  reader.Read("name", gateway.name);
+  reader.Read("login", gateway.login);
+  reader.ReadSecret("password_file", gateway.password);
+  reader.Read("line", gateway.line);
+  reader.Read("send_url", gateway.send_url);
+  reader.Read("send_user", gateway.send_user);
+  reader.ReadSecret("send_password_file", gateway.send_password);
+  reader.Read("report_url", gateway.report_url);
+  reader.Read("per_second", gateway.per_second, 1'000);
+  reader.Read("unsure_seconds", gateway.unsure_seconds);
+  reader.Read("region", gateway.region);
+  reader.Read("employees", gateway.employees);
+  reader.ReportUnknownKeys();
+  reader.Require("name", !gateway.name.empty());
+  reader.Require("password_file", !gateway.password.empty());
+  reader.Require("line", gateway.send_url.empty() || !gateway.line.empty());
+  const auto http = [](const std::string& url) {
+    return url.empty() || url.starts_with("http://") || url.starts_with("https://");
+  };
+  if (!http(gateway.send_url)) reader.Refuse("send_url", "send_url must begin with http:// or https://");
+  if (!http(gateway.report_url)) reader.Refuse("report_url", "report_url must begin with http:// or https://");
+  if (gateway.per_second == 0) reader.Refuse("per_second", "per_second must be at least 1");
+  while (gateway.report_url.ends_with('/')) gateway.report_url.pop_back();
+  return gateway;
+}
+
 void ReadWitness(const toml::table& table, const std::string& origin, std::vector<std::string>& problems,
                  EvidenceSettings& evidence) {
   TableReader reader(table, "[[witness]]", origin, problems);
@@ -388,6 +418,11 @@ Settings ReadAll(const toml::table& root, const std::string& origin, std::vector
   if (const toml::array* exchanges = reader.Tables("exchange")) {
     for (const toml::node& node : *exchanges) {
       settings.exchanges.push_back(ReadExchange(*node.as_table(), origin, problems));
+    }
+  }
+  if (const toml::array* gateways = reader.Tables("sms_gateway")) {
+    for (const toml::node& node : *gateways) {
+      settings.sms_gateways.push_back(ReadSmsGateway(*node.as_table(), origin, problems));
     }
   }
   reader.ReportUnknownKeys();

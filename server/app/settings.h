@@ -78,6 +78,22 @@ struct ExchangeSource {
   std::map<std::string, std::string> extensions;  ///< employee by extension or number
 };
 
+/// An SMS gateway: Kannel, which comes to us with texts and reports, and takes ours.
+struct SmsGatewaySettings {
+  std::string name;  ///< "main": the source sms:main
+  std::string login = "custos";
+  std::string password;  ///< read from password_file: Kannel's, for its calls
+  std::string line;      ///< number of ours that texts are sent from
+  std::string send_url;  ///< smsbox's sendsms; empty = nothing is sent
+  std::string send_user;
+  std::string send_password;  ///< read from send_password_file
+  std::string report_url;     ///< where Kannel reaches us, http://host:port; empty = no reports
+  std::uint32_t per_second = 10;
+  std::uint32_t unsure_seconds = 120;  ///< how long a report is awaited after a call that broke off
+  std::string region = "CN";
+  std::map<std::string, std::string> employees;  ///< by number of ours
+};
+
 struct WitnessAddress {
   std::string url;  ///< without /add-checkpoint
   storage::CosignatureVerifier key;
@@ -112,6 +128,7 @@ struct Settings {
   std::vector<WecomCompany> wecom;
   std::vector<NotifyChannel> notify;
   std::vector<ExchangeSource> exchanges;
+  std::vector<SmsGatewaySettings> sms_gateways;
 };
 
 /// Reads a TOML file over the defaults. Every mistake is named with its line: a syntax error, an unknown key with the

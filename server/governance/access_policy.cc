@@ -56,6 +56,7 @@ constexpr std::array kPolicy{
     AccessRule{"proposeException",  false,      false,         true,  true,    false},
     AccessRule{"draftException",    false,      false,         true,  true,    false},
     AccessRule{"checkText",         false,      false,         true,  true,    true,  "check"},
+    AccessRule{"sendSms",           false,      false,         true,  false,   false, "sms"},
     AccessRule{"listTokens",        false,      false,         true,  true,    true},
     AccessRule{"createToken",       false,      false,         true,  true,    true},
     AccessRule{"revokeToken",       false,      false,         true,  true,    true},

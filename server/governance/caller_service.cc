@@ -28,7 +28,7 @@ std::string KeyOf(char kind, const std::string& secret) { return kind + std::str
 
 }  // namespace
 
-bool IsTokenScope(const std::string& scope) { return scope == "check" || scope == "import"; }
+bool IsTokenScope(const std::string& scope) { return scope == "check" || scope == "import" || scope == "sms"; }
 
 Result<TokenAndSecret> CallerService::CreateToken(std::uint64_t user_id, const std::string& name,
                                                   const std::vector<std::string>& scopes, TimeMs expires_at) {

@@ -26,6 +26,7 @@ void AddPushSourceHandlers(Gate& gate);
 void AddStatusHandlers(Gate& gate);
 void AddParkedHandlers(Gate& gate);
 void AddInterceptHandlers(Gate& gate);
+void AddSmsHandlers(Gate& gate);
 void AddEvidenceHandlers(Gate& gate);
 void AddPacketHandlers(Gate& gate);
 void AddEventHandlers(Gate& gate);

@@ -27,6 +27,7 @@
 #include "server/app/serve/periodic_task.h"
 #include "server/app/serve/pushed_sources.h"
 #include "server/app/serve/rule_catalog.h"
+#include "server/app/serve/sms_gateways.h"
 #include "server/app/serve/sources.h"
 #include "server/app/serve/status_service.h"
 #include "server/app/serve/verify_job.h"
@@ -45,6 +46,7 @@
 #include "server/intake/phone_service.h"
 #include "server/intake/source_service.h"
 #include "server/live/event_hub.h"
+#include "server/machine/gateway_routes.h"
 #include "server/machine/machine.h"
 #include "server/packet/packet_service.h"
 #include "server/pipeline/directory_facts.h"
@@ -136,6 +138,7 @@ struct Server::Parts {
   std::optional<server::DirectoryFacts> facts;
   BuiltinFormats record_formats;
   std::unique_ptr<Sources> sources;
+  std::optional<SmsGateways> sms;
   std::optional<server::Pipeline> pipeline;
   std::optional<server::intake::SourceService> push_sources;
   std::optional<server::intake::PhoneService> phones;
@@ -286,10 +289,17 @@ Status Server::Parts::StartPipeline() {
   auto exchanges = MakeExchanges(options.settings.exchanges, record_formats, clock);
   if (!exchanges) return exchanges.error();
   for (auto& exchange : *exchanges) sources->Add(std::move(exchange));
+  sms.emplace(storage->outbox(), clock);
+  for (const SmsGatewaySettings& gateway : options.settings.sms_gateways) {
+    auto connector = sms->Add(gateway);
+    if (!connector) return connector.error();
+    sources->Add(std::move(*connector));
+  }
   directory.emplace(storage->directory());
   facts.emplace(storage->people());
   if (const Status read = facts->Refresh(); !read) return read;
   pipeline.emplace(storage->archive(), rules->holder(), clock, server::PipelineSettings{}, &*facts);
+  sms->SetSink(*pipeline);
   push_sources.emplace(storage->push_sources(), *pipeline, clock);
   phones.emplace(
       storage->devices(), storage->push_sources(), *pipeline, clock,
@@ -388,6 +398,7 @@ Status Server::Parts::StartApi() {
                                            .quarantine = storage->quarantine(),
                                            .sources = *sources,
                                            .intercepts = intercepts,
+                                           .sms = *sms,
                                            .packets = *packets,
                                            .phones = *phones,
                                            .push_sources = *push_sources,
@@ -402,6 +413,7 @@ Status Server::Parts::StartApi() {
   machines.emplace(server::machine::MachineServices{
       .callers = *callers, .uploads = storage->uploads(), .sources = *push_sources, .phones = *phones, .clock = clock});
   server::machine::AddMachineRoutes(*machines, router);
+  server::machine::AddGatewayRoutes(*sms, router);
   server::api::AddCallbackRoutes(sources->callbacks(), sources->callbacks().companies(), router);
   import_routes.emplace(server::imports::ImportRoutes{
       .callers = *callers, .imports = *imports, .users = storage->users(), .clock = clock});
@@ -498,6 +510,7 @@ Status Server::Parts::StartJobs() {
     LogIfFailed(notifier->Collect(), "alerts could not be put into the outbox");
     notifier->Deliver();
   });
+  every(seconds(1), [this] { sms->Deliver(); });
   every(hours(1), [this] { LogIfFailed(notifier->Expire(), "the outbox could not be cleared"); });
   every(seconds(3), [this] { LogIfFailed(packs->Refresh(), "the rule pack could not be looked up"); });
   every(seconds(1), [this] { LogIfFailed(facts->Refresh(), "the directory could not be read"); });

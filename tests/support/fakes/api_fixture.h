@@ -57,6 +57,7 @@ class ApiFixture {
   FakePackets packets;
   FakeQuarantine quarantine;
   FakeIntercepts intercepts;
+  FakeSms sms;
   FakeSourceControl source_control;
   governance::PasswordHasher hasher;
   governance::SessionService sessions;

@@ -48,4 +48,25 @@ class FakeIntercepts final : public server::api::InterceptProvider {
   }
 };
 
+/// Takes every text for the gateway "main".
+class FakeSms final : public server::api::SmsService {
+ public:
+  Result<Message> Draft(const server::api::SmsOrder& order) override {
+    if (order.gateway != "main") return Error{ErrorKind::kNotFound, "sms.no_gateway", ""};
+    Message message;
+    message.source = "sms:main";
+    message.key = "out/" + order.key;
+    message.channel = Channel::kSms;
+    message.action = "send";
+    message.type = "sms";
+    message.role = Role::kRobot;
+    message.text = order.text;
+    message.detail = "{}";
+    return message;
+  }
+  Result<server::api::SmsReceipt> Send(const std::string&, const Message&) override {
+    return server::api::SmsReceipt{};
+  }
+};
+
 }  // namespace custos::testing
