@@ -7,6 +7,7 @@
 #include "server/http/problem.h"
 #include "server/intake/phone_service.h"
 #include "server/intake/source_service.h"
+#include "server/machine/gunzip.h"
 #include "server/machine/machine.h"
 
 namespace custos::server::machine {
@@ -46,13 +47,41 @@ http::Response Busy(const Error& error) {
   return response;
 }
 
-bool IsNdjson(const http::Request& request) {
-  const std::string* type = request.FindHeader("content-type");
-  const std::string* encoding = request.FindHeader("content-encoding");
-  const bool plain = encoding == nullptr || http::EqualsIgnoreCase(*encoding, "identity");
-  return plain && type != nullptr &&
-         (type->starts_with("application/x-ndjson") || type->starts_with("application/json"));
-}
+/// The lines of a request, unpacked where they come packed; the answer to give instead when they cannot be read.
+struct Lines {
+  explicit Lines(const http::Request& request) : text(&request.body) {
+    const std::string* type = request.FindHeader("content-type");
+    const std::string* encoding = request.FindHeader("content-encoding");
+    const bool gzip = encoding != nullptr && http::EqualsIgnoreCase(*encoding, "gzip");
+    const bool plain = encoding == nullptr || http::EqualsIgnoreCase(*encoding, "identity");
+    const bool lines =
+        type != nullptr && (type->starts_with("application/x-ndjson") || type->starts_with("application/json"));
+    if (!lines || (!gzip && !plain)) {
+      problem = http::Problem(415, "request.media_type");
+    } else if (gzip) {
+      Unpack(request.body);
+    }
+  }
+  Lines(const Lines&) = delete;
+  Lines& operator=(const Lines&) = delete;
+
+  const std::string* text;
+  std::optional<http::Response> problem;
+
+ private:
+  void Unpack(const std::string& body) {
+    Result<std::string> whole = Gunzip(body, kMaxBody);
+    if (!whole) {
+      const bool too_large = whole.error().code == "request.too_large";
+      problem = http::Problem(too_large ? 413 : 400, whole.error().code);
+      return;
+    }
+    unpacked_ = std::move(*whole);
+    text = &unpacked_;
+  }
+
+  std::string unpacked_;
+};
 
 http::Response Ingest(const MachineServices& services, const http::Request& request, const std::string& source) {
   const Identified identified = Identify(services, request);
@@ -60,8 +89,9 @@ http::Response Ingest(const MachineServices& services, const http::Request& requ
   if (identified.sender->kind != Sender::Kind::kSource || identified.sender->id != source) {
     return http::Problem(403, "auth.forbidden");
   }
-  if (!IsNdjson(request)) return http::Problem(415, "request.media_type");
-  const auto answers = services.sources.Take(source, request.body);
+  Lines lines(request);
+  if (lines.problem) return std::move(*lines.problem);
+  const auto answers = services.sources.Take(source, *lines.text);
   return answers ? http::Response::Json(200, JsonText(Present(*answers))) : Busy(answers.error());
 }
 
@@ -69,8 +99,9 @@ http::Response TakeBatch(const MachineServices& services, const http::Request& r
   const Identified identified = Identify(services, request);
   if (!identified.sender) return identified.refusal;
   if (identified.sender->kind != Sender::Kind::kDevice) return http::Problem(403, "auth.forbidden");
-  if (!IsNdjson(request)) return http::Problem(415, "request.media_type");
-  const auto answer = services.phones.Take(identified.sender->id, BearerOf(request), request.body);
+  Lines lines(request);
+  if (lines.problem) return std::move(*lines.problem);
+  const auto answer = services.phones.Take(identified.sender->id, BearerOf(request), *lines.text);
   if (!answer) return Busy(answer.error());
   json body = Present(answer->lines);
   body["now"] = answer->now;

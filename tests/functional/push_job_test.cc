@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Work phones and sources that send by themselves, through the built program: killed in the middle, on both sides.
 #include <signal.h>
+#include <zlib.h>
 
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -86,6 +87,20 @@ class PushWorld : public World {
     return *answer;
   }
 };
+
+std::string Gzip(const std::string& text) {
+  z_stream stream{};
+  REQUIRE(deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+  std::string packed(deflateBound(&stream, text.size()) + 32, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+  stream.avail_out = static_cast<uInt>(packed.size());
+  REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
+  packed.resize(stream.total_out);
+  deflateEnd(&stream);
+  return packed;
+}
 
 std::string ChatLine(const std::string& id, const std::string& employee, const std::string& text) {
   return json{{"id", id},
@@ -198,6 +213,12 @@ TEST_CASE("lines of a source are answered one by one, and a kill between them ch
   CHECK(world.Send("POST", "/ingest/ingest:chat", "cussrc_wrong", lines).status == 401);
   CHECK(world.Send("POST", "/ingest/ingest:other", secret, lines).status == 403);
   CHECK(world.Send("POST", "/ingest/ingest:chat", secret, lines, "text/plain").status == 415);
+  const std::string gzip = "application/x-ndjson\r\nContent-Encoding: gzip";
+  const std::string more = ChatLine("m-4", employee, "压缩");
+  CHECK(json::parse(world.Send("POST", "/ingest/ingest:chat", secret, Gzip(more), gzip).body)["accepted"] == 1);
+  CHECK(json::parse(world.Send("POST", "/ingest/ingest:chat", secret, more).body)["duplicate"] == 1);
+  CHECK(world.Send("POST", "/ingest/ingest:chat", secret, more, gzip).status == 400);
+  CHECK(world.Send("POST", "/ingest/ingest:chat", secret, Gzip(std::string(9'000'000, '\n')), gzip).status == 413);
   const json found = world.Search("q=%E5%86%8D%E8%A7%81");
   REQUIRE(found.size() == 1);
   CHECK(found[0]["source"] == "ingest:chat");
