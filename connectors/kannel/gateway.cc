@@ -112,9 +112,21 @@ void Gateway::SetSendProblem(std::string code) {
   send_problem_ = std::move(code);
 }
 
-void Gateway::Run(std::string, IntakeSink&, std::stop_token stop) {
-  while (WaitFor(std::chrono::seconds(60), stop)) {
+void Gateway::Run(std::string, IntakeSink& sink, std::stop_token stop) {
+  if (settings_.box.host.empty()) {
+    while (WaitFor(std::chrono::seconds(60), stop)) {
+    }
+    return;
   }
+  const auto take = [&](const std::string& bytes) -> Status {
+    const Result<IntakeReceipt> taken = Take({"box", "", "", bytes}, sink);
+    return taken ? Status() : Status(taken.error());
+  };
+  const auto tell = [this](const std::string& problem) {
+    const std::scoped_lock lock(mutex_);
+    link_problem_ = problem;
+  };
+  BoxLink(settings_.box, clock_).Run(take, tell, stop);
 }
 
 Result<Intake> Gateway::Retry(const std::vector<ParkedMessage>& parked) {
@@ -139,10 +151,10 @@ SourceStatus Gateway::status() const {
   SourceStatus status;
   status.source = source();
   status.kind = "sms_gateway";
-  status.state = "running";
   status.pushed = true;
   const std::scoped_lock lock(mutex_);
-  status.problem = problem_.empty() ? send_problem_ : problem_;
+  status.state = link_problem_.empty() ? "running" : "backing_off";
+  status.problem = !problem_.empty() ? problem_ : !link_problem_.empty() ? link_problem_ : send_problem_;
   status.last_success_at = last_success_at_;
   status.last_message_at = last_message_at_;
   status.fetched = taken_;

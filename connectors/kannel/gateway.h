@@ -9,6 +9,7 @@
 
 #include "connectors/connector.h"
 #include "connectors/delivery.h"
+#include "connectors/kannel/box_link.h"
 #include "connectors/kannel/parser.h"
 #include "connectors/record/number.h"
 #include "core/clock.h"
@@ -20,6 +21,7 @@ struct GatewaySettings {
   std::string region = "CN";                     ///< of numbers without a country
   std::string line;                              ///< number of ours that texts are sent from
   std::map<std::string, std::string> employees;  ///< by number of ours
+  BoxAddress box;                                ///< bearerbox, where texts come straight from it
 };
 
 /// A text of ours before it is sent.
@@ -30,8 +32,9 @@ struct SmsOrder {
   std::string text;
 };
 
-/// One Kannel: its calls become messages, and so do the texts that go out by it. Kannel comes to us, so nothing is
-/// fetched; what could not be read is tried again when the parser was renewed.
+/// One Kannel: texts and reports that it brings become messages, and so do the texts that go out by it. Texts come by
+/// calls of smsbox or, safer, straight from bearerbox; what could not be read is tried again when the parser was
+/// renewed.
 class Gateway final : public Connector {
  public:
   /// kInvalid "records.unknown_region".
@@ -74,6 +77,7 @@ class Gateway final : public Connector {
   TimeMs last_message_at_ = 0;
   std::string problem_;
   std::string send_problem_;
+  std::string link_problem_;
 };
 
 }  // namespace custos::kannel

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "connectors/kannel/box_message.h"
 #include "core/digest.h"
 #include "core/text/utf8.h"
 
@@ -89,9 +90,13 @@ class CallReader {
   }
 
   RecordResult Run() {
+    if (call_.kind == "box" && !Unpack()) {
+      Refuse("body", "record.malformed");
+      return std::move(result_);
+    }
     const std::string id = Text("id", 1, kMostId);
     result_.id = id;
-    if (call_.kind == "mo") {
+    if (call_.kind == "mo" || call_.kind == "box") {
       ReadText(id);
     } else if (call_.kind == "dlr") {
       ReadReport(id);
@@ -105,17 +110,28 @@ class CallReader {
   }
 
  private:
+  // A message of bearerbox's own protocol says the same as a call of smsbox.
+  bool Unpack() {
+    const std::optional<BoxMessage> box = UnpackBoxMessage(call_.body);
+    if (!box || box->type != BoxMessage::Type::kSms || box->kind != 0) return false;
+    values_ = {{"id", box->id},
+               {"smsc", box->smsc},
+               {"from", box->sender},
+               {"to", box->receiver},
+               {"time", std::to_string(box->time)},
+               {"coding", std::to_string(std::max(box->coding, 0))}};
+    call_.body = box->data;
+    return true;
+  }
+
   void Refuse(const char* name, const char* code) {
     if (result_.problem.empty()) result_.problem = {code, std::string("/") + name};
   }
 
   std::string Text(const char* name, std::size_t min, std::size_t max) {
     const auto found = values_.find(name);
-    if (found == values_.end() || found->second.empty()) {
-      if (min > 0) Refuse(name, "record.missing");
-      return {};
-    }
-    std::string text = FromUtf8(found->second);
+    std::string text = found == values_.end() ? std::string() : FromUtf8(found->second);
+    if (text.size() < min) Refuse(name, "record.missing");
     if (text.size() > max) Refuse(name, "record.value");
     return text;
   }
@@ -201,8 +217,8 @@ class CallReader {
   }
 
   const GatewayContext& context_;
-  const GatewayCall call_;
-  const std::map<std::string, std::string, std::less<>> values_;
+  GatewayCall call_;
+  std::map<std::string, std::string, std::less<>> values_;
   Message message_;
   json detail_ = json::object();
   RecordResult result_;

@@ -17,7 +17,7 @@ inline constexpr std::uint64_t kParserVersion = 1;  ///< raised when a renewed p
 
 /// A call of Kannel's smsbox as it came: what is archived of it, and tried again when it could not be read.
 struct GatewayCall {
-  std::string kind;   ///< "mo": a text for us; "dlr": what became of one of ours
+  std::string kind;   ///< "mo": a text for us; "dlr": what became of one of ours; "box": a text, as bearerbox packs it
   std::string query;  ///< undecoded, without '?'
   std::string content_type;
   std::string body;

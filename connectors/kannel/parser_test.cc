@@ -106,6 +106,32 @@ TEST_CASE("what became of a text is an event in its conversation, each state onc
   CHECK(detail["message"] == "out/k1");
 }
 
+TEST_CASE("a text straight from bearerbox is the same as one by smsbox") {
+  const auto number = [](std::int32_t value) {
+    std::string bytes;
+    for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(static_cast<std::uint32_t>(value) >> shift);
+    return bytes;
+  };
+  const auto text = [&](const std::string& value) { return number(static_cast<std::int32_t>(value.size())) + value; };
+  const std::string none = number(-1);
+  const std::string id = "7b014c24-05e2-4d5c-a308-b53da24fb307";
+  const std::string packed = number(2) + text("13900001111") + text("106900001111") + none + text("你好") +
+                             number(1'699'999'999) + text("fake1") + none + none + none + none + text(id) + number(0) +
+                             number(-1) + number(-1) + number(0) + number(-1) + number(-1) + number(-1) + number(-1) +
+                             none + number(-1) + number(-1) + number(-1) + none + none + none + number(-1) +
+                             number(-1) + number(-1) + number(-1) + none;
+  const RecordResult read = ParseCall(Context(), ToBytes({"box", "", "", packed}));
+  REQUIRE(read.message);
+  CHECK(read.message->key == id);
+  CHECK(read.message->text == "你好");
+  CHECK(read.message->to.front() == Party{PartyKind::kStaff, "zhang.wei"});
+  CHECK(read.message->sent_at == 1'699'999'999'000);
+  for (std::size_t size = 0; size < packed.size(); ++size) {
+    CHECK_FALSE(ParseCall(Context(), ToBytes({"box", "", "", packed.substr(0, size)})).message);
+  }
+  CHECK_FALSE(ParseCall(Context(), ToBytes({"box", "", "", packed + "x"})).message);
+}
+
 TEST_CASE("what cannot be read is refused with the place") {
   CHECK(ProblemOf("") == "record.missing /id");
   CHECK(ProblemOf("id=1&from=1&to=2&time=x&coding=0") == "record.value /time");
@@ -115,6 +141,7 @@ TEST_CASE("what cannot be read is refused with the place") {
   CHECK(ProblemOf("id=1&from=1&to=2&time=1699999999&coding=7") == "record.value /coding");
   CHECK(ProblemOf("id=1&type=3&from=1&to=2&time=1699999999", "dlr") == "record.value /type");
   CHECK(ProblemOf("id=" + std::string(201, 'x'), "mo") == "record.value /id");
+  CHECK(ProblemOf("id=%00%00&from=1&to=2&time=1699999999&coding=0") == "record.missing /id");
   CHECK(ProblemOf("id=1", "xx") == "record.value /kind");
   CHECK_FALSE(ParseCall(Context(), "").message);
 }
@@ -122,7 +149,7 @@ TEST_CASE("what cannot be read is refused with the place") {
 TEST_CASE("a text to send is a message before it is sent") {
   const StillClock clock;
   const auto gateway =
-      Gateway::Create({.name = "main", .region = "CN", .line = "106900001111", .employees = {}}, clock);
+      Gateway::Create({.name = "main", .region = "CN", .line = "106900001111", .employees = {}, .box = {}}, clock);
   REQUIRE(gateway);
   const auto message = (*gateway)->MessageOf({"k1", "zhang.wei", "13900001111", "您好"});
   REQUIRE(message);

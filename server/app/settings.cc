@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <fstream>
 #include <iterator>
 #include <numeric>
@@ -307,6 +308,18 @@ SmsGatewaySettings ReadSmsGateway(const toml::table& table, const std::string& o
   reader.Read("send_user", gateway.send_user);
   reader.ReadSecret("send_password_file", gateway.send_password);
   reader.Read("report_url", gateway.report_url);
+  std::string box;
+  reader.Read("box", box);
+  reader.Read("box_id", gateway.box_id);
+  const std::size_t colon = box.rfind(':');
+  const char* const end = box.data() + box.size();
+  if (!box.empty() &&
+      (colon == std::string::npos || colon == 0 ||
+       std::from_chars(box.data() + colon + 1, end, gateway.box_port).ptr != end || gateway.box_port == 0)) {
+    reader.Refuse("box", "box must be HOST:PORT");
+  } else if (!box.empty()) {
+    gateway.box_host = box.substr(0, colon);
+  }
   reader.Read("per_second", gateway.per_second, 1'000);
   reader.Read("unsure_seconds", gateway.unsure_seconds);
   reader.Read("region", gateway.region);

@@ -88,6 +88,9 @@ struct SmsGatewaySettings {
   std::string send_user;
   std::string send_password;  ///< read from send_password_file
   std::string report_url;     ///< where Kannel reaches us, http://host:port; empty = no reports
+  std::string box_host;       ///< of bearerbox; empty = texts come by calls of smsbox
+  std::uint16_t box_port = 0;
+  std::string box_id = "custos";
   std::uint32_t per_second = 10;
   std::uint32_t unsure_seconds = 120;  ///< how long a report is awaited after a call that broke off
   std::string region = "CN";

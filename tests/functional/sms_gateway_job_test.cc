@@ -33,7 +33,7 @@ bool Eventually(const std::function<bool()>& done, int seconds = 30) {
 /// A server, Kannel beside it, and an administrator who is signed in.
 class Texts {
  public:
-  Texts() : port_(FreePort()), kannel(directory_.path() / "kannel", Callbacks()) {
+  explicit Texts(bool box = false) : port_(FreePort()), kannel(directory_.path() / "kannel", Callbacks()) {
     const auto file = [this](const char* name) { return (directory_.path() / name).string(); };
     std::ofstream(file("kannel.secret")) << "from-kannel\n";
     std::ofstream(file("send.secret")) << "artificial\n";
@@ -41,8 +41,11 @@ class Texts {
                                        << "'\nline = '" << kLine << "'\nsend_url = '" << kannel.send_url()
                                        << "'\nsend_user = 'custos'\nsend_password_file = '" << file("send.secret")
                                        << "'\nreport_url = 'http://127.0.0.1:" << port_
-                                       << "'\nunsure_seconds = 8\nper_second = 20\n[sms_gateway.employees]\n"
+                                       << "'\nunsure_seconds = 8\nper_second = 20\n"
+                                       << (box ? "box = '127.0.0.1:" + std::to_string(kannel.box_port()) + "'\n" : "")
+                                       << "[sms_gateway.employees]\n"
                                        << "106900002222 = 'zhang.wei'\n";
+    if (box) kannel.RouteTo("custos");
     kannel.StartBearerbox();
     kannel.StartSmsbox();
     Start();
@@ -179,6 +182,37 @@ TEST_CASE("texts from outside wait while smsbox, bearerbox or the server are dea
   for (const json& one : texts.Messages("channel=sms")) found.insert(TextOf(one));
   CHECK(found.size() == 12);
   CHECK(std::set<std::string>(found.begin(), found.end()).size() == 12);
+}
+
+TEST_CASE("straight from bearerbox, killing everything in turn loses no text from outside and doubles none") {
+  Texts texts(true);
+  const auto send = [&](int from) {
+    for (int i = from; i < from + 4; ++i) {
+      texts.kannel.ConnectSmsc({Incoming("106900002222", "nr" + std::to_string(100 + i))});
+    }
+    texts.kannel.DisconnectSmsc();
+  };
+  send(0);
+  REQUIRE(Eventually([&] { return texts.Stored() == 4; }));
+  texts.server->process().Kill();
+  send(4);
+  texts.kannel.smsbox().Kill();
+  texts.kannel.bearerbox().Kill();
+  texts.kannel.StartBearerbox();
+  texts.Start();
+  REQUIRE(Eventually([&] { return texts.Stored() == 8; }));
+  send(8);
+  texts.kannel.bearerbox().Kill();
+  texts.server->process().Kill();
+  texts.kannel.StartBearerbox();
+  send(12);
+  texts.Start();
+  REQUIRE(Eventually([&] { return texts.Stored() >= 16; }));
+  std::this_thread::sleep_for(std::chrono::seconds(2));
+  std::multiset<std::string> found;
+  for (const json& one : texts.Messages("employee_source=sms:main&employee_id=zhang.wei")) found.insert(TextOf(one));
+  CHECK(found.size() == 16);
+  CHECK(std::set<std::string>(found.begin(), found.end()).size() == 16);
 }
 
 TEST_CASE("a text of ours is archived, sent once in its alphabet, and its delivery follows as events") {

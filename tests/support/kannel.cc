@@ -94,6 +94,11 @@ Kannel::Kannel(const fs::path& directory, const std::string& callbacks) : direct
       << "post-url = \"" << callbacks << "/mo?id=%I&smsc=%i&from=%p&to=%P&time=%T&coding=%c\"\n";
 }
 
+void Kannel::RouteTo(const std::string& box_id) {
+  std::ofstream(directory_ / "kannel.conf", std::ios::app)
+      << "\ngroup = smsbox-route\nsmsbox-id = " << box_id << "\nsmsc-id = fake1\n";
+}
+
 void Kannel::StartBearerbox() {
   const fs::path config = directory_ / "kannel.conf";
   bearerbox_ = std::make_unique<Process>(std::vector<std::string>{"/usr/sbin/bearerbox", config.string()},

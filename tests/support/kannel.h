@@ -40,6 +40,9 @@ class Kannel {
   std::optional<int> Received() const;
 
   std::string send_url() const;
+  int box_port() const { return box_port_; }
+  /// Texts go to the box of this name instead of to smsbox. Before the bearerbox starts.
+  void RouteTo(const std::string& box_id);
 
  private:
   std::string Status() const;

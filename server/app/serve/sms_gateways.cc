@@ -62,7 +62,11 @@ std::string ItemOf(std::string_view query) {
 
 Result<std::unique_ptr<Connector>> SmsGateways::Add(const SmsGatewaySettings& settings) {
   auto made = kannel::Gateway::Create(
-      {.name = settings.name, .region = settings.region, .line = settings.line, .employees = settings.employees},
+      {.name = settings.name,
+       .region = settings.region,
+       .line = settings.line,
+       .employees = settings.employees,
+       .box = {.host = settings.box_host, .port = settings.box_port, .box_id = settings.box_id}},
       clock_);
   if (!made) return Error{made.error().kind, made.error().code, "sms_gateway " + settings.name + ": unknown region"};
   gateways_[settings.name] = {settings, made->get()};
