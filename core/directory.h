@@ -22,15 +22,17 @@ struct Employee {
   std::string name;
   std::vector<std::int64_t> departments;
   std::int64_t main_department = 0;
-  bool active = true;     ///< false once the platform says the account left
-  bool archived = false;  ///< has an archive seat (会话存档席位)
+  bool active = true;                     ///< false once the platform says the account left
+  bool archived = false;                  ///< has an archive seat (会话存档席位)
+  std::vector<std::string> numbers = {};  ///< telephones, as the platform writes them; in stores E.164 without plus
 };
 
 struct Customer {
   std::string id;  ///< the platform's external id
   std::string name;
-  std::string corp_name;  ///< empty for a WeChat user
-  std::string avatar;     ///< URL; may be empty
+  std::string corp_name;     ///< empty for a WeChat user
+  std::string avatar;        ///< URL; may be empty
+  std::string unionid = {};  ///< the same for one person in every company of the platform; empty when not told
 };
 
 /// That an employee has added a customer.
@@ -39,7 +41,9 @@ struct FollowRelation {
   std::string customer_id;
   std::string remark;
   TimeMs added_at = 0;
-  std::vector<std::string> tags;  ///< ids of the company's tags that the employee gave the customer
+  std::vector<std::string> tags;          ///< ids of the company's tags that the employee gave the customer
+  std::vector<std::string> mobiles = {};  ///< noted by the employee, as written; in stores E.164 without plus
+  int add_way = 0;                        ///< how they became contacts, by the platform's code; 0 when not told
 };
 
 /// A tag of the company for its customers. What employees note for themselves is none.

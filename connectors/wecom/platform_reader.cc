@@ -66,16 +66,25 @@ Employee ReadEmployee(const json& from) {
   }
   employee.main_department = NumberOf(from, "main_department");
   employee.active = NumberOf(from, "status") != 5;
+  for (const char* name : {"mobile", "telephone"}) {
+    if (std::string number = TextOf(from, name); !number.empty()) employee.numbers.push_back(std::move(number));
+  }
   return employee;
 }
 
 Customer ReadCustomer(const json& from) {
-  return {TextOf(from, "external_userid"), TextOf(from, "name"), TextOf(from, "corp_name"), TextOf(from, "avatar")};
+  return {TextOf(from, "external_userid"), TextOf(from, "name"), TextOf(from, "corp_name"), TextOf(from, "avatar"),
+          TextOf(from, "unionid")};
 }
 
 FollowRelation ReadRelation(const json& from, const std::string& customer) {
-  return {TextOf(from, "userid"), customer, TextOf(from, "remark"), NumberOf(from, "createtime") * 1000,
-          StringsOf(from, "tag_id")};
+  return {.employee_id = TextOf(from, "userid"),
+          .customer_id = customer,
+          .remark = TextOf(from, "remark"),
+          .added_at = NumberOf(from, "createtime") * 1000,
+          .tags = StringsOf(from, "tag_id"),
+          .mobiles = StringsOf(from, "remark_mobiles"),
+          .add_way = static_cast<int>(NumberOf(from, "add_way"))};
 }
 
 /// A single customer has its tags written out; those without an id are an employee's own notes.

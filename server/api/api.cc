@@ -65,6 +65,8 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddSavedSearchHandlers(gate);
   AddMediaHandlers(gate);
   AddConversationHandlers(gate);
+  AddCustomerHandlers(gate);
+  AddNumberHandlers(gate);
   AddDirectoryHandlers(gate);
   AddRuleHandlers(gate);
   AddPackHandlers(gate);

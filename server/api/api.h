@@ -22,10 +22,12 @@
 #include "server/studio/pack_service.h"
 #include "server/studio/rule_hits.h"
 #include "storage/alert_store.h"
+#include "storage/customer_store.h"
 #include "storage/directory_store.h"
 #include "storage/evidence.h"
 #include "storage/history.h"
 #include "storage/media_store.h"
+#include "storage/number_book.h"
 #include "storage/quarantine.h"
 #include "storage/reader.h"
 #include "storage/saved_search_store.h"
@@ -45,6 +47,8 @@ struct ApiDependencies {
   storage::Reader& reader;
   storage::AlertStore& alerts;
   storage::DirectoryStore& directory;
+  storage::CustomerStore& customers;
+  storage::NumberBook& numbers;
   storage::MediaStore& media;
   governance::SessionService& sessions;
   governance::UserService& users;

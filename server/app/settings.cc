@@ -415,6 +415,16 @@ Settings ReadAll(const toml::table& root, const std::string& origin, std::vector
     if (settings.phones.silent_hours == 0) part.Refuse("silent_hours", "silent_hours must be at least 1");
     if (settings.phones.code_hours == 0) part.Refuse("code_hours", "code_hours must be at least 1");
   }
+  if (const toml::table* customers = reader.Table("customers")) {
+    TableReader part(*customers, "[customers]", origin, problems);
+    part.Read("name_order", settings.customer_names);
+    part.ReportUnknownKeys();
+    for (const std::string& name : settings.customer_names) {
+      if (name == "person" || name == "contact" || name == "remark" || name == "lead") continue;
+      part.Refuse("name_order", "name_order is a list of person, contact, remark and lead");
+      break;
+    }
+  }
   if (const toml::array* witnesses = reader.Tables("witness")) {
     for (const toml::node& node : *witnesses) ReadWitness(*node.as_table(), origin, problems, settings.evidence);
   }

@@ -128,6 +128,7 @@ struct Settings {
   std::filesystem::path wal_archive;  ///< where the embedded database keeps its write-ahead log; empty = nowhere
   EvidenceSettings evidence;
   PhoneSettings phones;
+  std::vector<std::string> customer_names;  ///< whose name a customer takes: the first that has one; empty: the usual
   std::vector<WecomCompany> wecom;
   std::vector<NotifyChannel> notify;
   std::vector<ExchangeSource> exchanges;

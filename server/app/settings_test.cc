@@ -123,4 +123,13 @@ TEST_CASE("an exchange is read with its extensions, and needs something to read 
   CHECK(empty.error().message.find("needs files, directory or password_file") != std::string::npos);
 }
 
+TEST_CASE("The order of names of a customer is a list of known origins") {
+  const auto good = ParseSettings("[customers]\nname_order = [\"remark\", \"contact\"]\n", "test.toml");
+  REQUIRE(good);
+  CHECK(good->customer_names == std::vector<std::string>{"remark", "contact"});
+  const auto bad = ParseSettings("[customers]\nname_order = [\"nickname\"]\n", "test.toml");
+  REQUIRE_FALSE(bad);
+  CHECK(bad.error().message.find("test.toml:2") != std::string::npos);
+}
+
 }  // namespace custos::app

@@ -112,7 +112,7 @@ void ImportService::Loop(const std::stop_token& stop) {
     options.source = job.source;
     options.now = job.created_at;
     options.file = job.upload;
-    options.employee_of = numbers_();
+    options.employee_of = numbers_(job.source);
     const RecordPosition from{job.progress.offset, job.progress.line, job.progress.memory};
     const auto parser = formats_.Make(job.format, options, from);
     if (!parser) {

@@ -31,8 +31,8 @@ struct ImportOrder {
 /// pieces; its position is kept, so that after a restart it goes on where it stopped. Thread-safe.
 class ImportService {
  public:
-  /// Employees by number, asked when a file is begun.
-  using Numbers = std::function<std::map<std::string, std::string>()>;
+  /// Employees by number for the records of a source, asked when a file is begun.
+  using Numbers = std::function<std::map<std::string, std::string>(const std::string& source)>;
 
   ImportService(storage::ImportStore& store, storage::UploadStore& uploads, const RecordFormats& formats,
                 IntakeSink& sink, const Clock& clock, Numbers numbers);

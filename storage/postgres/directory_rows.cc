@@ -24,25 +24,56 @@ constexpr char kPutEmployees[] =
     " ON CONFLICT (source_id, id) DO UPDATE SET name = excluded.name, departments = excluded.departments,"
     "   main_department = excluded.main_department, active = excluded.active, archived = excluded.archived"
     " WHERE (e.*) IS DISTINCT FROM (excluded.*)";
+// What changed is looked at again by the customer records.
 constexpr char kPutCustomers[] =
-    "INSERT INTO customer AS c (source_id, id, name, corp_name, avatar) SELECT DISTINCT ON (id) $1, id, name, corp,"
-    " avatar FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS r(id, name, corp, avatar)"
-    " ON CONFLICT (source_id, id) DO UPDATE SET name = excluded.name, corp_name = excluded.corp_name,"
-    "   avatar = excluded.avatar WHERE (c.*) IS DISTINCT FROM (excluded.*)";
+    "WITH put AS (INSERT INTO customer AS c (source_id, id, name, corp_name, avatar, unionid)"
+    "  SELECT DISTINCT ON (id) $1, id, name, corp, avatar, unionid"
+    "  FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS r(id, name, corp, avatar, unionid)"
+    "  ON CONFLICT (source_id, id) DO UPDATE SET name = excluded.name, corp_name = excluded.corp_name,"
+    "    avatar = excluded.avatar, unionid = CASE excluded.unionid WHEN '' THEN c.unionid ELSE excluded.unionid END"
+    "  WHERE (c.name, c.corp_name, c.avatar) IS DISTINCT FROM (excluded.name, excluded.corp_name, excluded.avatar)"
+    "    OR excluded.unionid NOT IN ('', c.unionid) RETURNING c.id)"
+    " INSERT INTO customer_due (source_id, customer_id) SELECT $1, id FROM put ORDER BY id ON CONFLICT DO NOTHING";
 constexpr char kTagsDiffer[] =
     "SELECT 1 FROM unnest($2::text[], $3::text[], $4::text[]) AS r(e, c, tags) LEFT JOIN follow_relation f"
     " ON f.source_id = $1 AND f.employee_id = e AND f.customer_id = c"
     " WHERE coalesce(f.tags, '{}') <> string_to_array(r.tags, chr(10)) LIMIT 1";
+// kinds: storage/customer_store.h, CustomerEventKind.
+constexpr char kNoteChanges[] =
+    "INSERT INTO customer_event (at, kind, source_id, employee_id, party_id, detail)"
+    " SELECT v.at, v.kind, $1, r.e, r.c, v.detail FROM (SELECT DISTINCT ON (e, c) * FROM unnest($2::text[], $3::text[],"
+    "   $4::text[], $5::bigint[], $6::text[], $8::bigint[]) AS u(e, c, remark, added, tags, way)) r"
+    " LEFT JOIN follow_relation f ON f.source_id = $1 AND f.employee_id = r.e AND f.customer_id = r.c"
+    " CROSS JOIN LATERAL (VALUES"
+    "   (f.added_at IS DISTINCT FROM r.added AND r.added > 0, r.added, 1,"
+    "    jsonb_build_object('add_way', r.way)::text),"
+    "   (f.remark <> r.remark, $9, 4, jsonb_build_object('from', f.remark, 'to', r.remark)::text),"
+    "   (f.tags <> string_to_array(r.tags, chr(10)), $9, 5, jsonb_build_object('from', to_jsonb(f.tags),"
+    "    'to', to_jsonb(string_to_array(r.tags, chr(10))))::text)) AS v(holds, at, kind, detail) WHERE v.holds";
 constexpr char kPutRelations[] =
-    "INSERT INTO follow_relation AS f (source_id, employee_id, customer_id, remark, added_at, tags)"
-    " SELECT DISTINCT ON (e, c) $1, e, c, remark, added, string_to_array(tags, chr(10))"
-    " FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[]) AS r(e, c, remark, added, tags)"
-    " ON CONFLICT (source_id, employee_id, customer_id) DO UPDATE SET remark = excluded.remark,"
-    "   added_at = excluded.added_at, tags = excluded.tags WHERE (f.*) IS DISTINCT FROM (excluded.*)";
+    "WITH put AS (INSERT INTO follow_relation AS f (source_id, employee_id, customer_id, remark, added_at, tags,"
+    "   mobiles, add_way)"
+    "  SELECT DISTINCT ON (e, c) $1, e, c, remark, added, string_to_array(tags, chr(10)),"
+    "   string_to_array(mobiles, chr(10)), way"
+    "  FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::bigint[])"
+    "   AS r(e, c, remark, added, tags, mobiles, way)"
+    "  ON CONFLICT (source_id, employee_id, customer_id) DO UPDATE SET remark = excluded.remark,"
+    "    added_at = excluded.added_at, tags = excluded.tags, mobiles = excluded.mobiles, add_way = excluded.add_way"
+    "  WHERE (f.*) IS DISTINCT FROM (excluded.*) RETURNING f.customer_id)"
+    " INSERT INTO customer_due (source_id, customer_id) SELECT DISTINCT $1, customer_id FROM put ORDER BY customer_id"
+    " ON CONFLICT DO NOTHING";
 constexpr char kPutTags[] =
     "INSERT INTO customer_tag AS t (source_id, id, name) SELECT DISTINCT ON (id) $1, id, name"
     " FROM unnest($2::text[], $3::text[]) AS r(id, name)"
     " ON CONFLICT (source_id, id) DO UPDATE SET name = excluded.name WHERE t.name <> excluded.name";
+constexpr char kPutNumbers[] =
+    "INSERT INTO employee_number AS n (scope, value, employee_source, employee_id, origin, since)"
+    " SELECT DISTINCT ON (value) '', value, s.name, employee, 0, $4"
+    " FROM unnest($2::text[], $3::text[]) AS r(value, employee), source s WHERE s.source_id = $1"
+    " ON CONFLICT (scope, value) DO UPDATE SET employee_source = excluded.employee_source,"
+    "   employee_id = excluded.employee_id, since = excluded.since"
+    " WHERE n.origin = 0 AND (n.employee_source, n.employee_id)"
+    "   IS DISTINCT FROM (excluded.employee_source, excluded.employee_id)";
 constexpr char kCountChange[] = "UPDATE people_revision SET revision = revision + 1";
 constexpr char kPutGroups[] =
     "INSERT INTO chat_group AS g (source_id, id, name, owner_id, internal, created_at)"
@@ -121,35 +152,56 @@ void DirectoryRows::ReplaceEmployees(const std::vector<Employee>& employees) {
                                                .IntArray(mains)
                                                .IntArray(active)
                                                .IntArray(archived)));
+  std::vector<std::string> numbers, owners;
+  for (const Employee& one : employees) {
+    if (!one.active) continue;
+    for (const std::string& number : one.numbers) {
+      numbers.push_back(number);
+      owners.push_back(one.id);
+    }
+  }
+  if (numbers.empty()) return;
+  connection_.Query(kPutNumbers, db::Params().Int(source_id_).TextArray(numbers).TextArray(owners).Int(now_));
 }
 
 void DirectoryRows::PutCustomers(const std::vector<Customer>& customers) {
   if (customers.empty()) return;
-  std::vector<std::string> ids, names, corps, avatars;
+  std::vector<std::string> ids, names, corps, avatars, unionids;
   for (const Customer& one : customers) {
     ids.push_back(one.id);
     names.push_back(one.name);
     corps.push_back(one.corp_name);
     avatars.push_back(one.avatar);
+    unionids.push_back(one.unionid);
   }
-  connection_.Query(kPutCustomers,
-                    db::Params().Int(source_id_).TextArray(ids).TextArray(names).TextArray(corps).TextArray(avatars));
+  connection_.Query(kPutCustomers, db::Params()
+                                       .Int(source_id_)
+                                       .TextArray(ids)
+                                       .TextArray(names)
+                                       .TextArray(corps)
+                                       .TextArray(avatars)
+                                       .TextArray(unionids));
 }
 
 void DirectoryRows::PutRelations(const std::vector<FollowRelation>& relations) {
   if (relations.empty()) return;
-  std::vector<std::string> employees, customers, remarks, tags;
-  std::vector<std::int64_t> added;
+  std::vector<std::string> employees, customers, remarks, tags, mobiles;
+  std::vector<std::int64_t> added, ways;
   for (const FollowRelation& one : relations) {
     employees.push_back(one.employee_id);
     customers.push_back(one.customer_id);
     remarks.push_back(one.remark);
     added.push_back(one.added_at);
     tags.push_back(Lines(one.tags));
+    mobiles.push_back(Lines(one.mobiles));
+    ways.push_back(one.add_way);
   }
   const db::Params who = db::Params().Int(source_id_).TextArray(employees).TextArray(customers);
   if (!connection_.Query(kTagsDiffer, db::Params(who).TextArray(tags)).empty()) people_changed_ = true;
-  connection_.Query(kPutRelations, db::Params(who).TextArray(remarks).IntArray(added).TextArray(tags));
+  const db::Params all =
+      db::Params(who).TextArray(remarks).IntArray(added).TextArray(tags).TextArray(mobiles).IntArray(ways);
+  connection_.Query(kNoteChanges, db::Params(all).Int(now_));
+  connection_.Query(kPutRelations, all);
 }
 
 void DirectoryRows::PutTags(const std::vector<CustomerTag>& tags) {

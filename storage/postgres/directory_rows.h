@@ -11,7 +11,9 @@ namespace custos::storage {
 /// Writes what a source told of its people, set by set. Rows that did not change are not touched. Inside a transaction.
 class DirectoryRows {
  public:
-  DirectoryRows(db::Connection& connection, int source_id) : connection_(connection), source_id_(source_id) {}
+  /// `now` dates the changes that the rows show.
+  DirectoryRows(db::Connection& connection, int source_id, TimeMs now)
+      : connection_(connection), source_id_(source_id), now_(now) {}
 
   void ReplaceDepartments(const std::vector<Department>& departments);
   void ReplaceEmployees(const std::vector<Employee>& employees);
@@ -27,6 +29,7 @@ class DirectoryRows {
 
   db::Connection& connection_;
   const int source_id_;
+  const TimeMs now_;
   bool people_changed_ = false;
 };
 

@@ -48,7 +48,7 @@ Status PostgresDirectoryStore::Apply(const DirectorySnapshot& snapshot) {
     auto lease = pool_.Acquire();
     const int source_id = sources_.IdOf(*lease, snapshot.source);
     db::Transaction transaction(*lease);
-    DirectoryRows rows(*lease, source_id);
+    DirectoryRows rows(*lease, source_id, snapshot.taken_at);
     if (snapshot.departments) rows.ReplaceDepartments(*snapshot.departments);
     if (snapshot.employees) rows.ReplaceEmployees(*snapshot.employees);
     rows.PutCustomers(snapshot.customers);

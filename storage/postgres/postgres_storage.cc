@@ -11,6 +11,7 @@
 #include "storage/postgres/postgres_archive.h"
 #include "storage/postgres/postgres_backtest_store.h"
 #include "storage/postgres/postgres_contact_store.h"
+#include "storage/postgres/postgres_customer_store.h"
 #include "storage/postgres/postgres_device_store.h"
 #include "storage/postgres/postgres_directory_store.h"
 #include "storage/postgres/postgres_evidence.h"
@@ -18,6 +19,7 @@
 #include "storage/postgres/postgres_import_store.h"
 #include "storage/postgres/postgres_inbox.h"
 #include "storage/postgres/postgres_media_queue.h"
+#include "storage/postgres/postgres_number_book.h"
 #include "storage/postgres/postgres_outbox.h"
 #include "storage/postgres/postgres_pack_store.h"
 #include "storage/postgres/postgres_people_store.h"
@@ -103,6 +105,8 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresOutbox> outbox;
   std::unique_ptr<PostgresContactStore> contacts;
   std::unique_ptr<PostgresImportStore> imports;
+  std::unique_ptr<PostgresCustomerStore> customers;
+  std::unique_ptr<PostgresNumberBook> numbers;
   std::unique_ptr<PostgresProofs> proofs;
   std::unique_ptr<LogListener> listener;
 
@@ -132,6 +136,9 @@ struct PostgresStorage::Parts {
     outbox = std::make_unique<PostgresOutbox>(readers);
     contacts = std::make_unique<PostgresContactStore>(readers);
     imports = std::make_unique<PostgresImportStore>(readers);
+    customers = std::make_unique<PostgresCustomerStore>(readers, writers, sources, sealed, *options.clock);
+    if (!options.customer_names.empty()) customers->SetNameOrder(options.customer_names);
+    numbers = std::make_unique<PostgresNumberBook>(readers, *options.clock);
     proofs = std::make_unique<PostgresProofs>(readers, writers, *log, options.data_dir / "manifests");
   }
 };
@@ -196,6 +203,8 @@ Inbox& PostgresStorage::inbox() { return *parts_->inbox; }
 Outbox& PostgresStorage::outbox() { return *parts_->outbox; }
 ContactStore& PostgresStorage::contacts() { return *parts_->contacts; }
 ImportStore& PostgresStorage::imports() { return *parts_->imports; }
+CustomerStore& PostgresStorage::customers() { return *parts_->customers; }
+NumberBook& PostgresStorage::numbers() { return *parts_->numbers; }
 Evidence& PostgresStorage::evidence() { return *parts_->proofs; }
 
 Result<std::optional<VerifyReport>> PostgresStorage::LoadVerifyReport() {

@@ -14,6 +14,7 @@
 #include "storage/archive.h"
 #include "storage/backtest_store.h"
 #include "storage/contact_store.h"
+#include "storage/customer_store.h"
 #include "storage/device_store.h"
 #include "storage/directory_store.h"
 #include "storage/evidence.h"
@@ -21,6 +22,7 @@
 #include "storage/import_store.h"
 #include "storage/inbox.h"
 #include "storage/media_store.h"
+#include "storage/number_book.h"
 #include "storage/outbox.h"
 #include "storage/pack_store.h"
 #include "storage/people_store.h"
@@ -63,6 +65,8 @@ class PostgresStorage {
     std::uint64_t memory_bytes = 0;               ///< that the embedded cluster may plan with; 0 = the machine's
     std::uint64_t leaves_per_part = 65'536;       ///< leaves that are sealed together
     std::filesystem::path wal_archive{};          ///< of the embedded cluster, see EmbeddedPostgres::Options
+    std::vector<std::string>
+        customer_names{};       ///< origins of a customer's name, the first that has one; empty: the usual
     bool join_running = false;  ///< use the database of a server that holds the data directory, if one does
   };
 
@@ -106,6 +110,8 @@ class PostgresStorage {
   Outbox& outbox();
   ContactStore& contacts();
   ImportStore& imports();
+  CustomerStore& customers();
+  NumberBook& numbers();
   Evidence& evidence();
 
   /// The newest result of a verification; nullopt when there is none.

@@ -13,6 +13,8 @@ void AddSearchHandlers(Gate& gate);
 void AddSavedSearchHandlers(Gate& gate);
 void AddMediaHandlers(Gate& gate);
 void AddConversationHandlers(Gate& gate);
+void AddCustomerHandlers(Gate& gate);
+void AddNumberHandlers(Gate& gate);
 void AddDirectoryHandlers(Gate& gate);
 void AddRuleHandlers(Gate& gate);
 void AddPackHandlers(Gate& gate);

@@ -101,7 +101,9 @@ Result<double> RunPipeline(const IngestBench& options, const WecomCompany& compa
   Result<std::unique_ptr<Sources>> sources =
       Sources::Create({company}, {(*storage)->inbox(), (*storage)->contacts()}, clock);
   if (!sources) return sources.error();
-  DirectoryWriter directory((*storage)->directory());
+  auto numbers = record::NumberReader::Create("CN");
+  if (!numbers) return numbers.error();
+  DirectoryWriter directory((*storage)->directory(), std::move(*numbers));
   server::Pipeline pipeline((*storage)->archive(), rules, clock, {});
   (*sources)->Start((*storage)->archive(), pipeline, directory);
   Result<double> seconds = Ingest(pipeline, options.messages);

@@ -116,6 +116,8 @@ struct Server::Parts {
   void MakeManifests();
   void StoreCheckCounts();
   void SealRows();
+  void FollowCustomers();
+  std::map<std::string, std::string> NumbersFor(const std::string& source, const std::string& exchange);
 
   ServeOptions options;
   const Clock& clock;
@@ -231,6 +233,7 @@ Status Server::Parts::OpenStorage() {
   wanted.raw_retention_ms = TimeMs{options.settings.raw_retention_days} * 86'400'000;
   wanted.wal_archive = options.settings.wal_archive;
   wanted.clock = &clock;
+  wanted.customer_names = options.settings.customer_names;
   Result<std::unique_ptr<storage::PostgresStorage>> opened = storage::PostgresStorage::Open(wanted);
   if (!opened) return opened.error();
   storage = std::move(*opened);
@@ -286,6 +289,9 @@ Status Server::Parts::StartPipeline() {
       Sources::Create(options.settings.wecom, {storage->inbox(), storage->contacts()}, clock);
   if (!made) return made.error();
   sources = std::move(*made);
+  for (ExchangeSource& exchange : options.settings.exchanges) {
+    exchange.extensions.merge(NumbersFor("exchange:" + exchange.name, exchange.name));  // the settings come first
+  }
   auto exchanges = MakeExchanges(options.settings.exchanges, record_formats, clock);
   if (!exchanges) return exchanges.error();
   for (auto& exchange : *exchanges) sources->Add(std::move(exchange));
@@ -295,7 +301,9 @@ Status Server::Parts::StartPipeline() {
     if (!connector) return connector.error();
     sources->Add(std::move(*connector));
   }
-  directory.emplace(storage->directory());
+  Result<std::unique_ptr<record::NumberReader>> numbers = record::NumberReader::Create("CN");
+  if (!numbers) return numbers.error();
+  directory.emplace(storage->directory(), std::move(*numbers));
   facts.emplace(storage->people());
   if (const Status read = facts->Refresh(); !read) return read;
   pipeline.emplace(storage->archive(), rules->holder(), clock, server::PipelineSettings{}, &*facts);
@@ -318,7 +326,7 @@ Status Server::Parts::StartPipeline() {
   files.emplace(imported_files->source(), &*imported_files);
   media_fetcher.emplace(std::move(files), storage->media_queue(), *media, clock);
   imports.emplace(storage->imports(), storage->uploads(), record_formats, *pipeline, clock,
-                  [] { return std::map<std::string, std::string>(); });
+                  [this](const std::string& source) { return NumbersFor(source, ""); });
   sources->Start(storage->archive(), *pipeline, *directory);
   return {};
 }
@@ -376,6 +384,8 @@ Status Server::Parts::StartApi() {
   api.emplace(server::api::ApiDependencies{.reader = storage->reader(),
                                            .alerts = storage->alerts(),
                                            .directory = storage->directory(),
+                                           .customers = storage->customers(),
+                                           .numbers = storage->numbers(),
                                            .media = *media,
                                            .sessions = *sessions,
                                            .users = *users,
@@ -496,6 +506,23 @@ void Server::Parts::MakeNotifier() {
   }
 }
 
+// A bounded time, so that a stop does not wait for a whole directory.
+void Server::Parts::FollowCustomers() {
+  const auto end = std::chrono::steady_clock::now() + seconds(2);
+  while (std::chrono::steady_clock::now() < end) {
+    const Result<std::uint64_t> followed = storage->customers().Follow();
+    if (!followed) return Log(LogLevel::kWarn, "customers could not be followed", {{"code", followed.error().code}});
+    if (*followed == 0) return;
+  }
+}
+
+std::map<std::string, std::string> Server::Parts::NumbersFor(const std::string& source, const std::string& exchange) {
+  auto numbers = storage->numbers().Of(source, exchange);
+  if (numbers) return std::move(*numbers);
+  Log(LogLevel::kWarn, "the number book could not be read", {{"code", numbers.error().code}});
+  return {};
+}
+
 Status Server::Parts::StartJobs() {
   const auto every = [this](auto interval, std::function<void()> work) {
     jobs.push_back(std::make_unique<PeriodicTask>(interval, std::move(work)));
@@ -521,6 +548,7 @@ Status Server::Parts::StartJobs() {
     if (!told) Log(LogLevel::kWarn, "silent devices could not be told of", {{"code", told.error().code}});
   });
   every(seconds(1), [this] { SealRows(); });
+  every(seconds(1), [this] { FollowCustomers(); });
   every(seconds(1), [this] { coverage->Step(); });
   every(hours(1), [this] { LogIfFailed(storage->Maintain(), "maintenance did not finish"); });
   every(minutes(options.settings.checkpoint_minutes), [this] { MakeCheckpoint(); });

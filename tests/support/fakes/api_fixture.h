@@ -8,6 +8,7 @@
 #include "server/api/api.h"
 #include "server/http/server.h"
 #include "server/live/event_hub.h"
+#include "tests/support/fakes/fake_customers.h"
 #include "tests/support/fakes/fake_evidence.h"
 #include "tests/support/fakes/fake_push.h"
 #include "tests/support/fakes/fake_quarantine.h"
@@ -48,6 +49,8 @@ class ApiFixture {
   FakeReader reader;
   FakeAlertStore alert_store;
   FakeDirectory directory;
+  FakeCustomers customers;
+  FakeNumbers numbers;
   FakeMedia media;
   FakeRules rules;
   FakeStatus status;

@@ -31,6 +31,7 @@ struct SimCustomer {
   std::string corp_name;  ///< empty for a WeChat user
   int gender = 0;         ///< 0 unknown, 1 male, 2 female
   bool agreed = true;     ///< to being archived
+  std::string unionid = {};
 };
 
 struct SimRelation {
@@ -40,6 +41,7 @@ struct SimRelation {
   TimeMs added_at = 0;
   int add_way = 1;
   std::vector<std::string> tags;  ///< ids
+  std::vector<std::string> mobiles = {};
 };
 
 struct SimTag {

@@ -12,6 +12,7 @@ namespace custos::wecom_sim {
 namespace {
 
 constexpr TimeMs kDayMs = 86'400'000;
+constexpr std::uint64_t kFirstNumber = 13'900'001'000;  // the phone simulator talks to those behind it
 constexpr double kOfficeShare = 0.12;
 constexpr double kBentShare = 0.08;
 constexpr std::array<const char*, 3> kRegions = {"华东区", "华南区", "华北区"};
@@ -98,6 +99,7 @@ class Builder {
     const double draw = rng_.Fraction();
     const std::size_t seller =
         out_.sellers[static_cast<std::size_t>(draw * draw * static_cast<double>(out_.sellers.size()))];
+    customer.unionid = "oSIM" + std::to_string(out_.company.customers.size() + 1);
     Relate(seller, customer, name);
     if (rng_.Chance(0.08)) Relate(rng_.Pick(out_.sellers), customer, name);
     out_.company.customers.push_back(std::move(customer));
@@ -111,7 +113,8 @@ class Builder {
                                       name.surname + title + "-" + topic,
                                       founded_ - static_cast<TimeMs>(rng_.Below(400)) * kDayMs,
                                       static_cast<int>(rng_.Between(1, 4)),
-                                      {}});
+                                      {},
+                                      {std::to_string(kFirstNumber + out_.company.customers.size() + 1)}});
   }
 
   void AddCustomerGroup(std::size_t number) {

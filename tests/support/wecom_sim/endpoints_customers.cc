@@ -20,6 +20,7 @@ json ContactJson(const SimCustomer& customer) {
                   {"avatar", ""},
                   {"type", customer.corp_name.empty() ? 1 : 2},
                   {"gender", customer.gender}};
+  if (!customer.unionid.empty()) contact["unionid"] = customer.unionid;
   if (!customer.corp_name.empty()) {
     contact["corp_name"] = customer.corp_name;
     contact["corp_full_name"] = customer.corp_name;
@@ -32,7 +33,7 @@ json FollowJson(const SimRelation& relation) {
           {"remark", relation.remark},
           {"description", ""},
           {"createtime", relation.added_at / 1000},
-          {"remark_mobiles", json::array()},
+          {"remark_mobiles", relation.mobiles},
           {"oper_userid", relation.employee},
           {"add_way", relation.add_way}};
 }

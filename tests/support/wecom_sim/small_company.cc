@@ -6,6 +6,7 @@
 namespace custos::wecom_sim {
 namespace {
 
+constexpr std::int64_t kFirstNumber = 13'900'001'000;  // the phone simulator talks to those behind it
 constexpr TimeMs kFounded = 1'700'000'000'000;
 constexpr int kEmployees = 10;
 constexpr int kCustomers = 30;
@@ -30,6 +31,8 @@ Company SmallCompany() {
     company.customers.push_back({id, Numbered("客户", i), i % 10 == 0 ? "演示客户有限公司" : "", i % 3, true});
     company.relations.push_back(
         {Numbered("staff", (i - 1) % kEmployees + 1), id, Numbered("备注", i), kFounded, 1, {}});
+    company.customers.back().unionid = "oSIM" + Numbered("", i);
+    company.relations.back().mobiles = {std::to_string(kFirstNumber + i)};
     if (i % 10 == 0) company.relations.back().tags = {company.tags.front().id};
   }
   company.groups = {{"wrSIM0000000000000000000000000001",

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/postgres/customer_names.h"
+
+#include "core/text/bigrams.h"
+
+namespace custos::storage {
+namespace {
+
+constexpr char kNames[] =
+    "WITH said AS ("
+    "  SELECT i.customer AS id, 'contact' AS origin, d.name, d.corp_name AS corp, d.avatar, i.since AS at, i.value AS "
+    "who"
+    "    FROM customer_identity i JOIN customer d ON d.source_id = i.scope AND d.id = i.value"
+    "    WHERE i.kind = 1 AND i.customer = ANY($1)"
+    "  UNION ALL SELECT i.customer, 'remark', f.remark, '', '', f.added_at, f.employee_id"
+    "    FROM customer_identity i JOIN follow_relation f ON f.source_id = i.scope AND f.customer_id = i.value"
+    "    WHERE i.kind = 1 AND i.customer = ANY($1) AND f.remark <> ''"
+    "  UNION ALL SELECT id, 'person', own_name, '', '', 0, '' FROM customer_record WHERE id = ANY($1)),"
+    " best AS (SELECT DISTINCT ON (id) id, name, origin FROM said WHERE name <> '' AND origin = ANY($2)"
+    "   ORDER BY id, array_position($2, origin), at, who),"
+    " rest AS (SELECT id, max(corp) AS corp, max(avatar) AS avatar,"
+    "   string_agg(DISTINCT concat_ws(' ', nullif(name, ''), nullif(corp, '')), chr(10)) AS terms FROM said GROUP BY "
+    "id)"
+    " SELECT rest.id, coalesce(best.name, ''), coalesce(best.origin, ''), rest.corp, rest.avatar, rest.terms"
+    " FROM rest LEFT JOIN best USING (id)";
+constexpr char kWrite[] =
+    "UPDATE customer_record r SET name = t.name, name_from = t.origin, corp_name = t.corp, avatar = t.avatar,"
+    " terms = t.terms, grams = t.grams::int[]"
+    " FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])"
+    "   AS t(id, name, origin, corp, avatar, terms, grams)"
+    " WHERE r.id = t.id AND (r.name, r.name_from, r.corp_name, r.avatar, r.terms)"
+    "   IS DISTINCT FROM (t.name, t.origin, t.corp, t.avatar, t.terms)";
+
+std::string ArrayText(const std::vector<std::int32_t>& codes) {
+  std::string text = "{";
+  for (const std::int32_t code : codes) text += (text.size() > 1 ? "," : "") + std::to_string(code);
+  return text + "}";
+}
+
+}  // namespace
+
+void RefreshNames(db::Connection& connection, const std::vector<std::int64_t>& records,
+                  const std::vector<std::string>& order) {
+  if (records.empty()) return;
+  const db::Rows rows = connection.Query(kNames, db::Params().IntArray(records).TextArray(order));
+  std::vector<std::int64_t> ids;
+  std::vector<std::string> names, origins, corps, avatars, terms, grams;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    ids.push_back(rows.Int(i, 0));
+    names.push_back(rows.Text(i, 1));
+    origins.push_back(rows.Text(i, 2));
+    corps.push_back(rows.Text(i, 3));
+    avatars.push_back(rows.Text(i, 4));
+    terms.push_back(text::FoldForSearch(rows.View(i, 5)).text);
+    grams.push_back(ArrayText(text::Bigrams(rows.View(i, 5))));
+  }
+  connection.Query(kWrite, db::Params()
+                               .IntArray(ids)
+                               .TextArray(names)
+                               .TextArray(origins)
+                               .TextArray(corps)
+                               .TextArray(avatars)
+                               .TextArray(terms)
+                               .TextArray(grams));
+}
+
+}  // namespace custos::storage

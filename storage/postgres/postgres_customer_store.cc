@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/postgres/postgres_customer_store.h"
+
+#include <nlohmann/json.hpp>
+
+#include "storage/postgres/customer_follower.h"
+#include "storage/postgres/customer_merge.h"
+#include "storage/postgres/customer_names.h"
+#include "storage/postgres/customer_rows.h"
+#include "storage/postgres/customer_timeline.h"
+
+namespace custos::storage {
+namespace {
+
+using nlohmann::json;
+
+constexpr char kFind[] =
+    "SELECT i.customer FROM customer_identity i WHERE (i.kind = 3 AND i.scope = 0 AND i.value = $2)"
+    " OR (i.kind = 1 AND i.value = $2"
+    "  AND i.scope = (SELECT coalesce(directory_id, source_id) FROM source WHERE source_id = $1)) LIMIT 1";
+// Records are joined and taken apart by one at a time: the follower takes the same lock.
+constexpr char kLock[] = "SELECT leaf FROM customer_progress FOR UPDATE";
+constexpr char kLockRecord[] =
+    "SELECT version, own_name, grade, stage, fields FROM customer_record WHERE id = $1 FOR UPDATE";
+constexpr char kChange[] =
+    "UPDATE customer_record SET own_name = $2, grade = $3, stage = $4, fields = $5, version = version + 1"
+    " WHERE id = $1";
+constexpr char kNote[] =
+    "INSERT INTO customer_event (at, kind, customer, user_id, user_name, detail) VALUES ($1, $2, $3, $4, $5, $6)";
+constexpr char kMergeEnds[] = "SELECT kept, gone FROM customer_merge WHERE id = $1";
+constexpr char kAllDue[] =
+    "INSERT INTO customer_due (source_id, customer_id) SELECT source_id, id FROM customer ON CONFLICT DO NOTHING";
+constexpr char kFromStart[] = "UPDATE customer_progress SET leaf = 0";
+
+std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+
+[[noreturn]] void NoSuchCustomer() { db::Fail(ErrorKind::kNotFound, "customer.not_found", "no such customer"); }
+
+/// Sets a member and notes what it was.
+template <class T>
+void Set(json& changed, const char* name, json& value, const std::optional<T>& wanted) {
+  if (!wanted) return;
+  json next = *wanted;
+  if (value == next) return;
+  changed[name] = {{"from", value}, {"to", next}};
+  value = std::move(next);
+}
+
+}  // namespace
+
+std::uint64_t PostgresCustomerStore::Standing(db::Connection& connection, const VisibleAccounts& visible,
+                                              std::uint64_t id) {
+  if (visible.nothing()) NoSuchCustomer();
+  const std::uint64_t standing = StandingRecord(connection, id);
+  if (standing == 0) NoSuchCustomer();
+  if (visible.all) return standing;
+  SqlWhere where;
+  where.And("r.id = " + where.BindInt(Signed(standing)));
+  AndInSight(where, "r.id", visible);
+  if (connection.Query("SELECT 1 FROM customer_record r" + where.text, where.params).empty()) NoSuchCustomer();
+  return standing;
+}
+
+Result<CustomerPage> PostgresCustomerStore::List(const Scope& scope, const CustomerFilter& filter) {
+  return db::Guard([&] {
+    auto lease = readers_.Acquire();
+    const VisibleAccounts visible = Resolve(*lease, sources_, scope);
+    if (visible.nothing()) return CustomerPage();
+    return ListCustomers(*lease, sources_, visible, filter);
+  });
+}
+
+Result<CustomerView> PostgresCustomerStore::Get(const Scope& scope, std::uint64_t id) {
+  return db::Guard([&] {
+    auto lease = readers_.Acquire();
+    const VisibleAccounts visible = Resolve(*lease, sources_, scope);
+    return LoadCustomer(*lease, sources_, visible, Standing(*lease, visible, id));
+  });
+}
+
+Result<std::uint64_t> PostgresCustomerStore::Find(const Scope& scope, const std::string& source,
+                                                  const std::string& party) {
+  return db::Guard([&]() -> std::uint64_t {
+    auto lease = readers_.Acquire();
+    const VisibleAccounts visible = Resolve(*lease, sources_, scope);
+    const db::Rows rows = lease->Query(kFind, db::Params().Int(sources_.Find(*lease, source)).Text(party));
+    if (rows.empty() || visible.nothing()) return 0;
+    if (visible.all) return rows.Id(0, 0);
+    SqlWhere where;
+    where.And("r.id = " + where.BindInt(rows.Int(0, 0)));
+    AndInSight(where, "r.id", visible);
+    return lease->Query("SELECT 1 FROM customer_record r" + where.text, where.params).empty() ? 0 : rows.Id(0, 0);
+  });
+}
+
+Result<TimelinePage> PostgresCustomerStore::Timeline(const Scope& scope, const TimelineQuery& query) {
+  return db::Guard([&] {
+    auto lease = readers_.Acquire();
+    const VisibleAccounts visible = Resolve(*lease, sources_, scope);
+    const std::uint64_t record = Standing(*lease, visible, query.customer);
+    return ReadTimeline(*lease, sources_, sealed_.catalog, visible, record, query);
+  });
+}
+
+Result<CustomerView> PostgresCustomerStore::Change(const Scope& scope, std::uint64_t id, std::uint64_t version,
+                                                   const CustomerChange& change, const CustomerActor& actor) {
+  return db::Guard([&] {
+    auto lease = writers_.Acquire();
+    db::Transaction transaction(*lease);
+    const VisibleAccounts visible = Resolve(*lease, sources_, scope);
+    const std::uint64_t record = Standing(*lease, visible, id);
+    const db::Rows row = lease->Query(kLockRecord, db::Params().Int(Signed(record)));
+    if (row.Id(0, 0) != version) db::Fail(ErrorKind::kConflict, "customer.changed", "somebody changed it meanwhile");
+    json name = row.Text(0, 1), grade = row.Text(0, 2), stage = row.Text(0, 3);
+    json fields = json::parse(row.Text(0, 4), nullptr, false);
+    json changed = json::object();
+    Set(changed, "name", name, change.name);
+    Set(changed, "grade", grade, change.grade);
+    Set(changed, "stage", stage, change.stage);
+    Set(changed, "fields", fields, change.fields);
+    if (!changed.empty()) {
+      if (!actor.reason.empty()) changed["reason"] = actor.reason;
+      lease->Query(kChange, db::Params()
+                                .Int(Signed(record))
+                                .Text(name.get<std::string>())
+                                .Text(grade.get<std::string>())
+                                .Text(stage.get<std::string>())
+                                .Text(fields.dump()));
+      lease->Query(kNote, db::Params()
+                              .Int(clock_.Now())
+                              .Int(static_cast<int>(CustomerEventKind::kChanged))
+                              .Int(Signed(record))
+                              .Int(Signed(actor.user_id))
+                              .Text(actor.user_name)
+                              .Text(changed.dump()));
+      RefreshNames(*lease, {Signed(record)}, name_order_);
+    }
+    CustomerView view = LoadCustomer(*lease, sources_, visible, record);
+    transaction.Commit();
+    return view;
+  });
+}
+
+Result<CustomerMerge> PostgresCustomerStore::Merge(const Scope& scope, std::uint64_t kept, std::uint64_t gone,
+                                                   const CustomerActor& actor) {
+  return db::Guard([&] {
+    auto lease = writers_.Acquire();
+    db::Transaction transaction(*lease);
+    lease->Query(kLock);
+    const VisibleAccounts visible = Resolve(*lease, sources_, scope);
+    const std::uint64_t into = Standing(*lease, visible, kept);
+    const std::uint64_t from = Standing(*lease, visible, gone);
+    if (into == from) db::Fail(ErrorKind::kInvalid, "customer.same", "the two are one customer already");
+    MergeRecords(*lease, {{into, from, actor.reason}}, actor, clock_.Now());
+    RefreshNames(*lease, {Signed(into)}, name_order_);
+    const std::vector<CustomerMerge> merges = MergesOf(*lease, into);
+    transaction.Commit();
+    return merges.front();
+  });
+}
+
+Result<CustomerMerge> PostgresCustomerStore::Unmerge(const Scope& scope, std::uint64_t merge_id,
+                                                     const CustomerActor& actor) {
+  return db::Guard([&] {
+    auto lease = writers_.Acquire();
+    db::Transaction transaction(*lease);
+    lease->Query(kLock);
+    const VisibleAccounts visible = Resolve(*lease, sources_, scope);
+    const db::Rows ends = lease->Query(kMergeEnds, db::Params().Int(Signed(merge_id)));
+    if (ends.empty()) db::Fail(ErrorKind::kNotFound, "merge.not_found", "no such merge");
+    const std::uint64_t standing = Standing(*lease, visible, ends.Id(0, 0));
+    const CustomerMerge merge = UnmergeRecords(*lease, merge_id, actor, clock_.Now());
+    RefreshNames(*lease, {Signed(standing), ends.Int(0, 1)}, name_order_);
+    transaction.Commit();
+    return merge;
+  });
+}
+
+Result<std::uint64_t> PostgresCustomerStore::Follow() {
+  return db::Guard([&] {
+    auto lease = writers_.Acquire();
+    return CustomerFollower(*lease, sealed_.catalog, name_order_, clock_.Now()).Step();
+  });
+}
+
+Status PostgresCustomerStore::FollowAgain() {
+  return db::Guard([&] {
+    auto lease = writers_.Acquire();
+    db::Transaction transaction(*lease);
+    lease->Query(kAllDue);
+    lease->Query(kFromStart);
+    transaction.Commit();
+  });
+}
+
+}  // namespace custos::storage

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "storage/customer_store.h"
+#include "storage/postgres/pool.h"
+#include "storage/postgres/scope_sql.h"
+#include "storage/postgres/sealed_keys.h"
+
+namespace custos::storage {
+
+/// Customer records on PostgreSQL. Thread-safe.
+class PostgresCustomerStore final : public CustomerStore {
+ public:
+  PostgresCustomerStore(db::Pool& readers, db::Pool& writers, Sources& sources, SealedStore& sealed, const Clock& clock)
+      : readers_(readers), writers_(writers), sources_(sources), sealed_(sealed), clock_(clock) {}
+
+  /// Which origin's name a record takes: the first of these that has one. Before others use the store.
+  void SetNameOrder(std::vector<std::string> order) { name_order_ = std::move(order); }
+
+  Result<CustomerPage> List(const Scope& scope, const CustomerFilter& filter) override;
+  Result<CustomerView> Get(const Scope& scope, std::uint64_t id) override;
+  Result<std::uint64_t> Find(const Scope& scope, const std::string& source, const std::string& party) override;
+  Result<TimelinePage> Timeline(const Scope& scope, const TimelineQuery& query) override;
+  Result<CustomerView> Change(const Scope& scope, std::uint64_t id, std::uint64_t version, const CustomerChange& change,
+                              const CustomerActor& actor) override;
+  Result<CustomerMerge> Merge(const Scope& scope, std::uint64_t kept, std::uint64_t gone,
+                              const CustomerActor& actor) override;
+  Result<CustomerMerge> Unmerge(const Scope& scope, std::uint64_t merge_id, const CustomerActor& actor) override;
+  Result<std::uint64_t> Follow() override;
+  Status FollowAgain() override;
+
+ private:
+  std::uint64_t Standing(db::Connection& connection, const VisibleAccounts& visible, std::uint64_t id);
+
+  db::Pool& readers_;
+  db::Pool& writers_;
+  Sources& sources_;
+  SealedStore& sealed_;
+  const Clock& clock_;
+  std::vector<std::string> name_order_{"person", "contact", "remark", "lead"};
+};
+
+}  // namespace custos::storage
