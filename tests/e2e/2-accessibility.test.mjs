@@ -31,6 +31,8 @@ async function addresses(page) {
   const message = found.items[0];
   const { body: versions } = await ask(page, "/rules/versions?state=active");
   const version = versions.items[0].id;
+  const { body: customers } = await ask(page, "/customers?limit=100");
+  const customer = customers.items.find((one) => one.last_at) ?? customers.items[0];
   return {
     queue: { path: "/alerts?view=all", ready: "[role=grid] [role=row]" },
     alert: { path: `/alerts?view=all&id=${alert.id}`, ready: "[role=feed] article" },
@@ -39,6 +41,14 @@ async function addresses(page) {
     search: { path: "/messages", ready: "[role=grid] [role=row]" },
     replay: { path: `/messages?in=${message.conversation_id}&at=${message.id}`, ready: "[role=feed] article" },
     conversation: { path: `/conversations/${message.conversation_id}?m=${message.id}`, ready: "[role=feed] article" },
+    customers: { path: "/customers", ready: "tbody tr" },
+    customer: { path: `/customers/${customer.id}`, ready: ".timeline-entry" },
+    "customer-edit": {
+      path: `/customers/${customer.id}`,
+      ready: ".timeline-entry",
+      press: ".customer-acts button:first-child",
+      then: "[role=dialog] input",
+    },
     status: { path: "/status", ready: ".fact-grid" },
     rules: { path: "/rules", ready: "tbody tr" },
     versions: { path: "/rules/versions", ready: "tbody tr" },

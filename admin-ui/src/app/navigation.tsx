@@ -1,6 +1,7 @@
 import {
   AuditOutlined,
   BellOutlined,
+  ContactsOutlined,
   DashboardOutlined,
   MobileOutlined,
   ProfileOutlined,
@@ -11,7 +12,7 @@ import type { ReactNode } from "react";
 import type { Policy } from "@/lib/permissions";
 
 export interface Entry {
-  to: "/alerts" | "/messages" | "/status" | "/devices" | "/rules" | "/users" | "/audit";
+  to: "/alerts" | "/messages" | "/customers" | "/status" | "/devices" | "/rules" | "/users" | "/audit";
   label: string;
   policy: Policy;
   icon: ReactNode;
@@ -21,6 +22,7 @@ export interface Entry {
 export const entries: readonly Entry[] = [
   { to: "/alerts", label: "nav.alerts", policy: "readAlerts", icon: <BellOutlined /> },
   { to: "/messages", label: "nav.messages", policy: "searchArchive", icon: <SearchOutlined /> },
+  { to: "/customers", label: "nav.customers", policy: "seeCustomers", icon: <ContactsOutlined /> },
   { to: "/status", label: "nav.status", policy: "seeStatus", icon: <DashboardOutlined /> },
   { to: "/devices", label: "nav.devices", policy: "seeDevices", icon: <MobileOutlined /> },
   { to: "/rules", label: "nav.rules", policy: "seeRules", icon: <ProfileOutlined /> },

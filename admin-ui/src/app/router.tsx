@@ -8,6 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { readQueueSearch } from "@/features/alerts/filters";
+import { readCustomerSearch, readListSearch } from "@/features/customers/filters";
 import { readArchiveSearch } from "@/features/messages/filters";
 import { can, type Policy } from "@/lib/permissions";
 import { parseSearch, pick, stringifySearch } from "@/lib/searchParams";
@@ -78,6 +79,20 @@ const conversation = createRoute({
   component: lazyRouteComponent(() => import("@/features/messages/ConversationPage"), "ConversationPage"),
 });
 
+const customers = createRoute({
+  getParentRoute: () => app,
+  path: "/customers",
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import("@/features/customers/CustomersPage"), "CustomersPage"),
+});
+
+const customer = createRoute({
+  getParentRoute: () => app,
+  path: "/customers/$id",
+  validateSearch: readCustomerSearch,
+  component: lazyRouteComponent(() => import("@/features/customers/CustomerPage"), "CustomerPage"),
+});
+
 const status = createRoute({
   getParentRoute: () => app,
   path: "/status",
@@ -137,6 +152,8 @@ const routeTree = root.addChildren([
     alerts,
     messages,
     conversation,
+    customers,
+    customer,
     status,
     devices,
     rules,

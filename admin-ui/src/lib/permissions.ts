@@ -5,6 +5,8 @@ const policies = {
   readAlerts: ["listAlerts", "getAlert"],
   decideAlerts: ["decideAlert"],
   searchArchive: ["searchMessages", "readConversation"],
+  seeCustomers: ["listCustomers", "getCustomer", "readTimeline"],
+  manageCustomers: ["changeCustomer", "mergeCustomers", "unmergeCustomers"],
   seeStatus: ["getStatus"],
   verifyEvidence: ["startVerify"],
   seeParked: ["listParked"],

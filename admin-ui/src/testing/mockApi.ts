@@ -1,6 +1,7 @@
 import type { AlertDetail, AlertState, Message, Parked, ParkedCount, Segment, User } from "@/lib/api/types";
 import { device, me, pushSource } from "./builders";
 import { type Handler, json, problem, summary } from "./mockAnswers";
+import { customerRoutes } from "./mockCustomers";
 import { studioRoutes } from "./mockStudio";
 import { decision, type World } from "./world";
 
@@ -507,5 +508,6 @@ const routes: [string, RegExp, Handler][] = [
   ["POST", /^\/users$/, createUser],
   ["PATCH", /^\/users\/(\d+)$/, updateUser],
   ["GET", /^\/audit$/, audit],
+  ...customerRoutes,
   ...studioRoutes,
 ];

@@ -29,6 +29,7 @@ import {
   systemStatus,
   user,
 } from "./builders";
+import { type CustomerWorld, customerWorld } from "./mockCustomers";
 import { type PackWorld, packWorld } from "./packWorld";
 
 /** A small invented company held in memory: what the mock API serves. */
@@ -52,6 +53,7 @@ export interface World {
   listeners: Set<(event: string, data: object) => void>;
   nextId: number;
   packs: PackWorld;
+  customers: CustomerWorld;
 }
 
 const given = [
@@ -431,6 +433,7 @@ export function makeWorld({
     listeners: new Set(),
     nextId: 1000,
     packs: packWorld(),
+    customers: customerWorld(),
   };
   for (let n = 0; n < conversations; n++) addConversation(world, n, now - (n + 1) * 11 * 60_000);
   return world;

@@ -2,8 +2,9 @@ import admin from "./admin.json";
 import alerts from "./alerts.json";
 import app from "./app.json";
 import codes from "./codes.json";
+import customers from "./customers.json";
 import messages from "./messages.json";
 import status from "./status.json";
 import studio from "./studio.json";
 
-export default { ...admin, ...alerts, ...app, ...codes, ...messages, ...status, ...studio };
+export default { ...admin, ...alerts, ...app, ...codes, ...customers, ...messages, ...status, ...studio };

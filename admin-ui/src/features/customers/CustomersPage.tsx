@@ -1,0 +1,134 @@
+import { SearchOutlined } from "@ant-design/icons";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { Button, Input } from "antd";
+import { useTranslation } from "react-i18next";
+import { PersonPicker } from "@/components/pickers/PersonPicker";
+import { type Column, DataTable } from "@/components/ui/DataTable";
+import { EmptyState } from "@/components/ui/EmptyState";
+import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { PageHeader } from "@/components/ui/PageHeader";
+import { SkeletonRows } from "@/components/ui/SkeletonRows";
+import { Tag } from "@/components/ui/Tag";
+import type { CustomerSummary } from "@/lib/api/types";
+import { formatDateTime, formatShort } from "@/lib/format";
+import { customersQuery } from "./api/customers";
+import type { ListSearch } from "./filters";
+import { nameOf } from "./names";
+import "./customers.css";
+
+const route = getRouteApi("/app/customers");
+
+/** Everybody who is a customer of the company, once. */
+export function CustomersPage() {
+  const { t } = useTranslation();
+  const search: ListSearch = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useInfiniteQuery(customersQuery(search));
+  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const change = (part: ListSearch) => void navigate({ search: { ...search, ...part }, replace: true });
+  const columns = useColumns(change);
+  return (
+    <div className="page">
+      <div className="page-inner">
+        <PageHeader title={t("customers.title")} hint={t("customers.hint")}>
+          <Input.Search
+            key={search.q ?? ""}
+            className="customer-search"
+            allowClear
+            defaultValue={search.q}
+            aria-label={t("customers.search")}
+            placeholder={t("customers.search")}
+            enterButton={<SearchOutlined role="img" aria-label={t("customers.find")} />}
+            onSearch={(q) => change({ q: q.trim() || undefined })}
+          />
+          <PersonPicker
+            kind="employee"
+            label={t("customers.employee")}
+            value={search.employee}
+            onChange={(employee) => change({ employee })}
+          />
+        </PageHeader>
+        {search.tag && (
+          <p className="customer-chips">
+            <Button size="small" onClick={() => change({ tag: undefined })}>
+              {t("customers.without_tag", { tag: search.tag })}
+            </Button>
+          </p>
+        )}
+        {query.error && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+        {query.isPending && <SkeletonRows />}
+        {query.data && (
+          <DataTable
+            caption={t("customers.title")}
+            columns={columns}
+            rows={rows}
+            rowKey={(customer) => customer.id}
+            empty={<EmptyState title={t("customers.nobody")} hint={t("customers.nobody_hint")} />}
+          />
+        )}
+        {query.hasNextPage && (
+          <p className="customer-more">
+            <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+              {t("common.more")}
+            </Button>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function useColumns(change: (part: ListSearch) => void): Column<CustomerSummary>[] {
+  const { t } = useTranslation();
+  return [
+    {
+      key: "name",
+      title: t("customers.name"),
+      render: (customer) => (
+        <>
+          <Link to="/customers/$id" params={{ id: customer.id }} className="customer-name">
+            {nameOf(t, customer)}
+          </Link>
+          {customer.corp_name && <div className="muted">{customer.corp_name}</div>}
+        </>
+      ),
+    },
+    {
+      key: "phones",
+      title: t("customers.phones"),
+      render: (customer) => customer.phones.join(", "),
+      nowrap: true,
+    },
+    {
+      key: "employees",
+      title: t("customers.employees"),
+      render: (customer) => customer.employees.map((person) => person.name || person.id).join(", "),
+    },
+    {
+      key: "tags",
+      title: t("customers.tags"),
+      render: (customer) => (
+        <span className="customer-tags">
+          {customer.grade && <Tag tone="ok">{customer.grade}</Tag>}
+          {customer.tags.map((tag) => (
+            <button key={tag} type="button" className="plain" onClick={() => change({ tag })}>
+              <Tag tone="low">{tag}</Tag>
+            </button>
+          ))}
+        </span>
+      ),
+    },
+    {
+      key: "last",
+      title: t("customers.last"),
+      nowrap: true,
+      render: (customer) =>
+        customer.last_at && (
+          <time dateTime={customer.last_at} title={formatDateTime(customer.last_at)} className="num">
+            {formatShort(customer.last_at)}
+          </time>
+        ),
+    },
+  ];
+}
