@@ -10,6 +10,7 @@
 #include "server/app/bench/backtest.h"
 #include "server/app/bench/callbacks.h"
 #include "server/app/bench/check.h"
+#include "server/app/bench/customer.h"
 #include "server/app/bench/ingest_phone.h"
 #include "server/app/bench/ingest_plain.h"
 #include "server/app/bench/ingest_wecom.h"
@@ -108,6 +109,14 @@ int RunBenchCommand(int argc, char** argv) {
   verify->add_option("--corpus", verified.corpus, "NDJSON or gzip with a field text; without it, generated text");
   verify->add_option("--keep", verified.keep, "data directory to use, filled when it is empty, and leave behind");
   verify->add_flag("--json", json, "one JSON object on standard output");
+  CustomerBench known;
+  CLI::App* customer = app.add_subcommand("customer", "the page of a customer with very many entries");
+  customer->add_option("--messages", known.messages, "of the archive")->check(CLI::PositiveNumber);
+  customer->add_option("--entries", known.entries, "of the one customer")->check(CLI::PositiveNumber);
+  customer->add_option("--customers", known.customers, "in the directory")->check(CLI::PositiveNumber);
+  customer->add_option("--rounds", known.rounds, "of all questions")->check(CLI::PositiveNumber);
+  customer->add_option("--corpus", known.corpus, "NDJSON or gzip with a field text; without it, generated text");
+  customer->add_flag("--json", json, "one JSON object on standard output");
   CLI11_PARSE(app, argc, argv);
   searched.groonga = !alone;
 
@@ -120,6 +129,7 @@ int RunBenchCommand(int argc, char** argv) {
                                          : storage->parsed()      ? BenchStorage(stored)
                                          : ingest_phone->parsed() ? BenchIngestPhone(phones)
                                          : verify->parsed()       ? BenchVerify(verified)
+                                         : customer->parsed()     ? BenchCustomer(known)
                                          : ingest_plain->parsed() ? BenchIngestPlain(plain)
                                                                   : BenchIngestWecom(ingest);
   if (!figures) {
