@@ -4,12 +4,12 @@
 
 namespace custos::storage {
 
-std::string_view ToString(IdentityKind kind) {
+std::string_view ToString(CustomerIdentityKind kind) {
   switch (kind) {
-    case IdentityKind::kContact: return "contact";
-    case IdentityKind::kUnionid: return "unionid";
-    case IdentityKind::kPhone: return "phone";
-    case IdentityKind::kEmail: return "email";
+    case CustomerIdentityKind::kContact: return "contact";
+    case CustomerIdentityKind::kUnionid: return "unionid";
+    case CustomerIdentityKind::kPhone: return "phone";
+    case CustomerIdentityKind::kEmail: return "email";
   }
   return "contact";
 }

@@ -16,18 +16,18 @@
 namespace custos::storage {
 
 /// By what a customer is known. Values are stored; never renumber.
-enum class IdentityKind : std::uint8_t {
+enum class CustomerIdentityKind : std::uint8_t {
   kContact = 1,  ///< the id within one company's directory (external_userid)
   kUnionid = 2,
   kPhone = 3,  ///< E.164 without plus
   kEmail = 4,
 };
 
-std::string_view ToString(IdentityKind kind);  ///< contact, unionid, phone, email
+std::string_view ToString(CustomerIdentityKind kind);  ///< contact, unionid, phone, email
 
 /// Why an identity stands at its record.
 struct CustomerIdentity {
-  IdentityKind kind = IdentityKind::kContact;
+  CustomerIdentityKind kind = CustomerIdentityKind::kContact;
   std::string source;  ///< of the directory, for kContact; empty otherwise
   std::string value;
   std::string reason;           ///< contact, talked, unionid, noted, lead, person

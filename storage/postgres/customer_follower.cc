@@ -121,18 +121,18 @@ std::uint64_t CustomerFollower::TakeContacts() {
   const db::Rows rows = connection_.Query(kTakeDue);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::int64_t source = rows.Int(i, 0);
-    const Key contact{IdentityKind::kContact, source, rows.Text(i, 1)};
+    const Key contact{CustomerIdentityKind::kContact, source, rows.Text(i, 1)};
     const std::string unionid = rows.Text(i, 2);
     nodes_[contact] = {"contact", 100, source, unionid, 0};
     if (!unionid.empty()) {
-      const Key person{IdentityKind::kUnionid, 0, unionid};
+      const Key person{CustomerIdentityKind::kUnionid, 0, unionid};
       nodes_.try_emplace(person, Node{"contact", 100, source, unionid, 0});
       edges_.push_back({contact, person, true, "unionid"});
     }
     std::string_view mobiles = rows.View(i, 3);
     while (!mobiles.empty()) {
       const std::size_t end = std::min(mobiles.find('\n'), mobiles.size());
-      const Key phone{IdentityKind::kPhone, 0, std::string(mobiles.substr(0, end))};
+      const Key phone{CustomerIdentityKind::kPhone, 0, std::string(mobiles.substr(0, end))};
       if (IsSubscriber(std::get<2>(phone))) {
         nodes_.try_emplace(phone, Node{"noted", 90, source, {}, 0});
         edges_.push_back({contact, phone, false, "phone"});
@@ -216,9 +216,10 @@ void CustomerFollower::Meet(const std::vector<std::string>& conversations, bool 
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::string id = rows.Text(i, 2);
     if (IsSubscriber(id)) {
-      nodes_.try_emplace({IdentityKind::kPhone, 0, id}, Node{"talked", 100, rows.Int(i, 1), {}, 0});
+      nodes_.try_emplace({CustomerIdentityKind::kPhone, 0, id}, Node{"talked", 100, rows.Int(i, 1), {}, 0});
     } else if (contacts && !IsDigits(id)) {
-      nodes_.try_emplace({IdentityKind::kContact, rows.Int(i, 0), id}, Node{"talked", 100, rows.Int(i, 1), {}, 0});
+      nodes_.try_emplace({CustomerIdentityKind::kContact, rows.Int(i, 0), id},
+                         Node{"talked", 100, rows.Int(i, 1), {}, 0});
     }
   }
 }
@@ -280,7 +281,7 @@ void CustomerFollower::Settle() {
     const std::size_t own = at++;
     const std::int64_t record =
         outcome.record_of[own] != 0 ? Signed(outcome.record_of[own]) : fresh[outcome.fresh_of[own]];
-    if (std::get<0>(key) == IdentityKind::kContact) touched.insert(record);
+    if (std::get<0>(key) == CustomerIdentityKind::kContact) touched.insert(record);
     if (node.record != 0) continue;
     kinds.push_back(static_cast<std::int64_t>(std::get<0>(key)));
     scopes.push_back(std::get<1>(key));

@@ -26,7 +26,7 @@ class CustomerFollower {
   std::uint64_t Step();
 
  private:
-  using Key = std::tuple<IdentityKind, std::int64_t, std::string>;
+  using Key = std::tuple<CustomerIdentityKind, std::int64_t, std::string>;
   struct Node {
     std::string reason;
     int confidence = 100;

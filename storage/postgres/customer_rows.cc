@@ -301,7 +301,7 @@ CustomerView LoadCustomer(db::Connection& connection, Sources& sources, const Vi
       const int source = static_cast<int>(identities.Int(i, column));
       return source == 0 ? std::string() : sources.NameOf(connection, source);
     };
-    view.identities.push_back({.kind = static_cast<IdentityKind>(identities.Int(i, 0)),
+    view.identities.push_back({.kind = static_cast<CustomerIdentityKind>(identities.Int(i, 0)),
                                .source = name(1),
                                .value = identities.Text(i, 2),
                                .reason = identities.Text(i, 3),

@@ -54,8 +54,9 @@ storage::CustomerView View() {
   customer.fields = {{"city", "苏州"}};
   customer.created_at = kNow;
   customer.messages = 3;
-  customer.identities = {{storage::IdentityKind::kContact, "wecom:test", "wm-0001", "contact", 100, "wecom:test", kNow},
-                         {storage::IdentityKind::kPhone, "", "8613900001111", "noted", 90, "wecom:test", kNow}};
+  customer.identities = {
+      {storage::CustomerIdentityKind::kContact, "wecom:test", "wm-0001", "contact", 100, "wecom:test", kNow},
+      {storage::CustomerIdentityKind::kPhone, "", "8613900001111", "noted", 90, "wecom:test", kNow}};
   storage::CustomerRelation& relation = customer.relations.emplace_back();
   relation.employee = Zhang();
   relation.contact = "wm-0001";
