@@ -79,6 +79,11 @@ for (const look of looks) {
         await page.waitForTimeout(500);
         await shoot(page, `${title}-${name}`);
         assert.deepEqual(await violations(page), []);
+        if (look !== looks[0]) return;
+        // In a low window everything scrolls that may, whatever the data of the day.
+        await page.setViewportSize({ width: 1440, height: 420 });
+        assert.deepEqual(await violations(page), [], "in a low window");
+        await page.setViewportSize({ width: 1440, height: 900 });
       });
     }
     await page.context().close();

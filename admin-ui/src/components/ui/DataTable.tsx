@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { ScrollRegion } from "@/components/ui/ScrollRegion";
 import "./dataTable.css";
 
 export interface Column<Row> {
@@ -35,8 +36,7 @@ export function DataTable<Row>({
 }) {
   if (rows.length === 0 && empty) return empty;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="data-table-scroll" tabIndex={0} aria-label={caption}>
+    <ScrollRegion className="data-table-scroll" label={caption}>
       <table className="data-table">
         <caption className="visually-hidden">{caption}</caption>
         <thead>
@@ -58,7 +58,7 @@ export function DataTable<Row>({
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }
 

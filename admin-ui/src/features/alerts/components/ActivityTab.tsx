@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { ScrollRegion } from "@/components/ui/ScrollRegion";
 import { StateTag } from "@/components/ui/StateTag";
 import { Tag } from "@/components/ui/Tag";
 import type { AlertDetail } from "@/lib/api/types";
@@ -8,28 +9,30 @@ import { formatDateTime } from "@/lib/format";
 export function ActivityTab({ alert }: { alert: AlertDetail }) {
   const { t } = useTranslation();
   return (
-    <ol className="activity">
-      {alert.history.toReversed().map((decision) => (
-        <li key={decision.id}>
-          <time className="muted num" dateTime={decision.at}>
-            {formatDateTime(decision.at)}
+    <ScrollRegion className="activity" label={t("alerts.tabs.activity")}>
+      <ol>
+        {alert.history.toReversed().map((decision) => (
+          <li key={decision.id}>
+            <time className="muted num" dateTime={decision.at}>
+              {formatDateTime(decision.at)}
+            </time>
+            <div>
+              <strong>{decision.user_name}</strong>{" "}
+              {decision.undo && <Tag tone="informational">{t("alerts.undone")}</Tag>}{" "}
+              <StateTag state={decision.from} />
+              {" → "}
+              <StateTag state={decision.to} />
+              {decision.note && <p className="activity-note">{decision.note}</p>}
+            </div>
+          </li>
+        ))}
+        <li>
+          <time className="muted num" dateTime={alert.created_at}>
+            {formatDateTime(alert.created_at)}
           </time>
-          <div>
-            <strong>{decision.user_name}</strong>{" "}
-            {decision.undo && <Tag tone="informational">{t("alerts.undone")}</Tag>}{" "}
-            <StateTag state={decision.from} />
-            {" → "}
-            <StateTag state={decision.to} />
-            {decision.note && <p className="activity-note">{decision.note}</p>}
-          </div>
+          <div>{t("alerts.created")}</div>
         </li>
-      ))}
-      <li>
-        <time className="muted num" dateTime={alert.created_at}>
-          {formatDateTime(alert.created_at)}
-        </time>
-        <div>{t("alerts.created")}</div>
-      </li>
-    </ol>
+      </ol>
+    </ScrollRegion>
   );
 }

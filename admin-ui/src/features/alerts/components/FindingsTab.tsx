@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { ScrollRegion } from "@/components/ui/ScrollRegion";
 import { Segments } from "@/components/ui/Segments";
 import { SeverityTag } from "@/components/ui/Severity";
 import type { AlertDetail, AlertPart, Finding } from "@/lib/api/types";
@@ -10,7 +11,7 @@ import { useBilingual } from "@/lib/i18n";
 export function FindingsTab({ alert }: { alert: AlertDetail }) {
   const { t } = useTranslation();
   return (
-    <div className="findings">
+    <ScrollRegion className="findings" label={t("alerts.tabs.hits", { count: alert.findings.length })}>
       <ul>
         {alert.findings.map((finding) => (
           <li key={finding.rule_id} className="panel">
@@ -20,7 +21,7 @@ export function FindingsTab({ alert }: { alert: AlertDetail }) {
       </ul>
       <Messages title={t("alerts.parts", { count: alert.parts?.length ?? 0 })} parts={alert.parts} />
       <Messages title={t("alerts.members", { count: alert.members?.length ?? 0 })} parts={alert.members} />
-    </div>
+    </ScrollRegion>
   );
 }
 

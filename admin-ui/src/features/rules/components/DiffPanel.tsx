@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { NativeSelect } from "@/components/ui/NativeSelect";
+import { ScrollRegion } from "@/components/ui/ScrollRegion";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import { Tag } from "@/components/ui/Tag";
 import type { FileDiff, PackDiff, PackVersion } from "@/lib/api/types";
@@ -89,8 +90,7 @@ function FileDiffView({ file, onJump }: { file: FileDiff; onJump: (file: string,
         <span className="num diff-added">+{file.added}</span>
         <span className="num diff-removed">−{file.removed}</span>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="diff-scroll" tabIndex={0} aria-label={t("studio.diff_of", { file: file.path })}>
+      <ScrollRegion className="diff-scroll" label={t("studio.diff_of", { file: file.path })}>
         <table className="diff-table">
           <caption className="visually-hidden">{t("studio.diff_of", { file: file.path })}</caption>
           <thead className="visually-hidden">
@@ -120,7 +120,7 @@ function FileDiffView({ file, onJump }: { file: FileDiff; onJump: (file: string,
             </tbody>
           ))}
         </table>
-      </section>
+      </ScrollRegion>
     </section>
   );
 }
