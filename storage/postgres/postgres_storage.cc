@@ -17,7 +17,6 @@
 #include "storage/postgres/postgres_evidence.h"
 #include "storage/postgres/postgres_history.h"
 #include "storage/postgres/postgres_import_store.h"
-#include "storage/postgres/postgres_inbox.h"
 #include "storage/postgres/postgres_media_queue.h"
 #include "storage/postgres/postgres_number_book.h"
 #include "storage/postgres/postgres_outbox.h"
@@ -101,7 +100,6 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresSavedSearches> saved_searches;
   std::unique_ptr<PostgresQuarantine> quarantine;
   std::unique_ptr<PostgresHistory> history;
-  std::unique_ptr<PostgresInbox> inbox;
   std::unique_ptr<PostgresOutbox> outbox;
   std::unique_ptr<PostgresContactStore> contacts;
   std::unique_ptr<PostgresImportStore> imports;
@@ -132,7 +130,6 @@ struct PostgresStorage::Parts {
     saved_searches = std::make_unique<PostgresSavedSearches>(readers);
     quarantine = std::make_unique<PostgresQuarantine>(readers);
     history = std::make_unique<PostgresHistory>(readers, sealed);
-    inbox = std::make_unique<PostgresInbox>(readers, conninfo);
     outbox = std::make_unique<PostgresOutbox>(readers);
     contacts = std::make_unique<PostgresContactStore>(readers);
     imports = std::make_unique<PostgresImportStore>(readers);
@@ -199,7 +196,6 @@ SavedSearchStore& PostgresStorage::saved_searches() { return *parts_->saved_sear
 
 Quarantine& PostgresStorage::quarantine() { return *parts_->quarantine; }
 History& PostgresStorage::history() { return *parts_->history; }
-Inbox& PostgresStorage::inbox() { return *parts_->inbox; }
 Outbox& PostgresStorage::outbox() { return *parts_->outbox; }
 ContactStore& PostgresStorage::contacts() { return *parts_->contacts; }
 ImportStore& PostgresStorage::imports() { return *parts_->imports; }

@@ -20,7 +20,6 @@
 #include "storage/evidence.h"
 #include "storage/history.h"
 #include "storage/import_store.h"
-#include "storage/inbox.h"
 #include "storage/media_store.h"
 #include "storage/number_book.h"
 #include "storage/outbox.h"
@@ -106,7 +105,6 @@ class PostgresStorage {
   SavedSearchStore& saved_searches();
   Quarantine& quarantine();
   History& history();
-  Inbox& inbox();
   Outbox& outbox();
   ContactStore& contacts();
   ImportStore& imports();

@@ -19,6 +19,7 @@
 #include "server/app/serve/directory_writer.h"
 #include "server/app/serve/sources.h"
 #include "server/pipeline/pipeline.h"
+#include "storage/inbox/file_inbox.h"
 #include "storage/postgres/postgres_storage.h"
 #include "tests/support/wecom_sim/demo_company.h"
 #include "tests/support/wecom_sim/wecom_simulator.h"
@@ -98,8 +99,9 @@ Result<double> RunPipeline(const IngestBench& options, const WecomCompany& compa
     return active.error();
   }
   const server::RuleHolder rules(loaded.rules);
-  Result<std::unique_ptr<Sources>> sources =
-      Sources::Create({company}, {(*storage)->inbox(), (*storage)->contacts()}, clock);
+  const Result<std::unique_ptr<storage::FileInbox>> inbox = storage::FileInbox::Open(data_dir / "inbox");
+  if (!inbox) return inbox.error();
+  Result<std::unique_ptr<Sources>> sources = Sources::Create({company}, {**inbox, (*storage)->contacts()}, clock);
   if (!sources) return sources.error();
   auto numbers = record::NumberReader::Create("CN");
   if (!numbers) return numbers.error();

@@ -58,6 +58,7 @@
 #include "server/studio/pack_service.h"
 #include "server/studio/rule_hits.h"
 #include "server/studio/shadow_runner.h"
+#include "storage/inbox/file_inbox.h"
 #include "storage/media/file_media_store.h"
 #include "storage/postgres/postgres_storage.h"
 
@@ -139,6 +140,7 @@ struct Server::Parts {
   std::optional<DirectoryWriter> directory;
   std::optional<server::DirectoryFacts> facts;
   BuiltinFormats record_formats;
+  std::unique_ptr<storage::FileInbox> inbox;
   std::unique_ptr<Sources> sources;
   std::optional<SmsGateways> sms;
   std::optional<server::Pipeline> pipeline;
@@ -285,8 +287,10 @@ Status Server::Parts::CreateAccounts() {
 }
 
 Status Server::Parts::StartPipeline() {
-  Result<std::unique_ptr<Sources>> made =
-      Sources::Create(options.settings.wecom, {storage->inbox(), storage->contacts()}, clock);
+  Result<std::unique_ptr<storage::FileInbox>> opened = storage::FileInbox::Open(options.settings.data_dir / "inbox");
+  if (!opened) return opened.error();
+  inbox = std::move(*opened);
+  Result<std::unique_ptr<Sources>> made = Sources::Create(options.settings.wecom, {*inbox, storage->contacts()}, clock);
   if (!made) return made.error();
   sources = std::move(*made);
   for (ExchangeSource& exchange : options.settings.exchanges) {
