@@ -51,7 +51,12 @@ std::uint64_t BundleBuilder::AddLeaf(Record record, std::string_view content) {
 }
 
 Result<std::string> BundleBuilder::Finish(int compression_level) {
+  if (packed_) return std::move(*packed_);
   return body_.Finish(first_, at_, {{hashes_.size(), seed_}}, compression_level);
+}
+
+void BundleBuilder::Pack() {
+  if (!hashes_.empty()) packed_ = Finish();
 }
 
 }  // namespace custos::storage

@@ -4,6 +4,7 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <future>
 
 #include "storage/parties.h"
 #include "storage/postgres/message_copy.h"
@@ -91,14 +92,20 @@ std::vector<Party> PartiesOf(const Message& message) {
 
 void CommitRows::Messages(const std::vector<PlannedMessage>& messages) {
   if (messages.empty()) return;
-  db::CopyRows keys;
+  // The rows are made while the database takes the keys.
   db::CopyRows rows;
+  std::future<void> made = std::async(std::launch::async, [&] {
+    for (const PlannedMessage& planned : messages) {
+      PutMessageRow(rows, source_id_, planned.judged->message, planned.id, planned.recalled_at, planned.recalled_by);
+    }
+  });
+  db::CopyRows keys;
   for (const PlannedMessage& planned : messages) {
     const Message& m = planned.judged->message;
     keys.Row(4).Bytes(planned.intake_key).Bytes(BytesOf(m.conversation())).Int8(m.sent_at).Int8(Signed(planned.id));
-    PutMessageRow(rows, source_id_, m, planned.id, planned.recalled_at, planned.recalled_by);
   }
   connection_.CopyIn(kCopyKeys, keys.Finish());
+  made.get();
   connection_.CopyIn(kCopyMessages, rows.Finish());
 }
 

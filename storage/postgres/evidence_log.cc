@@ -65,6 +65,7 @@ std::uint64_t EvidenceLog::LockHead(db::Connection& connection) {
   const std::string root = head.Bytes(0, 1);
   if (!appender_ || appender_->size() != size || AsBytes(appender_->Root()) != root) {
     LogTiles tiles(connection);
+    ++epoch_;
     appender_.emplace(Take(LogAppender::Restore(size, tiles)));
     const Digest restored = appender_->Root();
     if (AsBytes(restored) != root) {

@@ -39,6 +39,10 @@ class EvidenceLog {
   /// Writes the newest note to the checkpoint file if that has not happened yet.
   void FlushCheckpointFile();
 
+  /// Changes whenever this process cannot be sure to have made all appends since: at first, after others appended and
+  /// after a commit that may have failed. For `work` only, which runs under the lock.
+  std::uint64_t epoch() const { return epoch_; }
+
   const NoteSigner& signer() const { return signer_; }
   const Clock& clock() const { return clock_; }
 
@@ -54,7 +58,8 @@ class EvidenceLog {
 
   std::mutex mutex_;
   std::optional<LogAppender> appender_;  ///< state after the last commit of ours; restored when unknown
-  std::string newest_note_;              ///< of that commit
+  std::uint64_t epoch_ = 0;
+  std::string newest_note_;  ///< of that commit
   bool note_on_disk_ = true;
   TimeMs note_written_at_ = 0;
   TimeMs history_at_ = 0;

@@ -4,6 +4,7 @@
 namespace custos::storage {
 namespace {
 
+constexpr char kRecallsWait[] = "SELECT EXISTS (SELECT FROM pending_recall)";  // seldom: saves a search by every key
 constexpr char kTakePendingRecalls[] =
     "DELETE FROM pending_recall WHERE key = ANY($1::uuid[]) RETURNING key, recalled_at, recalled_by";
 
@@ -14,7 +15,7 @@ std::string KeyAt(const db::Rows& rows, std::size_t row) {
 
 }  // namespace
 
-Known LookUp(db::Connection& connection, SealedKeys& sealed, const std::vector<const Message*>& messages,
+Known LookUp(db::Connection& connection, const KeySearch& find, const std::vector<const Message*>& messages,
              std::vector<std::string> more_keys) {
   std::vector<std::string> arriving;
   std::vector<std::string> wanted = std::move(more_keys);
@@ -24,8 +25,8 @@ Known LookUp(db::Connection& connection, SealedKeys& sealed, const std::vector<c
   }
   Known known;
   wanted.insert(wanted.end(), arriving.begin(), arriving.end());
-  known.stored = FindKeys(connection, sealed, wanted);
-  if (!arriving.empty()) {
+  known.stored = find(wanted);
+  if (!arriving.empty() && connection.Query(kRecallsWait).Bool(0, 0)) {
     const db::Rows rows = connection.Query(kTakePendingRecalls, db::Params().UuidArray(arriving));
     for (std::size_t i = 0; i < rows.size(); ++i) known.recalled[KeyAt(rows, i)] = {rows.Int(i, 1), rows.Id(i, 2)};
   }

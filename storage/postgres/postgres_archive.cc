@@ -30,23 +30,6 @@ constexpr char kActivate[] = "INSERT INTO pack (digest, activated_id, activated_
 
 std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
-Known Look(db::Connection& connection, SealedKeys& sealed, const CommitRequest& request, int source_id) {
-  std::vector<const Message*> messages;
-  for (const JudgedMessage& judged : request.messages) messages.push_back(&judged.message);
-  std::vector<std::string> parked_keys;
-  std::vector<std::int64_t> parked_seqs;
-  for (const ParkedMessage& parked : request.parked) {
-    parked_keys.push_back(IntakeKey(parked.source, parked.key));
-    parked_seqs.push_back(Signed(parked.seq));
-  }
-  Known known = LookUp(connection, sealed, messages, std::move(parked_keys));
-  if (!parked_seqs.empty()) {
-    const db::Rows rows = connection.Query(kKnownParked, db::Params().Int(source_id).IntArray(parked_seqs));
-    for (std::size_t i = 0; i < rows.size(); ++i) known.parked.emplace(rows.Id(i, 0), rows.Text(i, 1));
-  }
-  return known;
-}
-
 /// Marks parked messages that this page settles: those the connector names, and those whose message now arrived in an
 /// ordinary page.
 std::vector<SettledParked> Settle(db::Connection& connection, const CommitRequest& request, int source_id,
@@ -86,25 +69,58 @@ int PostgresArchive::Prepare(const CommitRequest& request) {
   return sources_.IdOf(*lease, request.source);
 }
 
+Known PostgresArchive::Look(db::Connection& connection, const CommitRequest& request, int source_id) {
+  std::vector<const Message*> messages;
+  for (const JudgedMessage& judged : request.messages) messages.push_back(&judged.message);
+  std::vector<std::string> parked_keys;
+  std::vector<std::int64_t> parked_seqs;
+  for (const ParkedMessage& parked : request.parked) {
+    parked_keys.push_back(IntakeKey(parked.source, parked.key));
+    parked_seqs.push_back(Signed(parked.seq));
+  }
+  const auto find = [&](const std::vector<std::string>& keys) {
+    // Sealed ones last: what is sealed between the two questions is then found twice and never missed.
+    std::map<std::string, MessageRef> found = young_.Find(connection, log_.epoch(), keys);
+    found.merge(sealed_.keys.Find(connection, keys));
+    return found;
+  };
+  Known known = LookUp(connection, find, messages, std::move(parked_keys));
+  if (!parked_seqs.empty()) {
+    const db::Rows rows = connection.Query(kKnownParked, db::Params().Int(source_id).IntArray(parked_seqs));
+    for (std::size_t i = 0; i < rows.size(); ++i) known.parked.emplace(rows.Id(i, 0), rows.Text(i, 1));
+  }
+  return known;
+}
+
 Result<CommitResult> PostgresArchive::Commit(const CommitRequest& request) {
   const std::scoped_lock lock(mutex_);
   const auto source_id = db::Guard([&] { return Prepare(request); });
   if (!source_id) return source_id.error();
-  CommitResult result;
+  Committed committed;
   const auto size = log_.Append([&](db::Connection& connection, BundleBuilder& builder) {
-    CommitPage(connection, builder, request, *source_id, result);
+    CommitPage(connection, builder, request, *source_id, committed);
   });
   if (!size) return size.error();
   parties_.Committed();
-  result.tree_size = *size;
-  return result;
+  young_.Add(committed.keys);
+  committed.result.tree_size = *size;
+  return std::move(committed.result);
+}
+
+/// Asked in a session of its own, because that of the commit takes rows meanwhile. Alerts change under the lock of the
+/// log only, which the commit holds, so this sees what the commit would.
+KnownAlerts PostgresArchive::AlertsBefore(const CommitRequest& request, const CommitPlan& plan) {
+  const std::vector<std::string> groups = plan.GroupKeys();
+  if (groups.empty() && request.earlier.empty()) return {};
+  auto lease = pool_.Acquire();
+  return LookUpAlerts(*lease, sealed_.keys, request, groups);
 }
 
 void PostgresArchive::CommitPage(db::Connection& connection, BundleBuilder& builder, const CommitRequest& request,
-                                 int source_id, CommitResult& result) {
+                                 int source_id, Committed& committed) {
   const db::Rows ledger = connection.Query(kLedger, db::Params().Int(source_id));
   if (ledger.empty()) db::Fail(ErrorKind::kInternal, "storage.source", "the source has no ledger");
-  const Known known = Look(connection, sealed_.keys, request, source_id);
+  const Known known = Look(connection, request, source_id);
   CommitPlan plan(request, known);
   const std::vector<SettledParked> settled = Settle(connection, request, source_id, ledger.Id(0, 1));
   const std::uint64_t new_numbers = RecordRuns(connection, source_id, RunsOf(request));
@@ -122,8 +138,9 @@ void PostgresArchive::CommitPage(db::Connection& connection, BundleBuilder& buil
   });
   if (request.judge) request.judge(plan.Fresh());  // fills in what the plan reads from here on
   plan.AddMessages(builder, is_page);
+  plan.AddOthers(builder, settled, AlertsBefore(request, plan));
+  builder.Pack();
   written.get();
-  plan.AddOthers(builder, settled, LookUpAlerts(connection, sealed_.keys, request, plan.GroupKeys(), builder.first()));
 
   rows.Alerts(plan.alerts());
   rows.Hits(plan.hits());
@@ -145,11 +162,13 @@ void PostgresArchive::CommitPage(db::Connection& connection, BundleBuilder& buil
                                     .OptionalText(forward ? request.cursor : std::nullopt)
                                     .Int(Signed(new_numbers)));
 
+  CommitResult& result = committed.result;
   result.stored = plan.messages().size();
   result.duplicates = plan.duplicates();
   result.repeated = plan.Repeated();
   result.alerts = plan.alerts().size();
   for (const PlannedMessage& planned : plan.messages()) {
+    committed.keys.push_back(planned.intake_key);
     const Message& m = planned.judged->message;
     if (!m.media.empty()) result.media.emplace_back(MessageRef{planned.id, m.conversation(), m.sent_at}, m.media);
   }

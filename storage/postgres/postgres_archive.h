@@ -10,6 +10,7 @@
 #include "storage/postgres/party_writer.h"
 #include "storage/postgres/sealed_keys.h"
 #include "storage/postgres/sources.h"
+#include "storage/postgres/young_keys.h"
 
 namespace custos::storage {
 
@@ -29,17 +30,26 @@ class PostgresArchive final : public Archive {
   Result<std::string> Checkpoint() override { return log_.Checkpoint(); }
 
  private:
+  /// What a page became, once its transaction succeeds.
+  struct Committed {
+    CommitResult result;
+    std::vector<std::string> keys;  ///< of the messages that were new
+  };
+
   int Prepare(const CommitRequest& request);
+  Known Look(db::Connection& connection, const CommitRequest& request, int source_id);
+  KnownAlerts AlertsBefore(const CommitRequest& request, const CommitPlan& plan);
   void CommitPage(db::Connection& connection, BundleBuilder& builder, const CommitRequest& request, int source_id,
-                  CommitResult& result);
+                  Committed& committed);
 
   db::Pool& pool_;
   EvidenceLog& log_;
   Sources& sources_;
   Partitions& partitions_;
   SealedStore& sealed_;
-  std::mutex mutex_;  ///< one page at a time: guards parties_
+  std::mutex mutex_;  ///< one page at a time: guards what follows
   PartyWriter parties_;
+  YoungKeys young_;
 };
 
 }  // namespace custos::storage

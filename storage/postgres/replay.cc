@@ -165,7 +165,8 @@ void Replay::Flush() {
   const int source_id = source_.empty() ? 0 : sources_.IdOf(connection_, source_);
   std::vector<const Message*> messages;
   for (const JudgedMessage& judged : judged_) messages.push_back(&judged.message);
-  const Known known = LookUp(connection_, sealed_.keys, messages);
+  const auto find = [&](const std::vector<std::string>& keys) { return FindKeys(connection_, sealed_.keys, keys); };
+  const Known known = LookUp(connection_, find, messages);
   const std::vector<PlannedRecall> recalls = PlanRecalls(messages_, known);
   std::deque<JudgedMessage> fetched;
   std::deque<PlannedMessage> planned;

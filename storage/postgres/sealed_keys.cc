@@ -2,27 +2,22 @@
 #include "storage/postgres/sealed_keys.h"
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 #include <variant>
 
 #include "storage/format/intake_key.h"
 #include "storage/postgres/stored_messages.h"
+#include "storage/postgres/young_keys.h"
 #include "storage/segment/key_blocks.h"
 
 namespace custos::storage {
 namespace {
-
-constexpr std::size_t kWordsPerLine = 8;
-constexpr std::size_t kBitsPerKey = 16;
-constexpr int kProbes = 6;
 
 constexpr char kAllKeys[] = "SELECT first_key, data FROM segment_part WHERE segment_id = $1 AND kind = 3";
 constexpr char kBlocks[] =
     "SELECT k.n, p.first_key, p.data FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS k(segment, bits, n)"
     " CROSS JOIN LATERAL (SELECT first_key, data FROM segment_part WHERE segment_id = k.segment AND kind = 3"
     "   AND first_key <= k.bits ORDER BY first_key DESC LIMIT 1) p";
-constexpr char kRows[] = "SELECT key, conversation_id, sent_at, message_id FROM intake_key WHERE key = ANY($1::uuid[])";
 
 std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
@@ -32,38 +27,11 @@ T Unwrap(Result<T> result) {
   return std::move(result).value();
 }
 
-std::uint64_t Mix(std::uint64_t bits) {
-  bits *= 0x9E3779B97F4A7C15ULL;
-  return bits ^ bits >> 29;
-}
-
-std::string KeyAt(const db::Rows& rows, std::size_t row) {
-  const ConversationId id = rows.Uuid(row, 0);  // any 16 bytes
-  return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
-}
-
 std::uint32_t LeavesOf(const SegmentInfo& segment) {
   return static_cast<std::uint32_t>(segment.end_leaf - segment.first_leaf);
 }
 
 }  // namespace
-
-void SealedKeys::Filter::Add(std::uint64_t bits) {
-  const std::uint64_t hash = Mix(bits);
-  const std::size_t line = (hash >> 32) % (words.size() / kWordsPerLine) * kWordsPerLine;
-  std::uint64_t places = Mix(hash);
-  for (int i = 0; i < kProbes; ++i, places >>= 9) words[line + (places & 7)] |= 1ULL << (places >> 3 & 63);
-}
-
-bool SealedKeys::Filter::MayHave(std::uint64_t bits) const {
-  const std::uint64_t hash = Mix(bits);
-  const std::size_t line = (hash >> 32) % (words.size() / kWordsPerLine) * kWordsPerLine;
-  std::uint64_t places = Mix(hash);
-  for (int i = 0; i < kProbes; ++i, places >>= 9) {
-    if ((words[line + (places & 7)] >> (places >> 3 & 63) & 1) == 0) return false;
-  }
-  return true;
-}
 
 std::shared_ptr<const SealedKeys::Filter> SealedKeys::FilterOf(db::Connection& connection, const SegmentInfo& segment) {
   {
@@ -71,14 +39,11 @@ std::shared_ptr<const SealedKeys::Filter> SealedKeys::FilterOf(db::Connection& c
     const auto known = filters_.find(segment.first_leaf);
     if (known != filters_.end() && known->second->built == segment.built) return known->second;
   }
-  auto filter = std::make_shared<Filter>();
-  filter->built = segment.built;
-  const std::size_t lines = LeavesOf(segment) * kBitsPerKey / (kWordsPerLine * 64) + 1;
-  filter->words.resize(lines * kWordsPerLine);
+  auto filter = std::make_shared<Filter>(Filter{segment.built, KeyFilter(LeavesOf(segment))});
   const db::Rows rows = connection.QueryBinary(kAllKeys, db::Params().Int(Signed(segment.first_leaf)));
   for (std::size_t i = 0; i < rows.size(); ++i) {
     for (const ShortKey& key : Unwrap(DecodeKeys(rows.View(i, 1), rows.Id(i, 0), LeavesOf(segment)))) {
-      filter->Add(key.bits);
+      filter->keys.Add(key.bits);
     }
   }
   const std::scoped_lock lock(mutex_);
@@ -94,7 +59,7 @@ std::vector<SealedKeys::Maybe> SealedKeys::Ask(db::Connection& connection, const
   for (const SegmentInfo& segment : list.segments) {
     const auto filter = FilterOf(connection, segment);
     for (std::size_t i = 0; i < bits.size(); ++i) {
-      if (filter->MayHave(bits[i])) maybe.push_back({segment.first_leaf, bits[i], i});
+      if (filter->keys.MayHave(bits[i])) maybe.push_back({segment.first_leaf, bits[i], i});
     }
   }
   return maybe;
@@ -144,18 +109,14 @@ std::map<std::string, MessageRef> SealedKeys::Find(db::Connection& connection, c
 std::size_t SealedKeys::MemoryBytes() const {
   const std::scoped_lock lock(mutex_);
   std::size_t bytes = 0;
-  for (const auto& [leaf, filter] : filters_) bytes += filter->words.size() * sizeof(std::uint64_t);
+  for (const auto& [leaf, filter] : filters_) bytes += filter->keys.MemoryBytes();
   return bytes;
 }
 
 std::map<std::string, MessageRef> FindKeys(db::Connection& connection, SealedKeys& sealed,
                                            const std::vector<std::string>& keys) {
   // Sealed ones last: what is sealed between the two questions is then found twice and never missed.
-  std::map<std::string, MessageRef> found;
-  if (keys.empty()) return found;
-  const db::Rows rows = connection.Query(kRows, db::Params().UuidArray(keys));
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    found[KeyAt(rows, i)] = {rows.Id(i, 3), rows.Uuid(i, 1), rows.Int(i, 2)};
+  std::map<std::string, MessageRef> found = FindRows(connection, keys);
   for (auto& [key, ref] : sealed.Find(connection, keys)) found.emplace(key, ref);
   return found;
 }

@@ -10,6 +10,7 @@
 
 #include "storage/archive.h"
 #include "storage/postgres/segment_catalog.h"
+#include "storage/segment/key_filter.h"
 
 namespace custos::storage {
 
@@ -26,12 +27,10 @@ class SealedKeys {
   std::size_t MemoryBytes() const;
 
  private:
-  /// A Bloom filter of one segment whose bits for a key lie in one cache line.
+  /// Of one segment.
   struct Filter {
     std::uint64_t built = 0;
-    std::vector<std::uint64_t> words;
-    void Add(std::uint64_t bits);
-    bool MayHave(std::uint64_t bits) const;
+    KeyFilter keys;
   };
   struct Maybe {
     std::uint64_t segment = 0;

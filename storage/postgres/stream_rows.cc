@@ -40,13 +40,11 @@ T Unwrap(Result<T> result) {
   return std::move(result).value();
 }
 
-void LookUpEarlier(db::Connection& connection, SealedKeys& sealed, const CommitRequest& request,
-                   std::uint64_t first_leaf, KnownAlerts* known) {
+void LookUpEarlier(db::Connection& connection, SealedKeys& sealed, const CommitRequest& request, KnownAlerts* known) {
   std::vector<std::string> keys, conversations;
   std::vector<std::int64_t> ids;
   for (const EarlierFindings& earlier : request.earlier) keys.push_back(IntakeKey(earlier.source, earlier.key));
   for (const auto& [key, ref] : FindKeys(connection, sealed, keys)) {
-    if (ref.message_id >= first_leaf) continue;  // of this very commit: its row is written, its evidence not yet
     Message message = ReadStoredMessage(connection, ref.message_id);
     ids.push_back(Signed(ref.message_id));
     conversations.push_back(BytesOf(message.conversation()));
@@ -80,7 +78,7 @@ Signal SignalAt(const db::Rows& rows, std::size_t i) {
 }  // namespace
 
 KnownAlerts LookUpAlerts(db::Connection& connection, SealedKeys& sealed, const CommitRequest& request,
-                         const std::vector<std::string>& group_keys, std::uint64_t first_leaf) {
+                         const std::vector<std::string>& group_keys) {
   KnownAlerts known;
   if (!group_keys.empty()) {
     const db::Rows rows = connection.Query(kOpenHeads, db::Params().TextArray(group_keys));
@@ -88,7 +86,7 @@ KnownAlerts LookUpAlerts(db::Connection& connection, SealedKeys& sealed, const C
       known.heads[rows.Text(i, 0)] = {rows.Id(i, 1), BytesOf(rows.Uuid(i, 2)), rows.Int(i, 3)};
     }
   }
-  if (!request.earlier.empty()) LookUpEarlier(connection, sealed, request, first_leaf, &known);
+  if (!request.earlier.empty()) LookUpEarlier(connection, sealed, request, &known);
   return known;
 }
 

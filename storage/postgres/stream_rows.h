@@ -10,10 +10,9 @@
 
 namespace custos::storage {
 
-/// What a judged request needs to know of stored alerts and messages, of those before leaf `first_leaf`: the commit
-/// itself begins there. Inside the transaction.
+/// What a judged request needs to know of alerts and messages that are committed.
 KnownAlerts LookUpAlerts(db::Connection& connection, SealedKeys& sealed, const CommitRequest& request,
-                         const std::vector<std::string>& group_keys, std::uint64_t first_leaf);
+                         const std::vector<std::string>& group_keys);
 
 /// See Archive::LoadStream.
 StreamPast ReadStream(db::Connection& connection, SegmentCatalog& catalog, TimeMs message_horizon,
