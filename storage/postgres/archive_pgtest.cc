@@ -56,6 +56,38 @@ TEST_CASE("A message that comes twice in one page is stored once") {
   CHECK(result.duplicates == 1);
 }
 
+TEST_CASE("What another program stored meanwhile is known") {
+  Fixture f;
+  REQUIRE(f.CommitMessages({ChatMessage(1, "text")}).stored == 1);
+  const test::TempDir elsewhere;
+  std::filesystem::copy(f.data_dir() / "keys", elsewhere.path() / "keys", std::filesystem::copy_options::recursive);
+  auto other = PostgresStorage::Open({.data_dir = elsewhere.path(), .database_url = f.database(), .clock = &f.clock()});
+  REQUIRE(other.ok());
+  const auto theirs = (*other)->archive().Commit(PageOf({ChatMessage(2, "text")}));
+  REQUIRE(theirs.ok());
+  CHECK(theirs->stored == 1);
+  CHECK((*other)->archive().Commit(PageOf({ChatMessage(1, "text")}))->stored == 0);
+  const CommitResult ours = f.CommitMessages({ChatMessage(1, "text"), ChatMessage(2, "text"), ChatMessage(3, "text")});
+  CHECK(ours.stored == 1);
+  CHECK(ours.duplicates == 2);
+  CHECK(f.Count("message") == 3);
+}
+
+TEST_CASE("Many young messages, more than were expected at first, are each stored once") {
+  Fixture f;
+  constexpr std::uint64_t kPage = 5'000;
+  constexpr std::uint64_t kAll = 300'000;  // the filter of young keys begins with room for 262,144
+  const auto page = [](std::uint64_t first) {
+    std::vector<Message> messages;
+    for (std::uint64_t seq = first; seq < first + kPage; ++seq) messages.push_back(ChatMessage(seq, "text"));
+    return messages;
+  };
+  for (std::uint64_t first = 1; first < kAll; first += kPage) REQUIRE(f.CommitMessages(page(first)).stored == kPage);
+  for (const std::uint64_t first : {std::uint64_t{1}, kAll / 2 + 1, kAll - kPage + 1}) {
+    CHECK(f.CommitMessages(page(first)).stored == 0);
+  }
+}
+
 TEST_CASE("The cursor moves with a page and never back") {
   Fixture f;
   f.CommitMessages({ChatMessage(5, "a")});
