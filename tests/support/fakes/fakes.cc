@@ -18,6 +18,8 @@ Error Missing() { return {ErrorKind::kNotFound, "storage.not_found", "no such ob
 
 Digest FileDigest() { return Sha256(FakeMedia::Bytes()); }
 
+Digest VoiceDigest() { return Sha256(FakeMedia::VoiceBytes()); }
+
 }  // namespace
 
 bool FakeReader::Sees(const Scope& scope) {
@@ -44,7 +46,8 @@ storage::MessageView FakeReader::MessageWithId(std::uint64_t id) {
   if (id == kMessage) {
     message.quote = Quote{"王女士", "怎么付款"};
     message.media = {{0, "image", "图 1.png", FakeMedia::Bytes().size(), 0, "stored", FileDigest()},
-                     {1, "voice", "", 0, 3, "pending", std::nullopt}};
+                     {1, "voice", "", 0, 3, "pending", std::nullopt},
+                     {2, "voice", "", FakeMedia::VoiceBytes().size(), 1, "stored", VoiceDigest()}};
     message.alert_ids = {FakeAlertStore::kAlert};
   } else {
     message.recalled_at = kSentAt + 60'000;
@@ -239,12 +242,17 @@ Result<std::unique_ptr<storage::MediaUpload>> FakeMedia::Create() {
   return Error{ErrorKind::kUnavailable, "media.read_only", "nothing is written here"};
 }
 
+// A second of silence.
+std::string FakeMedia::VoiceBytes() { return "#!AMR\n" + std::string(50, '\x7C'); }
+
 Result<std::uint64_t> FakeMedia::Size(const Digest& content) {
+  if (content == VoiceDigest()) return std::uint64_t{VoiceBytes().size()};
   if (content != FileDigest()) return Missing();
   return std::uint64_t{Bytes().size()};
 }
 
 Result<std::string> FakeMedia::Read(const Digest& content, std::uint64_t offset, std::size_t length) {
+  if (content == VoiceDigest()) return VoiceBytes().substr(offset, length);
   if (content != FileDigest()) return Missing();
   return Bytes().substr(offset, length);
 }

@@ -141,6 +141,7 @@ class FakeDirectory final : public storage::DirectoryStore {
 class FakeMedia final : public storage::MediaStore {
  public:
   static std::string Bytes();
+  static std::string VoiceBytes();
   Result<std::unique_ptr<storage::MediaUpload>> Create() override;
   Result<std::uint64_t> Size(const Digest& content) override;
   Result<std::string> Read(const Digest& content, std::uint64_t offset, std::size_t length) override;

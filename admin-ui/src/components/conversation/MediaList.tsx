@@ -1,16 +1,21 @@
 import { DownloadOutlined, PaperClipOutlined } from "@ant-design/icons";
-import { Fragment } from "react";
+import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Media, Message } from "@/lib/api/types";
 import { formatBytes, formatClock } from "@/lib/format";
 
-/** Files of a message: pictures in place, everything else to download. */
+/** Files of a message: pictures and sounds in place, everything to download. */
 export function MediaList({ message }: { message: Message }) {
   return message.media.map((media) => (
     <Fragment key={media.position}>
       {isPicture(media) && media.url ? <Picture media={media} url={media.url} /> : <FileRow media={media} />}
+      {isSound(media) && media.url && <Sound media={media} url={media.url} />}
     </Fragment>
   ));
+}
+
+function isSound(media: Media): boolean {
+  return media.kind === "voice" || media.kind === "call_recording";
 }
 
 function isPicture(media: Media): boolean {
@@ -28,6 +33,25 @@ function Picture({ media, url }: { media: Media; url: string }) {
     <a className="message-picture" href={url} target="_blank" rel="noreferrer">
       <img src={url} alt={nameOf(media)} loading="lazy" />
     </a>
+  );
+}
+
+/** Asked of the server only when somebody presses play; gone when it turns out that it cannot be played. */
+function Sound({ media, url }: { media: Media; url: string }) {
+  const { t } = useTranslation();
+  const name = useMediaName()(media);
+  const [unplayable, setUnplayable] = useState(false);
+  if (unplayable) return <p className="muted">{t("message.unplayable")}</p>;
+  return (
+    // biome-ignore lint/a11y/useMediaCaption: what was said has no transcript
+    <audio
+      className="message-sound"
+      controls
+      preload="none"
+      src={`${url}?as=sound`}
+      aria-label={t("message.play", { name })}
+      onError={() => setUnplayable(true)}
+    />
   );
 }
 
