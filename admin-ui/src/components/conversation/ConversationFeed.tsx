@@ -6,6 +6,7 @@ import type { Message, Segment } from "@/lib/api/types";
 import { formatDate, formatSpan } from "@/lib/format";
 import { toLines } from "./grouping";
 import { MessageArticle } from "./MessageArticle";
+import { namesOf, PeopleContext } from "./peopleContext";
 import "./conversation.css";
 
 interface Props {
@@ -29,6 +30,7 @@ export function ConversationFeed(props: Props) {
   const { t } = useTranslation();
   const { messages, anchor, marked } = props;
   const lines = useMemo(() => toLines(messages), [messages]);
+  const names = useMemo(() => namesOf(messages), [messages]);
   const scroller = useRef<HTMLDivElement>(null);
   useAnchorInView(scroller, anchor, messages.length > 0);
   useKeptPlace(scroller, messages[0]?.id);
@@ -49,22 +51,24 @@ export function ConversationFeed(props: Props) {
         )}
       </div>
       <div role="feed" aria-label={props.label} aria-busy={props.loading} className="feed">
-        {lines.map((line, index) => (
-          <Fragment key={line.message.id}>
-            {line.newDay && <p className="feed-rule">{formatDate(line.message.sent_at)}</p>}
-            {line.silence > 0 && (
-              <p className="feed-rule">{t("conversation.silence", { span: formatSpan(line.silence) })}</p>
-            )}
-            <MessageArticle
-              line={line}
-              position={index + 1}
-              anchor={line.message.id === anchor}
-              part={props.parts?.has(line.message.id) ?? false}
-              segments={marked?.get(line.message.id)}
-              onCopyLink={props.onCopyLink}
-            />
-          </Fragment>
-        ))}
+        <PeopleContext.Provider value={names}>
+          {lines.map((line, index) => (
+            <Fragment key={line.message.id}>
+              {line.newDay && <p className="feed-rule">{formatDate(line.message.sent_at)}</p>}
+              {line.silence > 0 && (
+                <p className="feed-rule">{t("conversation.silence", { span: formatSpan(line.silence) })}</p>
+              )}
+              <MessageArticle
+                line={line}
+                position={index + 1}
+                anchor={line.message.id === anchor}
+                part={props.parts?.has(line.message.id) ?? false}
+                segments={marked?.get(line.message.id)}
+                onCopyLink={props.onCopyLink}
+              />
+            </Fragment>
+          ))}
+        </PeopleContext.Provider>
       </div>
       <div className="feed-more">
         {props.hasLater ? (

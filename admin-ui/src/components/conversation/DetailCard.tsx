@@ -25,6 +25,7 @@ import {
   safeUrl,
   textOf,
 } from "./detail";
+import { GroupChange } from "./GroupChange";
 
 const icons: Record<string, ReactNode> = {
   link: <LinkOutlined />,
@@ -86,6 +87,7 @@ function CardFields({ type, detail, hasText }: { type: string; detail: Detail; h
     return <RedPacket detail={detail} hasText={hasText} />;
   if (type === "voiptext" || type === "meeting_voice_call") return <Call detail={detail} />;
   if (type === "call") return <PhoneCall detail={detail} />;
+  if (type === "change_external_chat") return <GroupChange detail={detail} />;
   if (phoneEvents.has(type)) return <PhoneEvent detail={detail} />;
   return <Fields detail={detail} hasText={hasText} />;
 }
