@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "connectors/lead/table_parser.h"
 #include "connectors/record/android/android_parser.h"
 #include "connectors/record/cdr/cdr.h"
 #include "connectors/record/maker.h"
@@ -37,11 +38,12 @@ Result<Parser> MakePhone(android::Exporter exporter, const SharedMaker& maker, c
 }  // namespace
 
 std::vector<std::string> BuiltinFormats::names() const {
-  return {"sms-backup", "super-backup", "asterisk", "freeswitch-csv", "freeswitch-json", "table"};
+  return {"sms-backup", "super-backup", "asterisk", "freeswitch-csv", "freeswitch-json", "table", "lead"};
 }
 
 Result<Parser> BuiltinFormats::Make(const std::string& format, const RecordOptions& options,
                                     const RecordPosition& from) const {
+  if (format == "lead") return lead::MakeFileParser(options, from);
   Result<SharedMaker> maker = record::Maker::Create(options);
   if (!maker) return maker.error();
   if (format == "sms-backup") return MakePhone(android::Exporter::kSmsBackupRestore, *maker, from);
