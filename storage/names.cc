@@ -2,7 +2,9 @@
 // Stable names of stored enumerations, as the API and the evidence spell them.
 #include "storage/alert_store.h"
 #include "storage/backtest_store.h"
+#include "storage/duplicate_check.h"
 #include "storage/import_store.h"
+#include "storage/lead_store.h"
 #include "storage/pack_store.h"
 #include "storage/reader.h"
 #include "storage/user_store.h"
@@ -118,6 +120,32 @@ std::string_view ToString(ImportState state) {
     case ImportState::kCancelled: return "cancelled";
   }
   return "running";
+}
+
+std::string_view ToString(IdentityKind kind) {
+  switch (kind) {
+    case IdentityKind::kPhone: return "phone";
+    case IdentityKind::kEmail: return "email";
+    case IdentityKind::kWechat: return "wechat";
+    case IdentityKind::kUnionId: return "unionid";
+  }
+  return "phone";
+}
+
+std::string_view ToString(LeadState state) {
+  switch (state) {
+    case LeadState::kArrived: return "arrived";
+    case LeadState::kNew: return "new";
+    case LeadState::kDuplicate: return "duplicate";
+  }
+  return "arrived";
+}
+
+std::optional<LeadState> ParseLeadState(std::string_view name) {
+  for (const LeadState state : {LeadState::kArrived, LeadState::kNew, LeadState::kDuplicate}) {
+    if (name == ToString(state)) return state;
+  }
+  return std::nullopt;
 }
 
 }  // namespace custos::storage

@@ -6,6 +6,7 @@
 
 #include "storage/postgres/commit_rows.h"
 #include "storage/postgres/known_rows.h"
+#include "storage/postgres/lead_rows.h"
 #include "storage/postgres/ledger.h"
 #include "storage/postgres/stream_rows.h"
 
@@ -133,6 +134,7 @@ void PostgresArchive::CommitPage(db::Connection& connection, BundleBuilder& buil
   std::future<void> written = std::async(std::launch::async, [&] {
     rows.Messages(plan.messages());
     rows.Media(plan.messages());
+    WriteLeads(connection, source_id, plan.messages());
     rows.Conversations(plan.messages());
     parties_.Write(connection, source_id, plan.messages());
   });

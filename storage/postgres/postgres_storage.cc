@@ -14,9 +14,11 @@
 #include "storage/postgres/postgres_customer_store.h"
 #include "storage/postgres/postgres_device_store.h"
 #include "storage/postgres/postgres_directory_store.h"
+#include "storage/postgres/postgres_duplicate_check.h"
 #include "storage/postgres/postgres_evidence.h"
 #include "storage/postgres/postgres_history.h"
 #include "storage/postgres/postgres_import_store.h"
+#include "storage/postgres/postgres_lead_store.h"
 #include "storage/postgres/postgres_media_queue.h"
 #include "storage/postgres/postgres_number_book.h"
 #include "storage/postgres/postgres_outbox.h"
@@ -105,6 +107,8 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresImportStore> imports;
   std::unique_ptr<PostgresCustomerStore> customers;
   std::unique_ptr<PostgresNumberBook> numbers;
+  std::unique_ptr<PostgresLeadStore> leads;
+  std::unique_ptr<PostgresDuplicateCheck> duplicates;
   std::unique_ptr<PostgresProofs> proofs;
   std::unique_ptr<LogListener> listener;
 
@@ -136,6 +140,8 @@ struct PostgresStorage::Parts {
     customers = std::make_unique<PostgresCustomerStore>(readers, writers, sources, sealed, *options.clock);
     if (!options.customer_names.empty()) customers->SetNameOrder(options.customer_names);
     numbers = std::make_unique<PostgresNumberBook>(readers, *options.clock);
+    leads = std::make_unique<PostgresLeadStore>(readers);
+    duplicates = std::make_unique<PostgresDuplicateCheck>(readers);
     proofs = std::make_unique<PostgresProofs>(readers, writers, *log, options.data_dir / "manifests");
   }
 };
@@ -201,6 +207,8 @@ ContactStore& PostgresStorage::contacts() { return *parts_->contacts; }
 ImportStore& PostgresStorage::imports() { return *parts_->imports; }
 CustomerStore& PostgresStorage::customers() { return *parts_->customers; }
 NumberBook& PostgresStorage::numbers() { return *parts_->numbers; }
+LeadStore& PostgresStorage::leads() { return *parts_->leads; }
+DuplicateCheck& PostgresStorage::duplicates() { return *parts_->duplicates; }
 Evidence& PostgresStorage::evidence() { return *parts_->proofs; }
 
 Result<std::optional<VerifyReport>> PostgresStorage::LoadVerifyReport() {

@@ -17,9 +17,11 @@
 #include "storage/customer_store.h"
 #include "storage/device_store.h"
 #include "storage/directory_store.h"
+#include "storage/duplicate_check.h"
 #include "storage/evidence.h"
 #include "storage/history.h"
 #include "storage/import_store.h"
+#include "storage/lead_store.h"
 #include "storage/media_store.h"
 #include "storage/number_book.h"
 #include "storage/outbox.h"
@@ -110,6 +112,8 @@ class PostgresStorage {
   ImportStore& imports();
   CustomerStore& customers();
   NumberBook& numbers();
+  LeadStore& leads();
+  DuplicateCheck& duplicates();
   Evidence& evidence();
 
   /// The newest result of a verification; nullopt when there is none.
@@ -124,9 +128,10 @@ class PostgresStorage {
   void ListenLog(std::function<void(std::uint64_t tree_size)> callback);
 
   /// Makes every table that follows from the evidence again from the bundles alone: messages with their search codes
-  /// and recall marks, permanent keys, conversations, alerts with their decisions, files, parked messages. Others go on
-  /// reading and committing meanwhile. An interrupted run is continued by the next. Returns the leaves read; kConflict
-  /// "reindex.running", kCorrupt when the evidence itself is damaged. `progress` is called on this thread.
+  /// and recall marks, permanent keys, conversations, leads, alerts with their decisions, files, parked messages.
+  /// Others go on reading and committing meanwhile. An interrupted run is continued by the next. Returns the leaves
+  /// read; kConflict "reindex.running", kCorrupt when the evidence itself is damaged. `progress` is called on this
+  /// thread.
   Result<std::uint64_t> Reindex(const ReindexCallback& progress = {});
 
   /// Turns rows of messages that have been there for a while into a compact index; with `all`, all of them. Returns the

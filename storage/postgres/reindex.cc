@@ -20,7 +20,7 @@ constexpr auto kSwapPause = std::chrono::milliseconds(500);
 constexpr const char* kDerived[] = {"intake_key",     "message", "pending_recall", "media",
                                     "alert",          "parked",  "conversation",   "conversation_party",
                                     "alert_decision", "segment", "segment_part",   "sealed_recall",
-                                    "hot_part"};
+                                    "hot_part",       "lead",    "lead_identity"};
 
 constexpr char kTryLock[] = "SELECT pg_try_advisory_lock(7301928465)";
 constexpr char kStarted[] = "SELECT to_regclass('reindex.progress') IS NOT NULL";

@@ -7,6 +7,7 @@
 #include "storage/format/record.h"
 #include "storage/postgres/commit_rows.h"
 #include "storage/postgres/known_rows.h"
+#include "storage/postgres/lead_rows.h"
 #include "storage/postgres/stream_rows.h"
 
 namespace custos::storage {
@@ -173,6 +174,7 @@ void Replay::Flush() {
   CommitRows rows(connection_, source_id, now_);
   rows.Messages(messages_);
   rows.Media(messages_);
+  WriteLeads(connection_, source_id, messages_);
   const std::vector<PlannedAlert> alerts = JoinAlerts(fetched, planned);
   rows.Alerts(alerts);
   for (const PlannedAlert& alert : alerts) {

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include "storage/postgres/test_storage.h"
+
+namespace custos::storage {
+namespace {
+
+Message Lead(const std::string& key, const std::string& phone, const std::string& detail) {
+  Message message;
+  message.source = "lead:shop";
+  message.key = key;
+  message.channel = Channel::kEvent;
+  message.action = "send";
+  message.type = "lead";
+  message.from = {PartyKind::kExternal, phone};
+  message.conversation_key = "lead:" + phone;
+  message.role = Role::kCustomer;
+  message.sent_at = 1'759'000'000'000;
+  message.detail = detail;
+  message.raw = "{}";
+  return message;
+}
+
+class Leads : public test::Fixture {
+ public:
+  Leads() {
+    Bring({Lead("a", "8613900001111", R"({"name":"Anna Li","company":"例子公司","phones":["8613900001111"]})"),
+           Lead("b", "8613900002222", R"({"name":"王示例","phones":["8613900002222"],"emails":["w@example.com"]})"),
+           Lead("c", "8613900001111", R"({"name":"安娜","phones":["8613900001111"],"wechat":"wx_a"})")});
+  }
+
+  CommitResult Bring(std::vector<Message> messages) {
+    CommitRequest request;
+    request.source = "lead:shop";
+    for (Message& message : messages) request.messages.push_back({std::move(message), {}});
+    return Commit(request);
+  }
+
+  std::vector<std::string> Keys(const LeadQuery& query) {
+    std::vector<std::string> keys;
+    const auto page = storage().leads().List(query);
+    REQUIRE(page);
+    for (const LeadRow& row : page->items) keys.push_back(row.key);
+    return keys;
+  }
+
+  void Check() {
+    const auto questions = storage().leads().Unchecked(100);
+    REQUIRE(questions);
+    const auto found = storage().duplicates().Find(*questions);
+    REQUIRE(found);
+    std::vector<LeadVerdict> verdicts;
+    for (std::size_t i = 0; i < questions->size(); ++i) verdicts.push_back({*questions->at(i).lead, found->at(i)});
+    REQUIRE(storage().leads().Checked(verdicts));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("A lead has its row with the commit of its message, once however often it comes") {
+  Leads f;
+  CHECK(f.Count("lead") == 3);
+  CHECK(f.Count("lead_identity") == 5);
+  CHECK(f.Bring({Lead("a", "8613900001111", "{}")}).duplicates == 1);
+  CHECK(f.Count("lead") == 3);
+  CHECK(f.Keys({}) == std::vector<std::string>{"c", "b", "a"});
+}
+
+TEST_CASE("Leads are found by name, company and identity, page by page") {
+  Leads f;
+  CHECK(f.Keys({.who = "anna"}) == std::vector<std::string>{"a"});
+  CHECK(f.Keys({.who = "例子"}) == std::vector<std::string>{"a"});
+  CHECK(f.Keys({.who = "%"}).empty());
+  CHECK(f.Keys({.who = "139", .identities = {{IdentityKind::kPhone, "8613900001111"}}}) ==
+        std::vector<std::string>{"c", "a"});
+  CHECK(f.Keys({.who = "x", .identities = {{IdentityKind::kEmail, "w@example.com"}}}) == std::vector<std::string>{"b"});
+  CHECK(f.Keys({.intake = "lead:other"}).empty());
+  const auto first = f.storage().leads().List({.limit = 2});
+  REQUIRE(first->items.size() == 2);
+  const auto second = f.storage().leads().List({.cursor = first->next_cursor, .limit = 2});
+  REQUIRE(second->items.size() == 1);
+  CHECK(second->items[0].key == "a");
+  CHECK(second->next_cursor.empty());
+  CHECK(f.storage().leads().List({.cursor = "nonsense"}).error().code == "cursor.invalid");
+}
+
+TEST_CASE("Of two leads with one number the later is the duplicate, and says why") {
+  Leads f;
+  f.Check();
+  CHECK(f.Keys({.state = LeadState::kNew}) == std::vector<std::string>{"b", "a"});
+  const auto page = f.storage().leads().List({.state = LeadState::kDuplicate});
+  REQUIRE(page->items.size() == 1);
+  CHECK(page->items[0].key == "c");
+  REQUIRE(page->items[0].matches.size() == 1);
+  const DuplicateMatch& match = page->items[0].matches[0];
+  CHECK(match.kind == "lead");
+  CHECK(match.name == "Anna Li");
+  CHECK(match.by == Identity{IdentityKind::kPhone, "8613900001111"});
+  CHECK(f.storage().leads().Unchecked(10)->empty());
+  CHECK(*f.storage().leads().Count() ==
+        std::map<LeadState, std::uint64_t>{{LeadState::kNew, 2}, {LeadState::kDuplicate, 1}});
+}
+
+TEST_CASE("A lead whose number has called or written before is a duplicate of that customer") {
+  test::Fixture f;
+  Message sms = test::ChatMessage(1, "hello", "zhang", "8613900004444");
+  f.CommitMessages({sms});
+  CommitRequest request;
+  request.source = "lead:shop";
+  request.messages.push_back({Lead("d", "8613900004444", R"({"phones":["8613900004444"]})"), {}});
+  request.messages.push_back({Lead("e", "8613900005555", R"({"phones":["8613900005555"]})"), {}});
+  f.Commit(request);
+  const auto found = f.storage().duplicates().Find(*f.storage().leads().Unchecked(10));
+  REQUIRE(found->size() == 2);
+  REQUIRE(found->at(0).size() == 1);
+  CHECK(found->at(0)[0].kind == "customer");
+  CHECK(found->at(0)[0].id == "8613900004444");
+  CHECK(found->at(1).empty());
+}
+
+TEST_CASE("Whatever stands in the detail of an event called lead, the commit goes through") {
+  Leads f;
+  int key = 0;
+  for (const char* detail :
+       {"", "[]", "{}", R"({"phones":"x","name":7,"wechat":{"a":1}})", R"({"phones":[1,null,"","8613900001111"]})",
+        "{\"name\":\"a\\u0000b\",\"phones\":[\"\\u0000\"]}"}) {
+    CHECK(f.Bring({Lead("odd" + std::to_string(key++), "x", detail)}).stored == 1);
+  }
+  CHECK(f.Bring({Lead("long", "x", R"({"wechat":")" + std::string(5'000, 'w') + "\"}")}).stored == 1);
+  CHECK(f.Count("lead") == 10);
+  f.Check();
+  CHECK(f.storage().leads().Unchecked(10)->empty());
+}
+
+TEST_CASE("Rows of leads are made again from the evidence") {
+  Leads f;
+  f.Check();
+  const auto before = f.storage().leads().List({});
+  f.Sql("UPDATE lead SET who = 'forged', detail = '{}'");
+  f.Sql("DELETE FROM lead_identity");
+  REQUIRE(f.storage().Reindex());
+  CHECK(f.Count("lead_identity") == 5);
+  f.Check();
+  const auto after = f.storage().leads().List({});
+  REQUIRE(after->items.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(after->items[i].detail == before->items[i].detail);
+    CHECK(after->items[i].state == before->items[i].state);
+  }
+}
+
+}  // namespace custos::storage
