@@ -77,6 +77,7 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddTokenHandlers(gate);
   AddDeviceHandlers(gate);
   AddPushSourceHandlers(gate);
+  AddLeadHandlers(gate);
   AddStatusHandlers(gate);
   AddParkedHandlers(gate);
   AddInterceptHandlers(gate);

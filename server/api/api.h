@@ -15,6 +15,8 @@
 #include "server/http/router.h"
 #include "server/intake/phone_service.h"
 #include "server/intake/source_service.h"
+#include "server/leads/lead_desk.h"
+#include "server/leads/lead_tables.h"
 #include "server/packet/packet_service.h"
 #include "server/studio/backtest_service.h"
 #include "server/studio/check_service.h"
@@ -26,6 +28,7 @@
 #include "storage/directory_store.h"
 #include "storage/evidence.h"
 #include "storage/history.h"
+#include "storage/lead_store.h"
 #include "storage/media_store.h"
 #include "storage/number_book.h"
 #include "storage/quarantine.h"
@@ -75,6 +78,8 @@ struct ApiDependencies {
   packet::PacketMaker& packets;
   intake::PhoneService& phones;
   intake::SourceService& push_sources;
+  storage::LeadStore& leads;
+  leads::LeadTables& lead_tables;
   studio::FactsProvider facts;
   const Clock& clock;
   ApiSettings settings;

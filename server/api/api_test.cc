@@ -114,6 +114,15 @@ std::vector<Sample> Samples() {
        csrf, 201},
       {"renewSourceToken", "POST", "/api/v1/push-sources/ingest:chat/token", "", csrf, 201},
       {"updatePushSource", "PATCH", "/api/v1/push-sources/ingest:chat", R"({"enabled":false})", csrf, 204},
+      {"listLeads", "GET", "/api/v1/leads?who=139%200000%201111&state=duplicate&source=lead:shop&limit=5", "", {}, 200},
+      {"countLeads", "GET", "/api/v1/leads/counts", "", {}, 200},
+      {"stageLeads", "POST", "/api/v1/leads/files?name=leads.csv", "姓名,手机,预算\n李测试,13900001111,5\n王,x,6\n",
+       csrf, 201},
+      {"previewLeads", "POST", "/api/v1/leads/preview",
+       R"({"file":"ffffffffffffffffffffffffffffffff","columns":{"姓名":"company"}})", csrf, 200},
+      {"importLeads", "POST", "/api/v1/leads/imports", R"({"file":"ffffffffffffffffffffffffffffffff","list":"expo"})",
+       csrf, 202},
+      {"getLeadImport", "GET", "/api/v1/leads/imports/4", "", {}, 200},
       {"getStatus", "GET", "/api/v1/status", "", {}, 200},
       {"startVerify", "POST", "/api/v1/evidence/verify", "", csrf, 202},
       {"getCheckpoint", "GET", "/api/v1/evidence/checkpoint", "", {}, 200},
@@ -207,6 +216,38 @@ TEST_CASE("every operation is open to just the roles of the policy") {
       if (answer.status == 403) CheckContract(sample.operation, answer);
     }
   }
+}
+
+TEST_CASE("leads are looked for by name and by what a number means") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("officer");
+  const auto answer = fixture.Call("GET", "/api/v1/leads?who=139%200000%201111", token);
+  REQUIRE(answer.status == 200);
+  REQUIRE_FALSE(fixture.leads.asked.identities.empty());
+  CHECK(fixture.leads.asked.identities[0] == storage::Identity{storage::IdentityKind::kPhone, "8613900001111"});
+  const auto lead = json::parse(answer.body)["items"][0];
+  CHECK(lead["phones"] == json{"8613900001111"});
+  CHECK(lead["company"] == "");  // whoever sends events may write a number there
+  CHECK(lead["fields"] == json{{"预算", "5万"}});
+  CHECK(lead["matches"][0]["by"] == "phone");
+  CHECK(fixture.user_store.AuditActions().back() == "lead.search");
+  CHECK(fixture.Call("GET", "/api/v1/leads?state=odd", token).status == 400);
+}
+
+TEST_CASE("a table of leads is refused with the reason, and imports nothing") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("admin");
+  const auto stage = [&](const std::string& body) { return fixture.Call("POST", "/api/v1/leads/files", token, body); };
+  CHECK(Code(stage("a,b\n1,2\n")) == "records.columns_missing");
+  CHECK(Code(stage("PK\x03\x04 nothing")) == "lead.workbook");
+  CHECK(stage("").status == 400);
+  const auto preview = [&](const std::string& body) {
+    return Code(fixture.Call("POST", "/api/v1/leads/preview", token, body));
+  };
+  const std::string file = R"({"file":"ffffffffffffffffffffffffffffffff","columns":)";
+  CHECK(preview(file + R"({"姓名":"surname"}})") == "records.mapping");
+  CHECK(preview(file + R"({"姓名":5}})") == "request.invalid");
+  CHECK(preview(R"({"file":"eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"})") == "upload.not_found");
 }
 
 TEST_CASE("reps review nothing and administer nothing") {

@@ -97,6 +97,46 @@ struct SmsGatewaySettings {
   std::map<std::string, std::string> employees;  ///< by number of ours
 };
 
+/// What all sources of leads have in common.
+struct LeadSource {
+  std::string name;  ///< "shop": its leads are of the source lead:shop
+  std::string region = "CN";
+  std::string zone = "Asia/Shanghai";
+  std::map<std::string, std::string> fields;  ///< JSON Pointer by member of leads, where the sender uses other names
+};
+
+/// A queue of RabbitMQ that leads are taken from.
+struct LeadQueueSource {
+  LeadSource lead;
+  std::string host = "127.0.0.1";
+  std::uint32_t port = 0;  ///< 0: 5672, with TLS 5671
+  std::string vhost = "/";
+  std::string user = "guest";
+  std::string password;  ///< read from password_file
+  bool tls = false;
+  std::filesystem::path ca_file;
+  std::string queue;
+  std::string dead_letter_queue;  ///< empty: what is no lead is kept aside here only
+  std::uint32_t prefetch = 200;
+  std::uint32_t heartbeat_s = 30;
+};
+
+/// A site or a database that is asked for leads.
+struct LeadPollSource {
+  LeadSource lead;
+  std::uint32_t every_s = 60;
+  std::uint32_t timeout_s = 20;
+  std::string first_cursor;
+  std::string url;    ///< of a site; empty: it is a database
+  std::string token;  ///< read from token_file
+  std::string items = "/items";
+  std::string next;
+  std::string item_cursor;
+  std::string database_url;  ///< read from database_url_file
+  std::string query;
+  std::string cursor_column;
+};
+
 struct WitnessAddress {
   std::string url;  ///< without /add-checkpoint
   storage::CosignatureVerifier key;
@@ -133,6 +173,8 @@ struct Settings {
   std::vector<NotifyChannel> notify;
   std::vector<ExchangeSource> exchanges;
   std::vector<SmsGatewaySettings> sms_gateways;
+  std::vector<LeadQueueSource> lead_queues;
+  std::vector<LeadPollSource> lead_polls;
 };
 
 /// Reads a TOML file over the defaults. Every mistake is named with its line: a syntax error, an unknown key with the

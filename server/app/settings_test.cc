@@ -132,4 +132,28 @@ TEST_CASE("The order of names of a customer is a list of known origins") {
   CHECK(bad.error().message.find("test.toml:2") != std::string::npos);
 }
 
+TEST_CASE("queues of leads need their password from a file, and a poll asks either a site or a database") {
+  const auto problem = [](const std::string& toml) {
+    const Result<Settings> settings = ParseSettings(toml, "test.toml");
+    return settings ? std::string() : settings.error().message;
+  };
+  const std::string queue = "[[lead_queue]]\nname = 'shop'\nqueue = 'leads'\n";
+  const std::string secret = "password_file = '" + SecretFile() + "'\n";
+  const Result<Settings> settings =
+      ParseSettings(queue + secret + "tls = true\n[lead_queue.fields]\nname = '/n'\n", "t");
+  REQUIRE(settings);
+  CHECK(settings->lead_queues[0].port == 5671);
+  CHECK(settings->lead_queues[0].lead.fields.at("name") == "/n");
+  CHECK(problem(queue).find("[[lead_queue]] needs password_file") != std::string::npos);
+  CHECK(problem(queue + secret + "prefetch = 0\n").find("prefetch must be at least 1") != std::string::npos);
+  CHECK(problem(queue + secret + "dead_letter_queue = 'leads'\n").find("another queue") != std::string::npos);
+  CHECK(problem(queue + secret + "que = 'x'\n").find("did you mean queue?") != std::string::npos);
+  const std::string poll = "[[lead_poll]]\nname = 'crm'\n";
+  CHECK(problem(poll + "url = 'https://crm.example.com'\n") == "");
+  CHECK(problem(poll).find("url or database_url_file") != std::string::npos);
+  CHECK(problem(poll + "database_url_file = '" + SecretFile() + "'\n").find("query and cursor_column") !=
+        std::string::npos);
+  CHECK(problem(poll + "url = 'https://crm.example.com'\nevery_s = 0\n").find("every_s") != std::string::npos);
+}
+
 }  // namespace custos::app

@@ -49,6 +49,7 @@ async function addresses(page) {
       press: ".customer-acts button:first-child",
       then: "[role=dialog] input",
     },
+    leads: { path: "/leads", ready: ".lead-filters" },
     status: { path: "/status", ready: ".fact-grid" },
     rules: { path: "/rules", ready: "tbody tr" },
     versions: { path: "/rules/versions", ready: "tbody tr" },

@@ -25,6 +25,7 @@ void AddCheckHandlers(Gate& gate);
 void AddTokenHandlers(Gate& gate);
 void AddDeviceHandlers(Gate& gate);
 void AddPushSourceHandlers(Gate& gate);
+void AddLeadHandlers(Gate& gate);
 void AddStatusHandlers(Gate& gate);
 void AddParkedHandlers(Gate& gate);
 void AddInterceptHandlers(Gate& gate);

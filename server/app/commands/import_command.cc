@@ -179,7 +179,7 @@ int ImportFile(ImportClient& client, const Arguments& a, const std::string& file
 
 int RunImportCommand(int argc, char** argv) {
   Arguments arguments;
-  CLI::App app("Brings files of calls and text messages to a running server", "custos import");
+  CLI::App app("Brings files of calls, text messages and leads to a running server", "custos import");
   Describe(app, arguments);
   try {
     app.parse(argc, argv);

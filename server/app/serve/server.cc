@@ -21,6 +21,7 @@
 #include "server/app/serve/exchanges.h"
 #include "server/app/serve/imported_files.h"
 #include "server/app/serve/intercepts.h"
+#include "server/app/serve/lead_sources.h"
 #include "server/app/serve/look_back.h"
 #include "server/app/serve/metrics_page.h"
 #include "server/app/serve/notifier.h"
@@ -45,6 +46,8 @@
 #include "server/imports/import_service.h"
 #include "server/intake/phone_service.h"
 #include "server/intake/source_service.h"
+#include "server/leads/lead_desk.h"
+#include "server/leads/lead_imports.h"
 #include "server/live/event_hub.h"
 #include "server/machine/gateway_routes.h"
 #include "server/machine/machine.h"
@@ -150,6 +153,8 @@ struct Server::Parts {
   std::optional<ImportedFiles> imported_files;
   std::optional<server::MediaFetcher> media_fetcher;
   std::optional<server::imports::ImportService> imports;
+  std::optional<server::leads::LeadDesk> lead_desk;
+  std::optional<server::leads::LeadImports> lead_imports;
   std::optional<server::imports::ImportRoutes> import_routes;
   std::optional<server::imports::ExchangeRoutes> exchange_routes;
   std::optional<CoverageJob> coverage;
@@ -305,6 +310,9 @@ Status Server::Parts::StartPipeline() {
     if (!connector) return connector.error();
     sources->Add(std::move(*connector));
   }
+  auto lead_sources = MakeLeadSources(options.settings, clock);
+  if (!lead_sources) return lead_sources.error();
+  for (auto& source : *lead_sources) sources->Add(std::move(source));
   Result<std::unique_ptr<record::NumberReader>> numbers = record::NumberReader::Create("CN");
   if (!numbers) return numbers.error();
   directory.emplace(storage->directory(), std::move(*numbers));
@@ -331,6 +339,8 @@ Status Server::Parts::StartPipeline() {
   media_fetcher.emplace(std::move(files), storage->media_queue(), *media, clock);
   imports.emplace(storage->imports(), storage->uploads(), record_formats, *pipeline, clock,
                   [this](const std::string& source) { return NumbersFor(source, ""); });
+  lead_desk.emplace(storage->leads(), storage->duplicates());
+  lead_imports.emplace(storage->uploads(), *imports, clock);
   sources->Start(storage->archive(), *pipeline, *directory);
   return {};
 }
@@ -416,6 +426,8 @@ Status Server::Parts::StartApi() {
                                            .packets = *packets,
                                            .phones = *phones,
                                            .push_sources = *push_sources,
+                                           .leads = storage->leads(),
+                                           .lead_tables = *lead_imports,
                                            .facts = known,
                                            .clock = clock,
                                            .settings = {.version = kVersion,
@@ -545,6 +557,7 @@ Status Server::Parts::StartJobs() {
   every(hours(1), [this] { LogIfFailed(notifier->Expire(), "the outbox could not be cleared"); });
   every(seconds(3), [this] { LogIfFailed(packs->Refresh(), "the rule pack could not be looked up"); });
   every(seconds(1), [this] { LogIfFailed(facts->Refresh(), "the directory could not be read"); });
+  every(seconds(1), [this] { LogIfFailed(lead_desk->CheckArrived(), "leads were not looked up"); });
   every(seconds(10), [this] { LogIfFailed(shadow->Tick(), "the version in shadow did not judge"); });
   every(seconds(30), [this] { StoreCheckCounts(); });
   every(seconds(30), [this] {

@@ -51,7 +51,8 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
            quarantine,   source_control,
            intercepts,   sms,
            packets,      phones,
-           push_sources, custos::rules::FactsOf,
+           push_sources, leads,
+           lead_tables,  custos::rules::FactsOf,
            clock,        TestSettings(std::move(ui))} {
   server::api::BuildRouter(deps, router);
   using storage::Scope;

@@ -10,6 +10,7 @@
 #include "server/live/event_hub.h"
 #include "tests/support/fakes/fake_customers.h"
 #include "tests/support/fakes/fake_evidence.h"
+#include "tests/support/fakes/fake_leads.h"
 #include "tests/support/fakes/fake_push.h"
 #include "tests/support/fakes/fake_quarantine.h"
 #include "tests/support/fakes/fake_studio.h"
@@ -85,6 +86,8 @@ class ApiFixture {
   FakeSink sink;
   server::intake::PhoneService phones;
   server::intake::SourceService push_sources;
+  FakeLeads leads;
+  FakeLeadTables lead_tables;
   live::EventHub hub;
   server::api::ApiDependencies deps;
   http::Router router;
