@@ -7,12 +7,22 @@ import {
   ProfileOutlined,
   SearchOutlined,
   TeamOutlined,
+  UserAddOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import type { Policy } from "@/lib/permissions";
 
 export interface Entry {
-  to: "/alerts" | "/messages" | "/customers" | "/status" | "/devices" | "/rules" | "/users" | "/audit";
+  to:
+    | "/alerts"
+    | "/messages"
+    | "/customers"
+    | "/leads"
+    | "/status"
+    | "/devices"
+    | "/rules"
+    | "/users"
+    | "/audit";
   label: string;
   policy: Policy;
   icon: ReactNode;
@@ -23,6 +33,7 @@ export const entries: readonly Entry[] = [
   { to: "/alerts", label: "nav.alerts", policy: "readAlerts", icon: <BellOutlined /> },
   { to: "/messages", label: "nav.messages", policy: "searchArchive", icon: <SearchOutlined /> },
   { to: "/customers", label: "nav.customers", policy: "seeCustomers", icon: <ContactsOutlined /> },
+  { to: "/leads", label: "nav.leads", policy: "seeLeads", icon: <UserAddOutlined /> },
   { to: "/status", label: "nav.status", policy: "seeStatus", icon: <DashboardOutlined /> },
   { to: "/devices", label: "nav.devices", policy: "seeDevices", icon: <MobileOutlined /> },
   { to: "/rules", label: "nav.rules", policy: "seeRules", icon: <ProfileOutlined /> },

@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-router";
 import { readQueueSearch } from "@/features/alerts/filters";
 import { readCustomerSearch, readListSearch } from "@/features/customers/filters";
+import { readLeadSearch } from "@/features/leads/filters";
 import { readArchiveSearch } from "@/features/messages/filters";
 import { can, type Policy } from "@/lib/permissions";
 import { parseSearch, pick, stringifySearch } from "@/lib/searchParams";
@@ -93,6 +94,13 @@ const customer = createRoute({
   component: lazyRouteComponent(() => import("@/features/customers/CustomerPage"), "CustomerPage"),
 });
 
+const leads = createRoute({
+  getParentRoute: () => app,
+  path: "/leads",
+  validateSearch: readLeadSearch,
+  component: lazyRouteComponent(() => import("@/features/leads/LeadsPage"), "LeadsPage"),
+});
+
 const status = createRoute({
   getParentRoute: () => app,
   path: "/status",
@@ -154,6 +162,7 @@ const routeTree = root.addChildren([
     conversation,
     customers,
     customer,
+    leads,
     status,
     devices,
     rules,

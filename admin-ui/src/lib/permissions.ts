@@ -7,6 +7,8 @@ const policies = {
   searchArchive: ["searchMessages", "readConversation"],
   seeCustomers: ["listCustomers", "getCustomer", "readTimeline"],
   manageCustomers: ["changeCustomer", "mergeCustomers", "unmergeCustomers"],
+  seeLeads: ["listLeads", "countLeads"],
+  importLeads: ["stageLeads", "previewLeads", "importLeads", "getLeadImport"],
   seeStatus: ["getStatus"],
   verifyEvidence: ["startVerify"],
   seeParked: ["listParked"],

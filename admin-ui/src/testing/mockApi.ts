@@ -2,6 +2,7 @@ import type { AlertDetail, AlertState, Message, Parked, ParkedCount, Segment, Us
 import { device, me, pushSource } from "./builders";
 import { type Handler, json, problem, summary } from "./mockAnswers";
 import { customerRoutes } from "./mockCustomers";
+import { leadRoutes } from "./mockLeads";
 import { studioRoutes } from "./mockStudio";
 import { decision, type World } from "./world";
 
@@ -24,7 +25,7 @@ export function mockApi(world: World): (request: Request) => Promise<Response> {
 }
 
 const notForReps =
-  /^\/(status|parked|intercepts|devices|push-sources|users|audit|rules$|rules\/(versions|backtests)|evidence|alerts\/\d+\/decisions)/;
+  /^\/(status|parked|intercepts|leads|devices|push-sources|users|audit|rules$|rules\/(versions|backtests)|evidence|alerts\/\d+\/decisions)/;
 
 /** A QR code of four squares: nobody scans it. */
 function invitation(id: string) {
@@ -509,5 +510,6 @@ const routes: [string, RegExp, Handler][] = [
   ["PATCH", /^\/users\/(\d+)$/, updateUser],
   ["GET", /^\/audit$/, audit],
   ...customerRoutes,
+  ...leadRoutes,
   ...studioRoutes,
 ];

@@ -6,6 +6,7 @@ import type {
   Device,
   Intercepts,
   KeptCheckpoint,
+  Lead,
   Manifest,
   Message,
   Parked,
@@ -22,6 +23,7 @@ import {
   customer,
   device,
   keptCheckpoint,
+  lead,
   manifest,
   message,
   person,
@@ -39,6 +41,7 @@ export interface World {
   users: User[];
   devices: Device[];
   pushSources: PushSource[];
+  leads: Lead[];
   alerts: AlertDetail[];
   conversations: Map<string, Message[]>;
   people: { employees: Person[]; customers: Person[] };
@@ -388,6 +391,16 @@ export function makeWorld({
     ]),
     devices: [device()],
     pushSources: [pushSource()],
+    leads: [
+      lead({
+        id: "901",
+        key: "crm-901",
+        name: "李先生",
+        state: "duplicate",
+        matches: [{ kind: "lead", id: "900", name: "李测试", by: "phone", value: "8613900001111" }],
+      }),
+      lead(),
+    ],
     users: [
       user({ must_change_password: true }),
       user({ id: "2", login: "officer", display_name: "周宁", role: "compliance_officer" }),

@@ -1,0 +1,101 @@
+import { CheckCircleFilled, WarningFilled } from "@ant-design/icons";
+import { useTranslation } from "react-i18next";
+import { NativeSelect } from "@/components/ui/NativeSelect";
+import { Tag } from "@/components/ui/Tag";
+import type { LeadPreview } from "@/lib/api/types";
+import { useCodeText } from "@/lib/i18n";
+
+const members = [
+  "id",
+  "time",
+  "name",
+  "phone",
+  "wechat",
+  "email",
+  "unionid",
+  "company",
+  "source",
+  "channel",
+  "campaign",
+  "region",
+  "interest",
+  "note",
+] as const;
+
+/** The first rows of a file, each column with its meaning and each row with what would become of it. */
+export function PreviewTable({
+  preview,
+  busy,
+  onChange,
+}: {
+  preview: LeadPreview;
+  busy: boolean;
+  onChange: (heading: string, member: string) => void;
+}) {
+  const { t } = useTranslation();
+  const options = [
+    { value: "", label: t("leads.left_out") },
+    { value: "fields", label: t("leads.own_field") },
+    ...members.map((member) => ({ value: member as string, label: t(`leads.members.${member}`) })),
+  ];
+  const seen = { good: preview.good, bad: preview.bad };
+  return (
+    <>
+      <p role="status">{t(preview.whole ? "leads.looked_at_all" : "leads.looked_at", seen)}</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section className="data-table-scroll lead-preview" tabIndex={0} aria-label={t("leads.preview")}>
+        <table className="data-table" aria-busy={busy}>
+          <caption className="visually-hidden">{t("leads.preview")}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t("leads.line")}</th>
+              {preview.columns.map((column) => (
+                <th key={column.heading} scope="col">
+                  <span className="lead-lines">
+                    {column.heading || "–"}
+                    {column.heading && (
+                      <NativeSelect
+                        label={t("leads.meaning_of", { heading: column.heading })}
+                        value={options.some((one) => one.value === column.member) ? column.member : "fields"}
+                        options={options}
+                        onChange={(member) => onChange(column.heading, member)}
+                      />
+                    )}
+                  </span>
+                </th>
+              ))}
+              <th scope="col">{t("leads.outcome")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {preview.rows.map((row) => (
+              <tr key={row.line}>
+                <td className="num">{row.line}</td>
+                {preview.columns.map((column, index) => (
+                  <td key={column.heading}>{row.cells[index] ?? ""}</td>
+                ))}
+                <td>
+                  <Outcome problem={row.problem} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  );
+}
+
+function Outcome({ problem }: { problem: string }) {
+  const { t } = useTranslation();
+  const codeText = useCodeText();
+  return problem ? (
+    <Tag tone="medium" icon={<WarningFilled aria-hidden />}>
+      {codeText("leads.faults", problem)}
+    </Tag>
+  ) : (
+    <Tag tone="ok" icon={<CheckCircleFilled aria-hidden />}>
+      {t("leads.taken")}
+    </Tag>
+  );
+}
