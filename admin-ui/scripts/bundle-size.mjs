@@ -20,7 +20,7 @@ const gzipped = (keys) =>
     .filter((file) => file.endsWith(".js"))
     .reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, dist))).length, 0);
 
-const locale = Object.keys(manifest).find((key) => key.includes("locales/zh-CN/"));
+const locale = Object.keys(manifest).find((key) => key.includes("locales/zh-CN/index"));
 let failed = false;
 for (const page of pages) {
   const keys = new Set([...closure("index.html"), ...closure(page), ...(locale ? closure(locale) : [])]);

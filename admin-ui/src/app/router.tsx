@@ -11,6 +11,7 @@ import { readQueueSearch } from "@/features/alerts/filters";
 import { readCustomerSearch, readListSearch } from "@/features/customers/filters";
 import { readLeadSearch } from "@/features/leads/filters";
 import { readArchiveSearch } from "@/features/messages/filters";
+import { withAllTexts } from "@/lib/i18n";
 import { can, type Policy } from "@/lib/permissions";
 import { parseSearch, pick, stringifySearch } from "@/lib/searchParams";
 import { sessionQuery } from "@/lib/session";
@@ -84,73 +85,79 @@ const customers = createRoute({
   getParentRoute: () => app,
   path: "/customers",
   validateSearch: readListSearch,
-  component: lazyRouteComponent(() => import("@/features/customers/CustomersPage"), "CustomersPage"),
+  component: lazyRouteComponent(
+    () => withAllTexts(import("@/features/customers/CustomersPage")),
+    "CustomersPage",
+  ),
 });
 
 const customer = createRoute({
   getParentRoute: () => app,
   path: "/customers/$id",
   validateSearch: readCustomerSearch,
-  component: lazyRouteComponent(() => import("@/features/customers/CustomerPage"), "CustomerPage"),
+  component: lazyRouteComponent(
+    () => withAllTexts(import("@/features/customers/CustomerPage")),
+    "CustomerPage",
+  ),
 });
 
 const leads = createRoute({
   getParentRoute: () => app,
   path: "/leads",
   validateSearch: readLeadSearch,
-  component: lazyRouteComponent(() => import("@/features/leads/LeadsPage"), "LeadsPage"),
+  component: lazyRouteComponent(() => withAllTexts(import("@/features/leads/LeadsPage")), "LeadsPage"),
 });
 
 const status = createRoute({
   getParentRoute: () => app,
   path: "/status",
-  component: lazyRouteComponent(() => import("@/features/status/StatusPage"), "StatusPage"),
+  component: lazyRouteComponent(() => withAllTexts(import("@/features/status/StatusPage")), "StatusPage"),
 });
 
 const devices = createRoute({
   getParentRoute: () => app,
   path: "/devices",
-  component: lazyRouteComponent(() => import("@/features/devices/DevicesPage"), "DevicesPage"),
+  component: lazyRouteComponent(() => withAllTexts(import("@/features/devices/DevicesPage")), "DevicesPage"),
 });
 
 const rules = createRoute({
   getParentRoute: () => app,
   path: "/rules",
   validateSearch: (params: Record<string, unknown>) => pick(["category", "status", "q", "sort"], params),
-  component: lazyRouteComponent(() => import("@/features/rules/RulesPage"), "RulesPage"),
+  component: lazyRouteComponent(() => withAllTexts(import("@/features/rules/RulesPage")), "RulesPage"),
 });
 
 const versions = createRoute({
   getParentRoute: () => app,
   path: "/rules/versions",
   validateSearch: (params: Record<string, unknown>) => pick(["state"], params),
-  component: lazyRouteComponent(() => import("@/features/rules/VersionsPage"), "VersionsPage"),
+  component: lazyRouteComponent(() => withAllTexts(import("@/features/rules/VersionsPage")), "VersionsPage"),
 });
 
 const studio = createRoute({
   getParentRoute: () => app,
   path: "/rules/versions/$id",
   validateSearch: (params: Record<string, unknown>) => pick(["file", "line", "tab", "base"], params),
-  component: lazyRouteComponent(() => import("@/features/rules/StudioPage"), "StudioPage"),
+  component: lazyRouteComponent(() => withAllTexts(import("@/features/rules/StudioPage")), "StudioPage"),
 });
 
 const backtest = createRoute({
   getParentRoute: () => app,
   path: "/rules/backtests/$id",
   validateSearch: (params: Record<string, unknown>) => pick(["list", "rule"], params),
-  component: lazyRouteComponent(() => import("@/features/rules/BacktestPage"), "BacktestPage"),
+  component: lazyRouteComponent(() => withAllTexts(import("@/features/rules/BacktestPage")), "BacktestPage"),
 });
 
 const users = createRoute({
   getParentRoute: () => app,
   path: "/users",
-  component: lazyRouteComponent(() => import("@/features/users/UsersPage"), "UsersPage"),
+  component: lazyRouteComponent(() => withAllTexts(import("@/features/users/UsersPage")), "UsersPage"),
 });
 
 const audit = createRoute({
   getParentRoute: () => app,
   path: "/audit",
-  component: lazyRouteComponent(() => import("@/features/audit/AuditPage"), "AuditPage"),
+  component: lazyRouteComponent(() => withAllTexts(import("@/features/audit/AuditPage")), "AuditPage"),
 });
 
 const routeTree = root.addChildren([

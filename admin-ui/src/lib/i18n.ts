@@ -5,19 +5,44 @@ import { initReactI18next } from "react-i18next/initReactI18next";
 export const languages = ["zh-CN", "en"] as const;
 export type Language = (typeof languages)[number];
 
-const loaders: Record<Language, () => Promise<{ default: object }>> = {
+type Loader = () => Promise<{ default: object }>;
+
+const firstTexts: Record<Language, Loader> = {
   "zh-CN": () => import("@/locales/zh-CN"),
   en: () => import("@/locales/en"),
 };
+
+const pageTexts: Record<Language, Loader> = {
+  "zh-CN": () => import("@/locales/zh-CN/pages"),
+  en: () => import("@/locales/en/pages"),
+};
+
+/** Whether a page was opened that needs more than the first texts: then both languages need them. */
+let allWanted = false;
 
 export function isLanguage(value: unknown): value is Language {
   return languages.includes(value as Language);
 }
 
-async function load(language: Language): Promise<void> {
-  if (i18n.hasResourceBundle(language, "translation")) return;
+/** Adds the texts unless they are there, which `sample`, one of their areas, shows. */
+async function add(language: Language, loaders: Record<Language, Loader>, sample: string): Promise<void> {
+  if (i18n.getResource(language, "translation", sample)) return;
   const { default: texts } = await loaders[language]();
-  i18n.addResourceBundle(language, "translation", texts);
+  i18n.addResourceBundle(language, "translation", texts, true);
+}
+
+async function load(language: Language): Promise<void> {
+  await Promise.all([
+    add(language, firstTexts, "app"),
+    allWanted ? add(language, pageTexts, "studio") : undefined,
+  ]);
+}
+
+/** Waits for the texts of all pages beside the module of one, so that no key is ever seen. */
+export async function withAllTexts<Module>(module: Promise<Module>): Promise<Module> {
+  allWanted = true;
+  if (isLanguage(i18n.language)) await load(i18n.language);
+  return module;
 }
 
 /** Prepares the texts before the first paint, so that no key is ever seen. */

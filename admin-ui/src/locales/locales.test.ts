@@ -1,8 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import en from "./en";
-import zh from "./zh-CN";
+import enFirst from "./en";
+import enPages from "./en/pages";
+import zhFirst from "./zh-CN";
+import zhPages from "./zh-CN/pages";
+
+const en = { ...enFirst, ...enPages };
+const zh = { ...zhFirst, ...zhPages };
 
 const plural = /_(zero|one|two|few|many|other)$/;
 

@@ -1,6 +1,7 @@
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
-import { afterEach, beforeEach } from "vitest";
+import { afterEach, beforeAll, beforeEach } from "vitest";
+import { withAllTexts } from "@/lib/i18n";
 
 // What jsdom lacks and the kit or the virtual list asks for.
 class NoObserver {
@@ -27,6 +28,8 @@ Range.prototype.getBoundingClientRect ??= () => new DOMRect();
 Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, value: 800 });
 Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, value: 480 });
 
+// Tests show parts of pages without the way that leads to them.
+beforeAll(() => withAllTexts(Promise.resolve()));
 beforeEach(() => localStorage.clear());
 afterEach(cleanup);
 

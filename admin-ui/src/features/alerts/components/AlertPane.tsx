@@ -13,7 +13,7 @@ import { StateTag } from "@/components/ui/StateTag";
 import { Tabs } from "@/components/ui/Tabs";
 import type { AlertDetail, AlertState } from "@/lib/api/types";
 import { formatAge, formatDateTime } from "@/lib/format";
-import { useBilingual, useCodeText } from "@/lib/i18n";
+import { useBilingual, useCodeText, withAllTexts } from "@/lib/i18n";
 import { joinRef } from "@/lib/searchParams";
 import { alertQuery } from "../api/alerts";
 import type { Refusal } from "../api/decide";
@@ -23,7 +23,7 @@ import { ConversationTab } from "./ConversationTab";
 import { FindingsTab } from "./FindingsTab";
 import { VerdictBar } from "./VerdictBar";
 
-const ExceptionTab = lazy(() => import("./ExceptionTab"));
+const ExceptionTab = lazy(() => withAllTexts(import("./ExceptionTab")));
 
 export interface PaneProps {
   id: string;
