@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -79,6 +80,8 @@ std::uint32_t TalkOf(const std::vector<Leg>& legs) {
 
 std::uint32_t RingOf(const std::vector<Leg>& legs) {
   const Leg& first = legs.front();
+  // A dial plan that answered first to play a menu: the caller waited until the ends were joined.
+  if (legs.size() == 1 && first.bridged > first.answer && first.answer != 0) return Seconds(first.start, first.bridged);
   if (legs.size() == 1) return first.duration_s > first.talk_s ? first.duration_s - first.talk_s : 0;
   const Leg& reached = Reached(legs);
   if (reached.answer != 0) return Seconds(first.start, reached.answer);
@@ -100,6 +103,7 @@ json LegsJson(const std::vector<Leg>& legs) {
   json all = json::array();
   for (const Leg& leg : legs) {
     json one{{"from", leg.from}, {"to", leg.to}, {"disposition", leg.disposition}, {"duration_s", leg.talk_s}};
+    one["ring_s"] = leg.duration_s > leg.talk_s ? leg.duration_s - leg.talk_s : 0;
     if (!leg.id.empty()) one["id"] = leg.id;
     if (!leg.to_peer.empty()) one["peer"] = leg.to_peer;
     all.push_back(std::move(one));
@@ -124,20 +128,49 @@ void Attach(const Maker& maker, const std::vector<Leg>& legs, json& detail, Mess
   }
 }
 
-void AddTransfers(const std::vector<Leg>& legs, json& detail) {
-  json targets = json::array();
+/// Where the call went after its first end, in order, each once.
+std::vector<std::string> TargetsOf(const std::vector<Leg>& legs) {
+  std::vector<std::string> targets;
   const auto add = [&](const std::string& target) {
-    if (target.size() > 1 && target != legs.front().to &&
-        std::find(targets.begin(), targets.end(), target) == targets.end()) {
+    const bool own = target == legs.front().to && !legs.front().second;
+    if (target.size() > 1 && !own && std::find(targets.begin(), targets.end(), target) == targets.end()) {
       targets.push_back(target);
     }
   };
   std::size_t answered = 0;
   for (const Leg& leg : legs) {
     for (const std::string& target : leg.transferred_to) add(target);
-    if (leg.disposition == "ANSWERED" && leg.talk_s > 0 && ++answered > 1) add(leg.to);
+    if (leg.conference.empty() && leg.disposition == "ANSWERED" && leg.talk_s > 0 && ++answered > 1) add(leg.to);
   }
-  if (!targets.empty()) detail["transferred_to"] = std::move(targets);
+  return targets;
+}
+
+bool IsIn(const Message& message, const Party& party) {
+  return party == message.from || std::find(message.to.begin(), message.to.end(), party) != message.to.end();
+}
+
+/// Everybody who called into the room takes part; the room itself is nobody. Returns the first outsider, when the one
+/// who came first is none.
+std::optional<End> AddMembers(const Maker& maker, const std::vector<Leg>& legs, Message& message) {
+  std::optional<End> outsider;
+  for (const Leg& leg : legs) {
+    if (leg.conference.empty()) continue;
+    End member = EndOf(maker, leg.from, leg.from_peer, true);
+    if (!IsIn(message, member.party)) message.to.push_back(member.party);
+    if (!outsider && IsOutside(member.party)) outsider = std::move(member);
+  }
+  if (message.to.size() > 1) std::erase(message.to, Exchange());
+  return outsider;
+}
+
+/// Those a call was passed on to take part in it, though its conversation stays that of the two who began it.
+void AddPassedOn(const Maker& maker, const std::vector<Leg>& legs, const std::vector<std::string>& targets,
+                 Message& message) {
+  for (const std::string& target : targets) {
+    const auto leg = std::find_if(legs.begin(), legs.end(), [&](const Leg& one) { return one.to == target; });
+    const Party party = EndOf(maker, target, leg == legs.end() ? std::string() : leg->to_peer, false).party;
+    if ((IsStaff(party) || IsOutside(party)) && !IsIn(message, party)) message.to.push_back(party);
+  }
 }
 
 }  // namespace
@@ -149,6 +182,10 @@ std::string PeerOf(std::string_view channel) {
   peer = peer.substr(0, peer.find('@'));
   if (const std::size_t dash = peer.rfind('-'); dash != std::string_view::npos) peer = peer.substr(0, dash);
   return std::string(peer);
+}
+
+bool IsSameEnd(const Maker& maker, const std::string& a, const std::string& b) {
+  return EndOf(maker, a, {}, false).party == EndOf(maker, b, {}, false).party;
 }
 
 Record MakeCall(const Maker& maker, std::vector<Leg> legs) {
@@ -166,8 +203,18 @@ Record MakeCall(const Maker& maker, std::vector<Leg> legs) {
   if (first.originated && !IsStaff(to.party) && !IsOutside(to.party)) {
     std::swap(from, to);  // the exchange called this end
   }
+  const bool conference = std::any_of(legs.begin(), legs.end(), [](const Leg& leg) { return !leg.conference.empty(); });
+  if (!first.conference.empty() && !IsOutside(to.party)) to.party = Exchange();
   message.from = from.party;
   message.to = {to.party};
+  if (conference) {
+    // An outsider who called into a room of colleagues.
+    const std::optional<End> outsider = AddMembers(maker, legs, message);
+    if (outsider && !IsOutside(from.party) && !IsOutside(to.party)) {
+      to = from;
+      from = *outsider;
+    }
+  }
 
   const bool outward = IsStaff(from.party) && IsOutside(to.party);
   const bool inward = IsOutside(from.party);
@@ -182,18 +229,18 @@ Record MakeCall(const Maker& maker, std::vector<Leg> legs) {
               {"ring_s", RingOf(legs)},
               {"disposition", reached.disposition}};
   for (const Leg& leg : legs) {
-    if (leg.conference.empty()) continue;
-    detail["conference"] = leg.conference;
-    const Party member = EndOf(maker, leg.from, leg.from_peer, true).party;
-    const bool known =
-        member == message.from || std::find(message.to.begin(), message.to.end(), member) != message.to.end();
-    if (!known) message.to.push_back(member);
+    if (!leg.conference.empty()) detail["conference"] = leg.conference;
+    if (!leg.conference_id.empty()) detail["conference_id"] = leg.conference_id;
   }
-  // The room itself is nobody once somebody else is in it.
-  if (message.to.size() > 1) std::erase(message.to, Exchange());
   Attach(maker, legs, detail, message);
-  AddTransfers(legs, detail);
-  if (legs.size() > 1) detail["legs"] = LegsJson(legs);
+  const std::vector<std::string> targets = TargetsOf(legs);
+  if (!targets.empty()) detail["transferred_to"] = targets;
+  if (legs.size() > 1 || first.second) detail["legs"] = LegsJson(legs);
+  if (first.second) {
+    // The call itself says these, once.
+    for (const char* const name : {"direction", "duration_s", "ring_s"}) detail.erase(name);
+    detail["leg"] = "b";
+  }
   if (!first.call_id.empty() && message.key != first.call_id) detail["part_of"] = first.call_id;
   message.detail = detail.dump(-1, ' ', false, json::error_handler_t::replace);
   const std::uint64_t offset = std::min_element(legs.begin(), legs.end(), [](const Leg& a, const Leg& b) {
@@ -202,7 +249,9 @@ Record MakeCall(const Maker& maker, std::vector<Leg> legs) {
   const std::uint64_t line =
       std::min_element(legs.begin(), legs.end(), [](const Leg& a, const Leg& b) { return a.line < b.line; })->line;
   for (const Leg& leg : legs) message.raw += (message.raw.empty() ? "" : "\n") + leg.raw;
-  return maker.Accept(std::move(message), offset, line);
+  Record record = maker.Accept(std::move(message), offset, line);
+  if (record.kind == Record::Kind::kMessage) AddPassedOn(maker, legs, targets, record.message);
+  return record;
 }
 
 }  // namespace custos::cdr

@@ -24,7 +24,8 @@ std::unique_ptr<RecordParser> MakeFreeswitchCsvParser(std::shared_ptr<const reco
 std::unique_ptr<RecordParser> MakeFreeswitchJsonParser(std::shared_ptr<const record::Maker> maker,
                                                        const RecordPosition& from);
 
-/// One document: a call, a refused record, or the skipped second leg of a call that has a document of its own.
+/// One document: a call, a second leg that adds to a call in a document of its own, a refused record, or a skipped
+/// second leg, "record.second_leg", that adds nothing.
 Record ReadFreeswitchJson(const record::Maker& maker, std::string document, std::uint64_t offset, std::uint64_t line);
 
 }  // namespace custos::cdr

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
@@ -112,7 +113,9 @@ TEST_CASE("a transferred call is one call that names where it went") {
   REQUIRE(read.messages().size() == 1);
   const Message& call = *read.messages()[0];
   CHECK(call.key == "1700020800.7");
-  CHECK(call.to[0].id == "staff01");
+  CHECK(call.to == std::vector<Party>{{PartyKind::kStaff, "staff01"}, {PartyKind::kStaff, "8002"}});
+  CHECK(call.conversation_kind == ConversationKind::kSingle);
+  CHECK(Detail(call)["direction"] == "inbound");
   CHECK(Detail(call)["duration_s"] == 130);
   CHECK(Detail(call)["transferred_to"] == json{"8002"});
   CHECK(Detail(call)["legs"].size() == 2);
@@ -140,7 +143,30 @@ TEST_CASE("a conference has all who called in") {
   const Message& call = *read.messages()[0];
   CHECK(Detail(call)["conference"] == "room1");
   CHECK(Detail(call)["duration_s"] == 600);
-  CHECK(std::find(call.to.begin(), call.to.end(), Party{PartyKind::kExternal, "8613900001111"}) != call.to.end());
+  // The room is nobody, though its number looks like an extension; the customer called in.
+  CHECK(call.to == std::vector<Party>{{PartyKind::kExternal, "8613900001111"}});
+  CHECK(Detail(call)["direction"] == "inbound");
+  CHECK(Detail(call)["number"] == "13900001111");
+  CHECK_FALSE(Detail(call).contains("transferred_to"));
+}
+
+TEST_CASE("a conference of colleagues is internal") {
+  RecordOptions options = Exchange();
+  options.mapping =
+      "columns = [\"src\", \"dst\", \"channel\", \"lastapp\", \"lastdata\", \"start\", \"answer\", \"end\", "
+      "\"duration\", \"billsec\", \"disposition\", \"uniqueid\", \"linkedid\"]";
+  const std::string times = "2023-11-15 12:00:00,2023-11-15 12:00:00,2023-11-15 12:10:00,600,600,ANSWERED,";
+  const ReadFile read = ReadAs("asterisk",
+                               "8001,8500,PJSIP/8001-1,ConfBridge,room1," + times + "1.1,1.1\n" +
+                                   "8002,8500,PJSIP/8002-2,ConfBridge,room1," + times + "1.2,1.1\n" +
+                                   "8003,8500,PJSIP/8003-3,ConfBridge,room1," + times + "1.3,1.1\n",
+                               options);
+  REQUIRE(read.messages().size() == 1);
+  const Message& call = *read.messages()[0];
+  CHECK(call.to == std::vector<Party>{{PartyKind::kStaff, "8002"}, {PartyKind::kStaff, "8003"}});
+  CHECK(call.conversation_kind == ConversationKind::kInternal);
+  CHECK(Detail(call)["direction"] == "internal");
+  CHECK(Detail(call)["duration_s"] == 600);
 }
 
 TEST_CASE("both shipped orders of Asterisk's columns are read") {
@@ -235,11 +261,146 @@ TEST_CASE("a FreeSWITCH document is a call with its transfers and its recording"
   CHECK(fetched.messages()[0]->media[0].name == "a.wav");
 }
 
-TEST_CASE("the second leg of a FreeSWITCH call is no call of its own") {
-  CHECK(ReadAs("freeswitch-json", Document(R"(,"call_uuid":"uuid-0")", ""), Exchange()).codes() ==
+/// The document of the far end's channel of call uuid-a, which 13900001111 placed to `dialled`.
+std::string SecondLeg(const std::string& variables, const std::string& dialled, const std::string& reached,
+                      const std::string& answer = "1700020805000000") {
+  return R"({"core-uuid":"c","variables":{"uuid":"uuid-b","call_uuid":"uuid-a","originating_leg_uuid":"uuid-a",)"
+         R"("signal_bond":"uuid-a","start_uepoch":"1700020801000000","answer_uepoch":")" +
+         answer + R"(","end_uepoch":"1700020869000000","duration":"68","billsec":")" + (answer == "0" ? "0" : "64") +
+         R"(","hangup_cause":"NORMAL_CLEARING","dialed_user":")" + reached + "\"" + variables +
+         R"(},"callflow":[{"profile_index":"1","caller_profile":{"caller_id_number":"02155550000",)"
+         R"("destination_number":")" +
+         reached +
+         R"(","originator":{"originator_caller_profiles":[{"username":"13900001111","caller_id_number":"13900001111",)"
+         R"("destination_number":")" +
+         dialled + R"(","uuid":"uuid-a"}]}}}]})";
+}
+
+TEST_CASE("the second leg of a FreeSWITCH call tells who really answered, beside the call") {
+  const ReadFile read = ReadAs("freeswitch-json", SecondLeg("", "8000", "8001"), Exchange());
+  REQUIRE(read.messages().size() == 1);
+  const Message& leg = *read.messages()[0];
+  CHECK(leg.key == "uuid-a#uuid-b");
+  CHECK(leg.from == Party{PartyKind::kExternal, "8613900001111"});
+  CHECK(leg.to == std::vector<Party>{{PartyKind::kStaff, "staff01"}});
+  CHECK(Detail(leg) == json{{"part_of", "uuid-a"},
+                            {"leg", "b"},
+                            {"number", "13900001111"},
+                            {"line", "8001"},
+                            {"disposition", "ANSWERED"},
+                            {"recorded", false},
+                            {"legs",
+                             {{{"from", "13900001111"},
+                               {"to", "8001"},
+                               {"peer", "8001"},
+                               {"id", "uuid-b"},
+                               {"disposition", "ANSWERED"},
+                               {"duration_s", 64},
+                               {"ring_s", 4}}}}});
+}
+
+TEST_CASE("both documents of a FreeSWITCH call are the same records in either order, apart and again") {
+  std::string first = Document("", "");
+  first.replace(first.find("uuid-1"), 6, "uuid-a");
+  const std::string second = SecondLeg(R"(,"record_path":"/rec","record_name":"b.wav")", "8001", "8001");
+  const auto keys = [](const std::string& file) {
+    std::vector<std::string> all;
+    for (const Message* message : ReadAs("freeswitch-json", file, Exchange()).messages()) all.push_back(message->key);
+    std::sort(all.begin(), all.end());
+    return all;
+  };
+  const std::vector<std::string> both{"uuid-a", "uuid-a#uuid-b"};
+  CHECK(keys(first + "\n" + second) == both);
+  CHECK(keys(second + "\n" + first) == both);
+  CHECK(keys(first) == std::vector<std::string>{"uuid-a"});
+  CHECK(keys(second) == std::vector<std::string>{"uuid-a#uuid-b"});
+}
+
+TEST_CASE("a second leg without anything new is passed over with a code, one with a new fact is kept") {
+  const auto read = [](const std::string& document) { return ReadAs("freeswitch-json", document, Exchange()); };
+  CHECK(read(SecondLeg("", "8001", "8001")).codes() == std::vector<std::string>{"record.second_leg"});
+  // Nobody answered here: the call itself may have gone on to a mailbox.
+  CHECK(read(SecondLeg("", "8001", "8001", "0")).messages().size() == 1);
+  const ReadFile recorded = read(SecondLeg(R"(,"record_path":"/rec","record_name":"b.wav")", "8001", "8001"));
+  REQUIRE(recorded.messages().size() == 1);
+  CHECK(Detail(*recorded.messages()[0])["recorded"] == true);
+  const ReadFile passed =
+      read(SecondLeg(R"(,"transfer_history":"1700020840:u:bl_xfer:8002/default/XML")", "8001", "8001"));
+  REQUIRE(passed.messages().size() == 1);
+  CHECK(Detail(*passed.messages()[0])["transferred_to"] == json{"8002"});
+  // A loop inside the exchange has no telephone at its end.
+  CHECK(read(SecondLeg(R"(,"other_loopback_leg_uuid":"uuid-l")", "8000", "8001")).codes() ==
         std::vector<std::string>{"record.second_leg"});
-  CHECK(ReadAs("freeswitch-json", Document("", R"(,"originator":{"x":1})"), Exchange()).codes() ==
-        std::vector<std::string>{"record.second_leg"});
+  // Who called whom is not said: kept, and never as a call that has this leg's key.
+  const ReadFile bare = read(Document(R"(,"call_uuid":"uuid-0")", ""));
+  REQUIRE(bare.messages().size() == 1);
+  CHECK(bare.messages()[0]->key == "uuid-0#uuid-1");
+  const ReadFile foreign = read(Document("", R"(,"originator":{"x":1})"));
+  REQUIRE(foreign.messages().size() == 1);
+  CHECK(Detail(*foreign.messages()[0])["leg"] == "b");
+}
+
+TEST_CASE("a transferred FreeSWITCH call has all its parties and stays in the conversation it began in") {
+  const ReadFile blind = ReadAs(
+      "freeswitch-json",
+      Document(
+          R"(,"transfer_history":"ARRAY::1700020840:u:bl_xfer:8002/default/XML|:1700020850:v:bl_xfer:8003/default/XML")",
+          ""),
+      Exchange());
+  REQUIRE(blind.messages().size() == 1);
+  const Message& call = *blind.messages()[0];
+  CHECK(call.to == std::vector<Party>{{PartyKind::kExternal, "8613900001111"},
+                                      {PartyKind::kStaff, "8002"},
+                                      {PartyKind::kStaff, "8003"}});
+  CHECK(call.conversation_key ==
+        ReadAs("freeswitch-json", Document("", ""), Exchange()).messages()[0]->conversation_key);
+  CHECK(call.conversation_kind == ConversationKind::kSingle);
+  CHECK(Detail(call)["transferred_to"] == json{"8002", "8003"});
+  CHECK(Detail(call)["direction"] == "outbound");
+}
+
+TEST_CASE("the one to whom a FreeSWITCH call was passed on after a question belongs to that call") {
+  const ReadFile asked = ReadAs(
+      "freeswitch-json",
+      SecondLeg(
+          R"(,"transfer_history":"1700020840:uuid-b:att_xfer:8001@example.com/8002@example.com","bridge_uuid":"uuid-c")",
+          "8002", "8002"),
+      Exchange());
+  REQUIRE(asked.messages().size() == 1);
+  CHECK(Detail(*asked.messages()[0])["transferred_to"] == json{"8002"});
+  std::string joined = SecondLeg(
+      R"(,"transfer_history":"1700020840:uuid-b:att_xfer:8001@example.com/8002@example.com")", "8002", "8002");
+  joined.replace(joined.find(R"("signal_bond":"uuid-a")"), 22, R"("signal_bond":"uuid-x")");
+  const ReadFile other = ReadAs("freeswitch-json", joined, Exchange());
+  REQUIRE(other.messages().size() == 1);
+  CHECK(other.messages()[0]->key == "uuid-x#uuid-b");
+  // The end that was passed on names itself and who passed it on, which is no target.
+  const ReadFile caller =
+      ReadAs("freeswitch-json",
+             Document(R"(,"transfer_history":"1700020840:uuid-1:att_xfer:8009@example.com/8001@example.com")", ""),
+             Exchange());
+  CHECK_FALSE(Detail(*caller.messages()[0]).contains("transferred_to"));
+}
+
+TEST_CASE("a dial plan that answers before it rings somebody does not hide the waiting") {
+  std::string document = Document(R"(,"bridge_uepoch":"1700020829000000")", "");
+  document.replace(document.find("1700020809000000"), 16, "1700020800000000");
+  document.replace(document.find(R"("billsec":"60")"), 14, R"("billsec":"69")");
+  const ReadFile read = ReadAs("freeswitch-json", document, Exchange());
+  REQUIRE(read.messages().size() == 1);
+  CHECK(Detail(*read.messages()[0])["ring_s"] == 29);
+}
+
+TEST_CASE("members of a FreeSWITCH conference are found by what their records have in common") {
+  const ReadFile read = ReadAs(
+      "freeswitch-json",
+      Document(R"(,"conference_name":"3001","conference_uuid":"conf-1","last_app":"conference")", ""), Exchange());
+  REQUIRE(read.messages().size() == 1);
+  CHECK(Detail(*read.messages()[0])["conference"] == "3001");
+  CHECK(Detail(*read.messages()[0])["conference_id"] == "conf-1");
+  const ReadFile old = ReadAs(
+      "freeswitch-json", Document(R"(,"last_app":"conference","last_arg":"3001-example.com@default")", ""), Exchange());
+  CHECK(Detail(*old.messages()[0])["conference"] == "3001-example.com");
 }
 
 TEST_CASE("FreeSWITCH documents that are none are kept aside") {

@@ -85,23 +85,50 @@ TimeMs TimeIn(const json& variables, const char* micros, const char* seconds) {
   return record::ReadCount(TextIn(variables, seconds)).value_or(0) * 1000;
 }
 
-/// Targets in "1515666344:uuid:bl_xfer:1002/default/XML", several of them between "|:".
-std::vector<std::string> Transfers(std::string history) {
-  std::vector<std::string> targets;
+/// What transfer_history says.
+struct Transfers {
+  std::vector<std::string> targets;  ///< of blind transfers
+  bool attended = false;
+};
+
+/// "1515666344:uuid:bl_xfer:1002/default/XML" names the target, "1515666344:uuid:att_xfer:1001@host/1002@host" who
+/// passed the call on and this very end; several stand between "|:".
+Transfers ReadTransfers(std::string history) {
+  Transfers found;
   if (history.starts_with("ARRAY::")) history.erase(0, 7);
   std::size_t at = 0;
   while (at < history.size()) {
     const std::size_t end = std::min(history.find("|:", at), history.size());
     const std::string one = history.substr(at, end - at);
     at = end + 2;
-    const std::size_t kind = one.find("_xfer:");
+    found.attended = found.attended || one.find(":att_xfer:") != std::string::npos;
+    const std::size_t kind = one.find(":bl_xfer:");
     if (kind == std::string::npos) continue;
-    std::string target = one.substr(kind + 6);
-    target = target.substr(0, target.find('/'));
-    if (!target.empty()) targets.push_back(target.substr(0, target.find('@')));
+    std::string target = one.substr(kind + 9);
+    target = target.substr(0, target.find_first_of("/@"));
+    if (!target.empty()) found.targets.push_back(std::move(target));
   }
-  return targets;
+  return found;
 }
+
+/// The profile of the channel that had this one called; null when nobody had.
+json OriginatorOf(const std::vector<json>& profiles) {
+  for (const json& profile : profiles) {
+    const auto found = profile.find("originator");
+    if (found == profile.end() || !found->is_object()) continue;
+    const auto list = found->find("originator_caller_profiles");
+    if (list != found->end() && list->is_array() && !list->empty() && list->front().is_object()) return list->front();
+    return json::object();
+  }
+  return {};
+}
+
+/// What tells a second leg from a call, and the call it belongs to.
+struct Second {
+  bool is = false;
+  bool loopback = false;  ///< one half of a loop inside the exchange: no telephone
+  std::string dialled;    ///< what the call was placed to; empty when not said
+};
 
 std::string RecordingOf(const json& variables) {
   std::string name = TextIn(variables, "record_name");
@@ -110,7 +137,37 @@ std::string RecordingOf(const json& variables) {
   return FirstIn(variables, {"recording_file", "record_file", "record_name"});
 }
 
-const char* ReadLeg(const json& document, Leg& leg, bool& second) {
+Second ReadSecond(const json& variables, const std::vector<json>& profiles, Leg& leg) {
+  Second second;
+  const auto other = [&](std::string id) { return id == leg.id ? std::string() : id; };
+  const json originator = OriginatorOf(profiles);
+  const std::string loop = other(TextIn(variables, "other_loopback_leg_uuid"));
+  leg.call_id = other(TextIn(variables, "call_uuid"));
+  if (leg.call_id.empty()) leg.call_id = other(TextIn(variables, "originating_leg_uuid"));
+  if (leg.call_id.empty() && originator.is_object()) leg.call_id = other(TextIn(originator, "uuid"));
+  second.loopback = !loop.empty();
+  if (leg.call_id.empty()) leg.call_id = loop;
+  second.is = !leg.call_id.empty() || originator.is_object();
+  if (!second.is || !originator.is_object()) return second;
+  // What the far telephone was shown may be the company's number: the first leg knows who really called.
+  if (std::string caller = FirstIn(originator, {"username", "caller_id_number", "ani"}); !caller.empty()) {
+    leg.from_peer = caller;
+    if (std::string shown = FirstIn(originator, {"caller_id_number", "ani"}); !shown.empty()) leg.from = shown;
+  }
+  second.dialled = TextIn(originator, "destination_number");
+  return second;
+}
+
+/// Whether a second leg says nothing that the document of the call does not say.
+bool IsPlain(const Maker& maker, const Second& second, const Leg& leg, const std::string& cause) {
+  if (!leg.recording.empty() || !leg.conference.empty() || !leg.transferred_to.empty()) return false;
+  if (second.loopback) return true;
+  const std::string& end = leg.to_peer.empty() ? leg.to : leg.to_peer;
+  if (second.dialled.empty() || !IsSameEnd(maker, end, second.dialled)) return false;
+  return leg.answer > 0 || cause == "ORIGINATOR_CANCEL";
+}
+
+const char* ReadLeg(const Maker& maker, const json& document, Leg& leg, bool& plain) {
   const auto found = document.find("variables");
   if (found == document.end() || !found->is_object()) return "record.no_variables";
   const json& variables = *found;
@@ -118,9 +175,6 @@ const char* ReadLeg(const json& document, Leg& leg, bool& second) {
   leg.id = TextIn(variables, "uuid");
   if (leg.id.empty() && !profiles.empty()) leg.id = TextIn(profiles.front(), "uuid");
   if (leg.id.empty()) return "record.no_id";
-  const std::string call = TextIn(variables, "call_uuid");
-  second = (!call.empty() && call != leg.id) ||
-           std::any_of(profiles.begin(), profiles.end(), [](const json& one) { return one.contains("originator"); });
   leg.start = TimeIn(variables, "start_uepoch", "start_epoch");
   leg.answer = TimeIn(variables, "answer_uepoch", "answer_epoch");
   leg.end = TimeIn(variables, "end_uepoch", "end_epoch");
@@ -130,22 +184,43 @@ const char* ReadLeg(const json& document, Leg& leg, bool& second) {
   if (!duration || !talk) return "record.bad_duration";
   leg.duration_s = *duration;
   leg.talk_s = *talk;
-  leg.disposition = DispositionOf(TextIn(variables, "hangup_cause"), leg.answer > 0);
+  const std::string cause = TextIn(variables, "hangup_cause");
+  leg.disposition = DispositionOf(cause, leg.answer > 0);
+  if (profiles.size() == 1) leg.bridged = TimeIn(variables, "bridge_uepoch", "bridge_epoch");
   if (!profiles.empty()) {
     leg.from = FirstIn(profiles.front(), {"caller_id_number", "ani", "username"});
     leg.to = TextIn(profiles.front(), "destination_number");
-    for (const json& later : profiles) leg.transferred_to.push_back(TextIn(later, "destination_number"));
+    for (const json& later : profiles) {
+      std::string target = TextIn(later, "destination_number");
+      if (target != leg.to) leg.transferred_to.push_back(std::move(target));
+    }
   }
   if (leg.from.empty()) leg.from = FirstIn(variables, {"caller_id_number", "sip_from_user"});
   if (leg.to.empty()) leg.to = FirstIn(variables, {"destination_number", "sip_to_user", "dialed_user"});
   leg.from_peer = FirstIn(variables, {"user_name", "sip_auth_username", "sip_from_user"});
   leg.to_peer = TextIn(variables, "dialed_user");
-  for (std::string& target : Transfers(TextIn(variables, "transfer_history"))) {
+  Transfers transfers = ReadTransfers(TextIn(variables, "transfer_history"));
+  for (std::string& target : transfers.targets) leg.transferred_to.push_back(std::move(target));
+  leg.recording = RecordingOf(variables);
+  leg.conference = TextIn(variables, "conference_name");
+  leg.conference_id = TextIn(variables, "conference_uuid");
+  if (leg.conference.empty() && TextIn(variables, "last_app") == "conference") {
+    leg.conference = TextIn(variables, "last_arg");
+    leg.conference = leg.conference.substr(0, leg.conference.find_first_of("@+"));
+  }
+  const Second second = ReadSecond(variables, profiles, leg);
+  leg.second = second.is;
+  if (std::string target = TextIn(variables, "att_xfer_destination_number"); !target.empty()) {
     leg.transferred_to.push_back(std::move(target));
   }
-  leg.recording = RecordingOf(variables);
-  if (TextIn(variables, "last_app") == "conference")
-    leg.conference = FirstIn(variables, {"conference_name", "last_arg"});
+  if (leg.second && transfers.attended) {
+    // The one it was passed on to: joined with the call that was transferred, not with the question beforehand.
+    leg.transferred_to.push_back(leg.to_peer.empty() ? leg.to : leg.to_peer);
+    const std::string joined = FirstIn(variables, {"signal_bond", "bridge_uuid"});
+    if (!joined.empty() && joined != leg.id) leg.call_id = joined;
+  }
+  plain = leg.second && IsPlain(maker, second, leg, cause);
+  if (!leg.second) leg.call_id.clear();
   return nullptr;
 }
 
@@ -195,11 +270,11 @@ Record ReadFreeswitchJson(const Maker& maker, std::string document, std::uint64_
   const json read = json::parse(document, nullptr, false);
   if (!read.is_object()) return maker.Refuse("record.malformed", std::move(document), offset, line);
   Leg leg;
-  bool second = false;
-  if (const char* const wrong = ReadLeg(read, leg, second)) {
+  bool plain = false;
+  if (const char* const wrong = ReadLeg(maker, read, leg, plain)) {
     return maker.Refuse(wrong, std::move(document), offset, line);
   }
-  if (second) return Maker::Skip("record.second_leg", offset, line);
+  if (plain) return Maker::Skip("record.second_leg", offset, line);
   leg.raw = std::move(document);
   leg.offset = offset;
   leg.line = line;

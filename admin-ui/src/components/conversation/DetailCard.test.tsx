@@ -25,6 +25,23 @@ describe("the card of a message", () => {
     expect(screen.getByText("呼入 · 隐藏号码 · 未接")).toBeVisible();
   });
 
+  it("shows the leg of a call, its transfer and its conference", () => {
+    const detail = {
+      leg: "b",
+      part_of: "uuid-a",
+      number: "13900001111",
+      disposition: "ANSWERED",
+      conference: "3001",
+      transferred_to: ["8002", "8003"],
+      legs: [{ from: "13900001111", to: "8001", disposition: "ANSWERED", ring_s: 4, duration_s: 64 }],
+    };
+    render(<DetailCard message={message({ type: "call", detail })}>{null}</DetailCard>);
+    expect(screen.getByText("通话的一段 · 13900001111 · 已接通")).toBeVisible();
+    expect(screen.getByText("会议 3001")).toBeVisible();
+    expect(screen.getByText("转接至 8002 → 8003")).toBeVisible();
+    expect(screen.getByText("13900001111 → 8001 · 已接通 · 振铃 0:04 · 通话时长 1:04")).toBeVisible();
+  });
+
   it("says what is missing of a work phone's log", () => {
     const detail = { device: "d1", told_by: "server", first_seq: 4, last_seq: 6 };
     render(<DetailCard message={message({ type: "device_gap", detail })}>{null}</DetailCard>);

@@ -171,7 +171,7 @@ function RedPacket({ detail, hasText }: { detail: Detail; hasText: boolean }) {
   );
 }
 
-/** A call over the telephone: which way, with whom, how long. */
+/** A call over the telephone: which way, with whom, how long, where it went. */
 function PhoneCall({ detail }: { detail: Detail }) {
   const { t } = useTranslation();
   const seconds = numberOf(detail, "duration_s");
@@ -180,7 +180,49 @@ function PhoneCall({ detail }: { detail: Detail }) {
   );
   const number = textOf(detail, "number") || t("message.phone_call.withheld");
   const length = seconds ? t("message.call_length", { length: formatClock(seconds) }) : "";
-  return <p className="num">{[words[0], number, words[1], length].filter(Boolean).join(" · ")}</p>;
+  const legs = listOf(detail, "legs").map(asDetail);
+  const targets = listOf(detail, "transferred_to").filter((target) => typeof target === "string");
+  const room = textOf(detail, "conference");
+  const part = textOf(detail, "leg", "part_of") !== "";
+  return (
+    <>
+      <p className="num">
+        {[part && t("message.phone_call.leg"), words[0], number, words[1], length]
+          .filter(Boolean)
+          .join(" · ")}
+      </p>
+      {room && <p className="num">{t("message.phone_call.conference", { room })}</p>}
+      {targets.length > 0 && (
+        <p className="num">{t("message.phone_call.transferred", { targets: targets.join(" → ") })}</p>
+      )}
+      {legs.length > 0 && (
+        <ol className="message-parts">
+          {legs.map((leg, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: legs have no identity but their place
+            <li key={index} className="num">
+              <Leg leg={leg} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </>
+  );
+}
+
+/** One part of a call: from where to where, what became of it, how long it rang and was talked over. */
+function Leg({ leg }: { leg: Detail }) {
+  const { t } = useTranslation();
+  const disposition = textOf(leg, "disposition");
+  const rang = numberOf(leg, "ring_s");
+  const seconds = numberOf(leg, "duration_s");
+  return [
+    `${textOf(leg, "from")} → ${textOf(leg, "to", "peer")}`,
+    disposition && t(`message.phone_call.${disposition}`, { defaultValue: disposition }),
+    rang && t("message.phone_call.rang", { length: formatClock(rang) }),
+    seconds && t("message.call_length", { length: formatClock(seconds) }),
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 /** What happened on a work phone: to which number, or what is missing of its log. */
