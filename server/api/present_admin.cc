@@ -108,12 +108,38 @@ json PresentCoverage(const SearchCoverage& coverage) {
           {"finished_at", TimeOrNull(coverage.finished_at)}};
 }
 
+json PresentCallbacks(const CallbackView& door) {
+  return {{"company", door.company},
+          {"received", door.received},
+          {"undecryptable", door.undecryptable},
+          {"forged", door.forged},
+          {"malformed", door.malformed},
+          {"busy", door.busy},
+          {"waiting", door.waiting},
+          {"oldest_at", TimeOrNull(door.oldest_at)}};
+}
+
+json PresentChannel(const storage::OutboxDepth& channel) {
+  return {{"channel", channel.channel},
+          {"waiting", channel.waiting},
+          {"sent", channel.sent},
+          {"given_up", channel.given_up},
+          {"oldest_at", TimeOrNull(channel.oldest_at)},
+          {"problem", TextOrNull(channel.problem)}};
+}
+
 }  // namespace
 
 json Present(const SystemStatus& status, const VerifyProgress& verify, const std::string& archive_id) {
   json sources = json::array();
   for (const auto& source : status.sources) sources.push_back(PresentSource(source));
+  json callbacks = json::array();
+  for (const auto& door : status.callbacks) callbacks.push_back(PresentCallbacks(door));
+  json channels = json::array();
+  for (const auto& channel : status.channels) channels.push_back(PresentChannel(channel));
   return {{"sources", std::move(sources)},
+          {"callbacks", std::move(callbacks)},
+          {"channels", std::move(channels)},
           {"pipeline",
            {{"queue_depth", status.queue_depth},
             {"queue_capacity", status.queue_capacity},

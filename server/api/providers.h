@@ -11,6 +11,7 @@
 #include "core/message.h"
 #include "core/result.h"
 #include "storage/archive.h"
+#include "storage/outbox.h"
 #include "storage/verify_report.h"
 
 namespace custos::server::api {
@@ -100,9 +101,23 @@ struct SearchCoverage {
   }
 };
 
+/// What one door for callbacks has seen since the start, and what of it waits for its commit.
+struct CallbackView {
+  std::string company;
+  std::uint64_t received = 0;       ///< kept before they were answered
+  std::uint64_t undecryptable = 0;  ///< of those, with a right signature and nothing to read
+  std::uint64_t forged = 0;         ///< refused
+  std::uint64_t malformed = 0;      ///< refused
+  std::uint64_t busy = 0;           ///< could not be kept: the platform comes again
+  std::uint64_t waiting = 0;
+  TimeMs oldest_at = 0;  ///< of the waiting ones; 0 when there is none
+};
+
 struct SystemStatus {
   SearchCoverage search;
   std::vector<SourceView> sources;
+  std::vector<CallbackView> callbacks;
+  std::vector<storage::OutboxDepth> channels;  ///< what is handed to people and platforms
   std::uint64_t queue_depth = 0;
   std::uint64_t queue_capacity = 0;
   std::uint64_t committed_messages = 0;

@@ -365,6 +365,8 @@ export function user(change: Partial<User> = {}): User {
 
 export function systemStatus(change: Partial<SystemStatus> = {}): SystemStatus {
   return {
+    callbacks: [],
+    channels: [],
     sources: [
       {
         source,

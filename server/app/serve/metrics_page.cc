@@ -70,6 +70,29 @@ void AddSources(const std::vector<server::api::SourceView>& sources, Page& page)
   }
 }
 
+void AddDeliveries(const server::api::SystemStatus& status, Page& page) {
+  const auto count = [](std::uint64_t value) { return static_cast<double>(value); };
+  constexpr char kCallbacks[] = "Callbacks by what became of them, since the start";
+  for (const auto& door : status.callbacks) {
+    for (const auto& [result, value] : {std::pair("kept", door.received), std::pair("forged", door.forged),
+                                        std::pair("malformed", door.malformed), std::pair("busy", door.busy)}) {
+      page.Counter("custos_callbacks_total", kCallbacks, count(value), {{"company", door.company}, {"result", result}});
+    }
+  }
+  for (const auto& door : status.callbacks) {
+    page.Gauge("custos_callbacks_waiting", "Callbacks that wait for their commit", count(door.waiting),
+               {{"company", door.company}});
+  }
+  for (const auto& channel : status.channels) {
+    page.Gauge("custos_outbox_waiting", "What waits to be handed over", count(channel.waiting),
+               {{"channel", channel.channel}});
+  }
+  for (const auto& channel : status.channels) {
+    page.Gauge("custos_outbox_given_up", "What was given up, of that still kept", count(channel.given_up),
+               {{"channel", channel.channel}});
+  }
+}
+
 void AddSearch(const server::api::SearchCoverage& search, Page& page) {
   const auto count = [](std::uint64_t value) { return static_cast<double>(value); };
   page.Gauge("custos_search_messages", "Messages of the evidence that were compared with rows and index",
@@ -103,6 +126,7 @@ std::string MetricsText(const server::api::SystemStatus& status, TimeMs now) {
   page.Gauge("custos_build_info", "1, with the version", 1, {{"version", kVersion}});
   page.Gauge("custos_uptime_seconds", "Since the start", static_cast<double>(now - status.started_at) / 1000);
   AddSources(status.sources, page);
+  AddDeliveries(status, page);
   page.Gauge("custos_queue_depth", "Pages that wait for their commit", count(status.queue_depth));
   page.Gauge("custos_queue_capacity", "Pages that may wait", count(status.queue_capacity));
   page.Counter("custos_committed_messages_total", "Messages stored since the start", count(status.committed_messages));

@@ -73,4 +73,16 @@ TEST_CASE("the metrics listener answers one path, and says when the database is 
   CHECK(refused.body == "db.away\n");
 }
 
+TEST_CASE("metrics tell callbacks that were kept from refused ones, and what waits for people") {
+  server::api::SystemStatus status;
+  status.callbacks = {{.company = "acme", .received = 12, .forged = 3, .waiting = 2}};
+  status.channels = {{.channel = "duty", .waiting = 4, .given_up = 1, .problem = ""}};
+  const std::string text = MetricsText(status, 0);
+  CHECK(text.find("custos_callbacks_total{company=\"acme\",result=\"kept\"} 12") != std::string::npos);
+  CHECK(text.find("custos_callbacks_total{company=\"acme\",result=\"forged\"} 3") != std::string::npos);
+  CHECK(text.find("custos_callbacks_waiting{company=\"acme\"} 2") != std::string::npos);
+  CHECK(text.find("custos_outbox_waiting{channel=\"duty\"} 4") != std::string::npos);
+  CHECK(text.find("custos_outbox_given_up{channel=\"duty\"} 1") != std::string::npos);
+}
+
 }  // namespace custos::app

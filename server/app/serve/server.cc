@@ -371,6 +371,8 @@ Status Server::Parts::StartApi() {
                                       .pipeline = *pipeline,
                                       .connectors = sources->connectors(),
                                       .coverage = *coverage,
+                                      .callbacks = sources->callbacks(),
+                                      .inbox = *inbox,
                                       .clock = clock});
   verify.emplace(*storage, clock);
   checkpoints.emplace(storage->archive(), storage->evidence(), options.settings.evidence, clock);

@@ -38,8 +38,9 @@ Result<std::unique_ptr<Sources>> Sources::Create(const std::vector<WecomCompany>
     auto events = WecomEvents::Create(company, *sources->wecom_.back(), stores, clock);
     if (!events) return named(company, events.error());
     if (wecom::CallbackReceiver* receiver = (*events)->receiver()) {
-      if (company.name.find_first_of("/{}%?#") == std::string::npos) sources->callbacks_.Add(company.name, *receiver);
-      sources->callbacks_.Add(company.corp_id, *receiver);
+      std::vector<std::string> names{company.corp_id};
+      if (company.name.find_first_of("/{}%?#") == std::string::npos) names.insert(names.begin(), company.name);
+      sources->callbacks_.Add(names, *receiver, sources->wecom_.back()->source());
     }
     sources->events_.push_back(std::move(*events));
   }

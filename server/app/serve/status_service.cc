@@ -81,8 +81,14 @@ Result<server::api::SystemStatus> StatusService::Read() {
   if (!ledgers) return ledgers.error();
   const Result<std::uint64_t> pending = parts_.storage.media_queue().Pending();
   if (!pending) return pending.error();
+  Result<std::vector<server::api::CallbackView>> callbacks = parts_.callbacks.Read(parts_.inbox);
+  if (!callbacks) return callbacks.error();
+  Result<std::vector<storage::OutboxDepth>> channels = parts_.storage.outbox().Depths();
+  if (!channels) return channels.error();
 
   server::api::SystemStatus status;
+  status.callbacks = std::move(*callbacks);
+  status.channels = std::move(*channels);
   std::map<std::string, const storage::SourceLedger*> by_source;
   for (const storage::SourceLedger& ledger : *ledgers) by_source[ledger.source] = &ledger;
   for (const Connector* connector : parts_.connectors) {

@@ -9,6 +9,7 @@
 #include "core/clock.h"
 #include "server/api/providers.h"
 #include "server/app/serve/coverage_job.h"
+#include "server/app/serve/wecom_events.h"
 #include "server/pipeline/pipeline.h"
 #include "storage/media_store.h"
 #include "storage/postgres/postgres_storage.h"
@@ -23,6 +24,8 @@ class StatusService final : public server::api::StatusProvider {
     const server::Pipeline& pipeline;
     std::vector<const Connector*> connectors;
     const CoverageJob& coverage;
+    const WecomCallbacks& callbacks;
+    storage::Inbox& inbox;
     const Clock& clock;
   };
 

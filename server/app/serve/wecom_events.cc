@@ -114,6 +114,11 @@ void WecomEvents::RunChecks(IntakeSink& sink, const std::stop_token& stop) {
   if (check_) check_->Run(sink, stop);
 }
 
+void WecomCallbacks::Add(const std::vector<std::string>& names, wecom::CallbackReceiver& receiver, std::string box) {
+  for (const std::string& name : names) receivers_[name] = &receiver;
+  doors_.push_back({names.front(), &receiver, std::move(box)});
+}
+
 server::api::PlatformAnswer WecomCallbacks::Answer(const server::api::PlatformCall& call) {
   const auto found = receivers_.find(call.company);
   if (found == receivers_.end()) return {404, {}, "request.not_found"};
@@ -133,6 +138,28 @@ std::vector<std::string> WecomCallbacks::companies() const {
   std::vector<std::string> names;
   for (const auto& [name, receiver] : receivers_) names.push_back(name);
   return names;
+}
+
+Result<std::vector<server::api::CallbackView>> WecomCallbacks::Read(storage::Inbox& inbox) const {
+  const Result<std::vector<storage::InboxDepth>> depths = inbox.Depths();
+  if (!depths) return depths.error();
+  std::vector<server::api::CallbackView> views;
+  for (const Door& door : doors_) {
+    const wecom::CallbackCounts counts = door.receiver->counts();
+    server::api::CallbackView view{.company = door.name,
+                                   .received = counts.received,
+                                   .undecryptable = counts.undecryptable,
+                                   .forged = counts.forged,
+                                   .malformed = counts.malformed,
+                                   .busy = counts.busy};
+    for (const storage::InboxDepth& depth : *depths) {
+      if (depth.box != door.box) continue;
+      view.waiting = depth.items;
+      view.oldest_at = depth.oldest_at;
+    }
+    views.push_back(std::move(view));
+  }
+  return views;
 }
 
 }  // namespace custos::app

@@ -7,12 +7,14 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "connectors/wecom/callback_receiver.h"
 #include "connectors/wecom/contact_check.h"
 #include "connectors/wecom/events_connector.h"
 #include "connectors/wecom/wecom.h"
 #include "server/api/callback_door.h"
+#include "server/api/providers.h"
 #include "server/app/settings.h"
 #include "storage/contact_store.h"
 #include "storage/inbox.h"
@@ -94,14 +96,24 @@ class WecomEvents {
 /// Leads each call to its company's door.
 class WecomCallbacks final : public server::api::CallbackDoor {
  public:
-  /// Before the first call. `receiver` must outlive this.
-  void Add(const std::string& company, wecom::CallbackReceiver& receiver) { receivers_[company] = &receiver; }
+  /// Before the first call. Each of the names leads to it, the first is the one that is shown; `box` is where the inbox
+  /// keeps its callbacks. `receiver` must outlive this.
+  void Add(const std::vector<std::string>& names, wecom::CallbackReceiver& receiver, std::string box);
   server::api::PlatformAnswer Answer(const server::api::PlatformCall& call) override;
   /// The names under which callbacks may come.
   std::vector<std::string> companies() const;
+  /// What came to each door, and what of it is still in `inbox`.
+  Result<std::vector<server::api::CallbackView>> Read(storage::Inbox& inbox) const;
 
  private:
+  struct Door {
+    std::string name;
+    const wecom::CallbackReceiver* receiver = nullptr;
+    std::string box;
+  };
+
   std::map<std::string, wecom::CallbackReceiver*> receivers_;
+  std::vector<Door> doors_;
 };
 
 }  // namespace custos::app

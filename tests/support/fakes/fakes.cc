@@ -290,6 +290,8 @@ Result<SystemStatus> FakeStatus::Read() {
   source.gap_count = 5;
   status.sources = {source};
   status.queue_capacity = 64;
+  status.callbacks = {{.company = "test", .received = 12, .forged = 1, .waiting = 2, .oldest_at = kSentAt}};
+  status.channels = {{.channel = "duty", .waiting = 1, .sent = 5, .oldest_at = kSentAt, .problem = "notify.refused"}};
   status.messages_per_s = 12.5;
   status.tree_size = 1000;
   status.checkpoint = NewestCheckpoint().value();

@@ -11,6 +11,7 @@ import { useLiveEvents } from "@/lib/live";
 import { can } from "@/lib/permissions";
 import { useMe } from "@/lib/session";
 import { statusQuery } from "./api/status";
+import { DeliveryPanel } from "./components/DeliveryPanel";
 import { EvidencePanel } from "./components/EvidencePanel";
 import { InterceptPanels } from "./components/InterceptPanel";
 import { ParkedPanel } from "./components/ParkedPanel";
@@ -83,6 +84,7 @@ function Panels({
         <SourcePanel key={source.source} source={source} />
       ))}
       {waits.seen && <ParkedPanel mayRead={waits.mayRead} mayRetry={waits.mayRetry} />}
+      <DeliveryPanel callbacks={status.callbacks} channels={status.channels} />
       {waits.intercepts && <InterceptPanels />}
       <ServerPanel status={status} />
     </>
