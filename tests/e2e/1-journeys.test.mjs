@@ -233,8 +233,9 @@ test("a rep is made, signs in, and sees only what reps may see", async () => {
   const rep = await newPage(browser);
   await signIn(rep, { login: name, password });
   const links = await rep.getByRole("navigation", { name: "主导航" }).getByRole("link").allInnerTexts();
-  assert.deepEqual(links.map((text) => text.trim()), ["告警队列", "会话检索"]);
+  assert.deepEqual(links.map((text) => text.trim()), ["告警队列", "会话检索", "客户"]);
   assert.equal((await ask(rep, "/status")).status, 403);
+  assert.equal((await ask(rep, "/leads")).status, 403);
   assert.equal((await ask(rep, "/users")).status, 403);
   await shoot(rep, "rep-queue");
   await rep.context().close();

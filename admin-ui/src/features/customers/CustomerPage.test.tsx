@@ -76,7 +76,7 @@ describe("a customer's page", () => {
     await open("/customers/1?order=oldest", { world: world(), login: "officer", language: "en" });
     expect(await screen.findByText("Known to")).toBeVisible();
     expect(screen.getByText("deleted by colleague")).toBeVisible();
-    expect(await screen.findByText(/changed the remark/)).toBeVisible();
+    await waitFor(() => expect(screen.getByText(/changed the remark/)).toBeVisible());
   });
 });
 
