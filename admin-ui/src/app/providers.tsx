@@ -21,10 +21,13 @@ export function makeQueryClient(): QueryClient {
   });
 }
 
+/** Until the words are here. With none at all the kit would build another tree and every page would start twice. */
+const noWords: AntdLocale = { locale: "" };
+
 /** Words of the kit itself, loaded with the language. */
-function useKitLocale(): AntdLocale | undefined {
+function useKitLocale(): AntdLocale {
   const language = useLanguage();
-  const [locale, setLocale] = useState<AntdLocale>();
+  const [locale, setLocale] = useState(noWords);
   useEffect(() => {
     let current = true;
     const load = language === "en" ? import("antd/locale/en_US") : import("antd/locale/zh_CN");
