@@ -23,6 +23,10 @@ struct SimEmployee {
   bool leader = false;
   bool archived = true;  ///< has an archive seat
   bool active = true;
+  bool gone = false;               ///< left the company: in no list of people any more
+  TimeMs left_at = 0;              ///< when
+  std::size_t most_customers = 0;  ///< 0: no limit
+  bool verified = true;            ///< by real name
 };
 
 struct SimCustomer {

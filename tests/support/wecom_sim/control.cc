@@ -66,6 +66,9 @@ HttpReply WecomSimulator::Control(const HttpRequest& request) {
   if (order.contains("revoke_tokens")) corp->tokens().RevokeAll();
   if (order.contains("forget_media")) corp->media().Forget();
   if (order.contains("trusted_ips")) corp->SetTrustedIps(order["trusted_ips"].get<std::vector<std::string>>());
+  if (order.contains("dismiss")) corp->Dismiss(order["dismiss"].get<std::string>());
+  if (order.contains("transfer_wait_ms")) corp->transfers().SetWait(order["transfer_wait_ms"].get<TimeMs>());
+  if (order.contains("refuse")) corp->transfers().Refuse(order["refuse"].get<std::string>());
   if (order.contains("skip_seq")) corp->SkipSeq(order["skip_seq"].get<std::uint64_t>());
   if (order.contains("append")) done["seq"] = corp->Append(MessageFrom(order["append"], clock_.Now()));
   if (order.contains("add_key")) {

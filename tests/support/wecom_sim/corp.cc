@@ -61,6 +61,29 @@ std::shared_ptr<const Company> Corp::company() const {
   return company_;
 }
 
+void Corp::EditCompany(const std::function<void(Company&)>& edit) {
+  const std::scoped_lock lock(edit_mutex_);
+  Company changed = *company();
+  edit(changed);
+  SetCompany(std::move(changed));
+}
+
+void Corp::Dismiss(const std::string& employee) {
+  EditCompany([&](Company& company) {
+    for (SimEmployee& one : company.employees) {
+      if (one.id != employee) continue;
+      one.gone = true;
+      one.left_at = clock_.Now();
+    }
+  });
+}
+
+void Corp::Settle() {
+  const TimeMs now = clock_.Now();
+  if (!transfers_.AnyDue(now)) return;
+  EditCompany([&](Company& company) { transfers_.Settle(company, now); });
+}
+
 CorpCounts Corp::counts() const {
   return {traffic()->Count(clock_.Now()), chat_calls_, chat_items_, media_calls_, api_calls_, tokens_.issued()};
 }

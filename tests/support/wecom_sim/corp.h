@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -17,6 +18,7 @@
 #include "tests/support/wecom_sim/message_log.h"
 #include "tests/support/wecom_sim/outgoing.h"
 #include "tests/support/wecom_sim/tokens.h"
+#include "tests/support/wecom_sim/transfers.h"
 
 namespace custos::wecom_sim {
 
@@ -74,11 +76,18 @@ class Corp {
 
   void SetCompany(Company company);
   std::shared_ptr<const Company> company() const;
+  /// Changes the company in place of whoever else does at this time.
+  void EditCompany(const std::function<void(Company&)>& edit);
+  /// This employee left the company now.
+  void Dismiss(const std::string& employee);
+  /// Lets handovers come true that are due.
+  void Settle();
 
   EnvelopeMaker& envelopes() { return envelopes_; }
   MediaLibrary& media() { return media_; }
   TokenBook& tokens() { return tokens_; }
   Outgoing& outgoing() { return outgoing_; }
+  TransferBook& transfers() { return transfers_; }
   CorpCounts counts() const;
 
   /// From now on only these addresses may call; empty trusts everybody.
@@ -103,6 +112,8 @@ class Corp {
   MediaLibrary media_;
   TokenBook tokens_;
   Outgoing outgoing_;
+  TransferBook transfers_;
+  std::mutex edit_mutex_;  ///< one edit after the other
   const std::shared_ptr<MessageLog> log_ = std::make_shared<MessageLog>();
   mutable std::mutex mutex_;
   std::shared_ptr<Traffic> traffic_ = log_;

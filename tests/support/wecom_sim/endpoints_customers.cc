@@ -68,12 +68,15 @@ const SimCustomer* FindCustomer(const Company& company, const std::string& id) {
 
 bool IsEmployee(const Company& company, const std::string& id) {
   return std::any_of(company.employees.begin(), company.employees.end(),
-                     [&](const SimEmployee& employee) { return employee.id == id; });
+                     [&](const SimEmployee& employee) { return employee.id == id && !employee.gone; });
 }
 
 HttpReply FollowUsers(const Call& call) {
   std::set<std::string> users;
-  for (const SimRelation& relation : call.corp.company()->relations) users.insert(relation.employee);
+  const auto company = call.corp.company();
+  for (const SimRelation& relation : company->relations) {
+    if (IsEmployee(*company, relation.employee)) users.insert(relation.employee);
+  }
   return Ok({{"follow_user", users}});
 }
 
@@ -94,7 +97,7 @@ HttpReply Get(const Call& call) {
   if (customer == nullptr) return Failure(40096);
   json follows = json::array();
   for (const SimRelation& relation : company->relations) {
-    if (relation.customer != customer->id) continue;
+    if (relation.customer != customer->id || !IsEmployee(*company, relation.employee)) continue;
     json follow = FollowJson(relation);
     follow["tags"] = TagsJson(*company, relation);
     follows.push_back(std::move(follow));
@@ -123,7 +126,8 @@ HttpReply BatchByUser(const Call& call) {
   std::vector<json> rows;
   for (const SimRelation& relation : company->relations) {
     const auto customer = customers.find(relation.customer);
-    if (!wanted.contains(relation.employee) || customer == customers.end()) continue;
+    const bool there = wanted.contains(relation.employee) && IsEmployee(*company, relation.employee);
+    if (!there || customer == customers.end()) continue;
     json follow = FollowJson(relation);
     follow["tag_id"] = relation.tags;
     rows.push_back({{"external_contact", ContactJson(*customer->second)}, {"follow_info", std::move(follow)}});

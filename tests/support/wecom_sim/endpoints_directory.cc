@@ -46,7 +46,7 @@ std::set<std::int64_t> Subtree(const Company& company, std::int64_t root, bool b
 
 HttpReply User(const Call& call) {
   for (const SimEmployee& employee : call.corp.company()->employees) {
-    if (employee.id == call.request.Query("userid")) return Ok(UserJson(employee));
+    if (employee.id == call.request.Query("userid") && !employee.gone) return Ok(UserJson(employee));
   }
   return Failure(60111);
 }
@@ -59,7 +59,7 @@ HttpReply UserList(const Call& call, Render render) {
   if (wanted.empty()) return Failure(60123);
   json list = json::array();
   for (const SimEmployee& employee : company->employees) {
-    if (wanted.contains(employee.department)) list.push_back(render(employee));
+    if (wanted.contains(employee.department) && !employee.gone) list.push_back(render(employee));
   }
   return Ok({{"userlist", list}});
 }
@@ -80,6 +80,7 @@ HttpReply UserIds(const Call& call) {
   std::size_t at = from;
   for (; at < company->employees.size() && rows.size() < limit; ++at) {
     const SimEmployee& employee = company->employees[at];
+    if (employee.gone) continue;
     rows.push_back({{"userid", employee.id}, {"department", employee.department}});
   }
   return Ok({{"dept_user", rows}, {"next_cursor", at < company->employees.size() ? std::to_string(at) : ""}});

@@ -20,6 +20,9 @@ const std::map<int, const char*>& Messages() {
       {40014, "invalid access_token"},
       {40058, "invalid Request Parameter"},
       {40096, "invalid external userid"},
+      {40097, "the member has not resigned"},
+      {40098, "the member is not verified"},
+      {40130, "giver and taker are the same"},
       {41068, "word list too long"},
       {41069, "too many rules"},
       {41070, "invalid rule id"},
@@ -77,6 +80,7 @@ CallHandler FindCall(const std::string& path) {
   if (const CallHandler found = FindArchiveCall(path)) return found;
   if (const CallHandler found = FindDirectoryCall(path)) return found;
   if (const CallHandler found = FindOutgoingCall(path)) return found;
+  if (const CallHandler found = FindTransferCall(path)) return found;
   return FindCustomerCall(path);
 }
 
@@ -215,6 +219,7 @@ HttpReply WecomSimulator::Dispatch(const HttpRequest& request) {
   }
   const json body = request.body.empty() ? json::object() : json::parse(request.body, nullptr, false);
   if (!body.is_object()) return Failure(40058);
+  corp->Settle();
   HttpReply reply = handler({*corp, request, body, faults_, clock_.Now()});
   reply.delay = std::max(reply.delay, delay);
   return reply;
