@@ -74,6 +74,24 @@ Remedy RemedyForErrcode(int errcode) {
     case 40063:
     case 40066:
     case 40068:
+    case 40097:  // handovers: handover_code.h
+    case 40098:
+    case 40099:
+    case 40100:
+    case 40128:
+    case 40129:
+    case 40130:
+    case 40131:
+    case 40143:
+    case 40205:
+    case 90500:
+    case 90501:
+    case 90502:
+    case 90503:
+    case 90504:
+    case 90507:
+    case 90508:
+    case 90509:
     case 41050:  // a welcome code: used, expired
     case 41053:  // the customer has not agreed to the archive
     case 41068:  // intercept rules: a list, a number, a range or a word that does not fit
