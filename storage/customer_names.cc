@@ -43,12 +43,13 @@ std::string_view ToString(TimelineKind kind) {
     case TimelineKind::kAlert: return "alert";
     case TimelineKind::kDecision: return "decision";
     case TimelineKind::kChange: return "change";
+    case TimelineKind::kNote: return "note";
   }
   return "chat";
 }
 
 std::optional<TimelineKind> ParseTimelineKind(std::string_view name) {
-  for (int i = 0; i <= static_cast<int>(TimelineKind::kChange); ++i) {
+  for (int i = 0; i <= static_cast<int>(TimelineKind::kNote); ++i) {
     if (name == ToString(static_cast<TimelineKind>(i))) return static_cast<TimelineKind>(i);
   }
   return std::nullopt;

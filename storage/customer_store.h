@@ -10,6 +10,7 @@
 #include "core/clock.h"
 #include "core/result.h"
 #include "storage/alert_store.h"
+#include "storage/follow_up_store.h"
 #include "storage/reader.h"
 #include "storage/scope.h"
 
@@ -163,9 +164,10 @@ enum class TimelineKind : std::uint8_t {
   kAlert,     ///< dated by its message
   kDecision,  ///< on an alert
   kChange,    ///< remarks, tags, and what people did to the record
+  kNote,      ///< by the time it was written
 };
 
-std::string_view ToString(TimelineKind kind);  ///< chat, group, sms, call, event, alert, decision, change
+std::string_view ToString(TimelineKind kind);  ///< chat, group, sms, call, event, alert, decision, change, note
 std::optional<TimelineKind> ParseTimelineKind(std::string_view name);
 
 struct TimelineAlert {
@@ -187,6 +189,7 @@ struct TimelineEntry {
   std::optional<TimelineAlert> alert;
   std::optional<AlertDecision> decision;
   std::optional<CustomerEvent> change;
+  std::optional<CustomerNote> note;
 };
 
 struct TimelineQuery {
@@ -217,8 +220,8 @@ class CustomerStore {
   virtual Result<CustomerView> Get(const Scope& scope, std::uint64_t id) = 0;
   /// The record of a contact or number; 0 when there is none, or none in sight.
   virtual Result<std::uint64_t> Find(const Scope& scope, const std::string& source, const std::string& party) = 0;
-  /// One order over everything of all identities: by time, then messages, alerts, decisions, changes, each by id. A
-  /// cursor goes on behind its entry, whatever came in meanwhile.
+  /// One order over everything of all identities: by time, then messages, alerts, decisions, changes, notes, each by
+  /// id. A cursor goes on behind its entry, whatever came in meanwhile.
   virtual Result<TimelinePage> Timeline(const Scope& scope, const TimelineQuery& query) = 0;
 
   /// kConflict "customer.changed" unless `version` is the current one.

@@ -67,6 +67,8 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddConversationHandlers(gate);
   AddCustomerHandlers(gate);
   AddNumberHandlers(gate);
+  AddNoteHandlers(gate);
+  AddScriptHandlers(gate);
   AddDirectoryHandlers(gate);
   AddRuleHandlers(gate);
   AddPackHandlers(gate);

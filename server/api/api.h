@@ -27,6 +27,7 @@
 #include "storage/customer_store.h"
 #include "storage/directory_store.h"
 #include "storage/evidence.h"
+#include "storage/follow_up_store.h"
 #include "storage/history.h"
 #include "storage/lead_store.h"
 #include "storage/media_store.h"
@@ -34,6 +35,7 @@
 #include "storage/quarantine.h"
 #include "storage/reader.h"
 #include "storage/saved_search_store.h"
+#include "storage/script_store.h"
 
 namespace custos::server::api {
 
@@ -80,6 +82,8 @@ struct ApiDependencies {
   intake::SourceService& push_sources;
   storage::LeadStore& leads;
   leads::LeadTables& lead_tables;
+  storage::FollowUpStore& follow_ups;
+  storage::ScriptStore& scripts;
   studio::FactsProvider facts;
   const Clock& clock;
   ApiSettings settings;

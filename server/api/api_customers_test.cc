@@ -28,7 +28,7 @@ TEST_CASE("a timeline is asked for by kind, employee, time and order, and every 
   CHECK(query.limit == 7);
   for (const json& item : json::parse(answer.body)["items"]) {
     int parts = 0;
-    for (const char* part : {"message", "alert", "decision", "change"}) parts += item[part].is_null() ? 0 : 1;
+    for (const char* part : {"message", "alert", "decision", "change", "note"}) parts += item[part].is_null() ? 0 : 1;
     CHECK(parts == 1);
   }
   CHECK(fixture.Call("GET", "/api/v1/customers/1/timeline?kind=order", token).status == 400);

@@ -5,6 +5,7 @@
 
 #include "server/api/json_text.h"
 #include "server/api/present.h"
+#include "server/api/present_desk.h"
 
 namespace custos::server::api {
 namespace {
@@ -132,7 +133,8 @@ json Present(const storage::TimelineEntry& entry) {
           {"message", entry.message ? Present(*entry.message) : json()},
           {"alert", entry.alert ? PresentAlert(*entry.alert) : json()},
           {"decision", entry.decision ? PresentDecision(*entry.decision) : json()},
-          {"change", entry.change ? PresentEvent(*entry.change) : json()}};
+          {"change", entry.change ? PresentEvent(*entry.change) : json()},
+          {"note", entry.note ? Present(*entry.note) : json()}};
 }
 
 json Present(const storage::EmployeeNumber& number) {

@@ -11,6 +11,7 @@
 #include "storage/postgres/cursor.h"
 #include "storage/postgres/message_scan.h"
 #include "storage/postgres/message_views.h"
+#include "storage/postgres/note_rows.h"
 #include "storage/postgres/people.h"
 #include "storage/segment/people_codes.h"
 
@@ -26,7 +27,7 @@ constexpr std::size_t kMostPerPage = 200;
 constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
 
 /// Entries of one moment come in this order.
-enum Rank : int { kMessages, kAlerts, kDecisions, kChanges };
+enum Rank : int { kMessages, kAlerts, kDecisions, kChanges, kNotes };
 
 /// A place in the order of all entries.
 struct Place {
@@ -43,7 +44,8 @@ Place PlaceOf(const TimelineEntry& entry) {
   if (entry.message) return {entry.at, kMessages, Signed(entry.message->ref.message_id)};
   if (entry.alert) return {entry.at, kAlerts, Signed(entry.alert->alert_id)};
   if (entry.decision) return {entry.at, kDecisions, Signed(entry.decision->decision_id)};
-  return {entry.at, kChanges, Signed(entry.change->id)};
+  if (entry.change) return {entry.at, kChanges, Signed(entry.change->id)};
+  return {entry.at, kNotes, Signed(entry.note->id)};
 }
 
 std::vector<std::string> BytesOf(const std::vector<ConversationId>& ids) {
@@ -90,6 +92,7 @@ class Timeline {
       ReadAlerts();
       ReadDecisions();
       ReadChanges();
+      ReadNotes();
     }
     std::sort(entries_.begin(), entries_.end(), [&](const TimelineEntry& one, const TimelineEntry& other) {
       return query_.oldest_first ? PlaceOf(one) < PlaceOf(other) : PlaceOf(other) < PlaceOf(one);
@@ -192,7 +195,8 @@ class Timeline {
                             .message = std::move(message),
                             .alert = {},
                             .decision = {},
-                            .change = {}});
+                            .change = {},
+                            .note = {}});
       }
     }
   }
@@ -233,7 +237,8 @@ class Timeline {
                           .message = {},
                           .alert = std::move(alert),
                           .decision = {},
-                          .change = {}});
+                          .change = {},
+                          .note = {}});
     }
   }
 
@@ -262,7 +267,8 @@ class Timeline {
                           .message = {},
                           .alert = {},
                           .decision = std::move(decision),
-                          .change = {}});
+                          .change = {},
+                          .note = {}});
     }
   }
 
@@ -296,7 +302,32 @@ class Timeline {
                           .message = {},
                           .alert = {},
                           .decision = {},
-                          .change = std::move(event)});
+                          .change = std::move(event),
+                          .note = {}});
+    }
+  }
+
+  /// A note is about the customer, with whomever he talks.
+  void ReadNotes() {
+    if (!Wants(TimelineKind::kNote) || query_.employee) return;
+    SqlWhere where;
+    where.BindInt(Signed(record_));  // $1 of kRecordsOf
+    where.And(std::string("n.customer IN (") + kRecordsOf + ")");
+    AndBehind(where, kNotes, "n.at", "n.id");
+    const db::Rows rows = connection_.Query(
+        std::string("SELECT ") + kNoteColumns + " FROM customer_note n" + where.text + InOrder("n.at", "n.id"),
+        where.params);
+    std::vector<CustomerNote> notes = storage::ReadNotes(rows, rows.size());
+    LoadPast(connection_, notes);
+    for (CustomerNote& note : notes) {
+      note.customer = record_;
+      entries_.push_back({.kind = TimelineKind::kNote,
+                          .at = note.at,
+                          .message = {},
+                          .alert = {},
+                          .decision = {},
+                          .change = {},
+                          .note = std::move(note)});
     }
   }
 

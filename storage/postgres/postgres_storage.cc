@@ -16,6 +16,7 @@
 #include "storage/postgres/postgres_directory_store.h"
 #include "storage/postgres/postgres_duplicate_check.h"
 #include "storage/postgres/postgres_evidence.h"
+#include "storage/postgres/postgres_follow_up_store.h"
 #include "storage/postgres/postgres_history.h"
 #include "storage/postgres/postgres_import_store.h"
 #include "storage/postgres/postgres_lead_store.h"
@@ -29,6 +30,7 @@
 #include "storage/postgres/postgres_quarantine.h"
 #include "storage/postgres/postgres_reader.h"
 #include "storage/postgres/postgres_saved_searches.h"
+#include "storage/postgres/postgres_script_store.h"
 #include "storage/postgres/postgres_token_store.h"
 #include "storage/postgres/postgres_upload_store.h"
 #include "storage/postgres/postgres_user_store.h"
@@ -109,6 +111,8 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresNumberBook> numbers;
   std::unique_ptr<PostgresLeadStore> leads;
   std::unique_ptr<PostgresDuplicateCheck> duplicates;
+  std::unique_ptr<PostgresFollowUpStore> follow_ups;
+  std::unique_ptr<PostgresScriptStore> scripts;
   std::unique_ptr<PostgresProofs> proofs;
   std::unique_ptr<LogListener> listener;
 
@@ -142,6 +146,8 @@ struct PostgresStorage::Parts {
     numbers = std::make_unique<PostgresNumberBook>(readers, *options.clock);
     leads = std::make_unique<PostgresLeadStore>(readers);
     duplicates = std::make_unique<PostgresDuplicateCheck>(readers);
+    follow_ups = std::make_unique<PostgresFollowUpStore>(readers, sources, *options.clock);
+    scripts = std::make_unique<PostgresScriptStore>(readers, *options.clock);
     proofs = std::make_unique<PostgresProofs>(readers, writers, *log, options.data_dir / "manifests");
   }
 };
@@ -209,6 +215,8 @@ CustomerStore& PostgresStorage::customers() { return *parts_->customers; }
 NumberBook& PostgresStorage::numbers() { return *parts_->numbers; }
 LeadStore& PostgresStorage::leads() { return *parts_->leads; }
 DuplicateCheck& PostgresStorage::duplicates() { return *parts_->duplicates; }
+FollowUpStore& PostgresStorage::follow_ups() { return *parts_->follow_ups; }
+ScriptStore& PostgresStorage::scripts() { return *parts_->scripts; }
 Evidence& PostgresStorage::evidence() { return *parts_->proofs; }
 
 Result<std::optional<VerifyReport>> PostgresStorage::LoadVerifyReport() {

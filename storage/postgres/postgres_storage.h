@@ -19,6 +19,7 @@
 #include "storage/directory_store.h"
 #include "storage/duplicate_check.h"
 #include "storage/evidence.h"
+#include "storage/follow_up_store.h"
 #include "storage/history.h"
 #include "storage/import_store.h"
 #include "storage/lead_store.h"
@@ -31,6 +32,7 @@
 #include "storage/quarantine.h"
 #include "storage/reader.h"
 #include "storage/saved_search_store.h"
+#include "storage/script_store.h"
 #include "storage/search_coverage.h"
 #include "storage/token_store.h"
 #include "storage/upload_store.h"
@@ -114,6 +116,8 @@ class PostgresStorage {
   NumberBook& numbers();
   LeadStore& leads();
   DuplicateCheck& duplicates();
+  FollowUpStore& follow_ups();
+  ScriptStore& scripts();
   Evidence& evidence();
 
   /// The newest result of a verification; nullopt when there is none.

@@ -7,6 +7,8 @@ const policies = {
   searchArchive: ["searchMessages", "readConversation"],
   seeCustomers: ["listCustomers", "getCustomer", "readTimeline"],
   manageCustomers: ["changeCustomer", "mergeCustomers", "unmergeCustomers"],
+  writeNotes: ["listNotes", "writeNote", "changeNote"],
+  editScripts: ["createScript", "changeScript", "createScriptFolder", "putScriptFile"],
   seeLeads: ["listLeads", "countLeads"],
   importLeads: ["stageLeads", "previewLeads", "importLeads", "getLeadImport"],
   seeStatus: ["getStatus"],

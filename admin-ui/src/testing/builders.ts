@@ -8,6 +8,7 @@ import type {
   Manifest,
   Me,
   Message,
+  Note,
   Permission,
   Person,
   PushSource,
@@ -119,7 +120,31 @@ export function alertDetail(change: Partial<AlertDetail> = {}): AlertDetail {
   };
 }
 
-const everyone: Permission[] = ["getSession", "deleteSession", "setPreferences", "changePassword"];
+const everyone: Permission[] = [
+  "getSession",
+  "deleteSession",
+  "setPreferences",
+  "changePassword",
+  "listNotes",
+  "writeNote",
+  "changeNote",
+  "listFollowUps",
+  "listScriptFolders",
+  "listScripts",
+  "getScript",
+  "getScriptFile",
+  "countScriptUse",
+];
+
+const scriptEditor: Permission[] = [
+  "createScriptFolder",
+  "changeScriptFolder",
+  "removeScriptFolder",
+  "createScript",
+  "changeScript",
+  "putScriptFile",
+  "removeScriptFile",
+];
 
 const studio: Permission[] = [
   "listPackVersions",
@@ -144,6 +169,7 @@ const studio: Permission[] = [
 export const permissionsOf: Record<Me["user"]["role"], Permission[]> = {
   administrator: [
     ...everyone,
+    ...scriptEditor,
     "listAlerts",
     "getAlertCounts",
     "getAlert",
@@ -203,6 +229,7 @@ export const permissionsOf: Record<Me["user"]["role"], Permission[]> = {
   ],
   compliance_officer: [
     ...everyone,
+    ...scriptEditor,
     "listAlerts",
     "getAlertCounts",
     "getAlert",
@@ -541,6 +568,25 @@ export function timelineEntry(change: Partial<TimelineEntry> = {}): TimelineEntr
     alert: null,
     decision: null,
     change: null,
+    note: null,
+    ...change,
+  };
+}
+
+export function note(change: Partial<Note> = {}): Note {
+  return {
+    id: "1",
+    customer_id: "1",
+    writer_id: "3",
+    writer_name: "张伟",
+    at: "2026-03-01T02:00:00.000Z",
+    version: 1,
+    changed_at: "2026-03-01T02:00:00.000Z",
+    changed_by: "张伟",
+    kind: "note",
+    text: "想要样册",
+    next_step: null,
+    past: [],
     ...change,
   };
 }

@@ -3,6 +3,7 @@ import { device, me, pushSource } from "./builders";
 import { type Handler, json, problem, summary } from "./mockAnswers";
 import { customerRoutes } from "./mockCustomers";
 import { leadRoutes } from "./mockLeads";
+import { noteRoutes } from "./mockNotes";
 import { studioRoutes } from "./mockStudio";
 import { decision, type World } from "./world";
 
@@ -511,5 +512,6 @@ const routes: [string, RegExp, Handler][] = [
   ["GET", /^\/audit$/, audit],
   ...customerRoutes,
   ...leadRoutes,
+  ...noteRoutes,
   ...studioRoutes,
 ];

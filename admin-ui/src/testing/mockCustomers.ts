@@ -1,5 +1,5 @@
 import type { Customer, CustomerMerge, TimelineEntry } from "@/lib/api/types";
-import { message, person, record, timelineEntry } from "./builders";
+import { message, note, person, record, timelineEntry } from "./builders";
 import { type Handler, json, problem } from "./mockAnswers";
 import type { World } from "./world";
 
@@ -81,6 +81,12 @@ function story(): TimelineEntry[] {
         user_name: null,
         detail: { from: "陈女士", to: "陈女士-订车" },
       },
+    }),
+    timelineEntry({
+      kind: "note",
+      at: "2026-03-02T03:00:00.000Z",
+      message: null,
+      note: note({ kind: "call", text: "电话里问了报价" }),
     }),
   ];
 }

@@ -7,7 +7,7 @@ import { type Language, startI18n } from "@/lib/i18n";
 import { mockApi } from "./mockApi";
 import { makeWorld, type World } from "./world";
 
-export { screen, waitFor, within } from "@testing-library/react";
+export { fireEvent, screen, waitFor, within } from "@testing-library/react";
 
 interface Options {
   world?: World;

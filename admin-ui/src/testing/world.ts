@@ -9,6 +9,7 @@ import type {
   Lead,
   Manifest,
   Message,
+  Note,
   Parked,
   Person,
   PushSource,
@@ -42,6 +43,7 @@ export interface World {
   devices: Device[];
   pushSources: PushSource[];
   leads: Lead[];
+  notes: Note[];
   alerts: AlertDetail[];
   conversations: Map<string, Message[]>;
   people: { employees: Person[]; customers: Person[] };
@@ -391,6 +393,7 @@ export function makeWorld({
     ]),
     devices: [device()],
     pushSources: [pushSource()],
+    notes: [],
     leads: [
       lead({
         id: "901",

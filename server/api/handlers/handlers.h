@@ -15,6 +15,8 @@ void AddMediaHandlers(Gate& gate);
 void AddConversationHandlers(Gate& gate);
 void AddCustomerHandlers(Gate& gate);
 void AddNumberHandlers(Gate& gate);
+void AddNoteHandlers(Gate& gate);
+void AddScriptHandlers(Gate& gate);
 void AddDirectoryHandlers(Gate& gate);
 void AddRuleHandlers(Gate& gate);
 void AddPackHandlers(Gate& gate);

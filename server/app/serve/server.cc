@@ -430,6 +430,8 @@ Status Server::Parts::StartApi() {
                                            .push_sources = *push_sources,
                                            .leads = storage->leads(),
                                            .lead_tables = *lead_imports,
+                                           .follow_ups = storage->follow_ups(),
+                                           .scripts = storage->scripts(),
                                            .facts = known,
                                            .clock = clock,
                                            .settings = {.version = kVersion,

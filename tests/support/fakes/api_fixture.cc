@@ -52,7 +52,8 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
            intercepts,   sms,
            packets,      phones,
            push_sources, leads,
-           lead_tables,  custos::rules::FactsOf,
+           lead_tables,  follow_ups,
+           scripts,      custos::rules::FactsOf,
            clock,        TestSettings(std::move(ui))} {
   server::api::BuildRouter(deps, router);
   using storage::Scope;

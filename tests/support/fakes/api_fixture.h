@@ -9,6 +9,7 @@
 #include "server/http/server.h"
 #include "server/live/event_hub.h"
 #include "tests/support/fakes/fake_customers.h"
+#include "tests/support/fakes/fake_desk.h"
 #include "tests/support/fakes/fake_evidence.h"
 #include "tests/support/fakes/fake_leads.h"
 #include "tests/support/fakes/fake_push.h"
@@ -88,6 +89,8 @@ class ApiFixture {
   server::intake::SourceService push_sources;
   FakeLeads leads;
   FakeLeadTables lead_tables;
+  FakeFollowUps follow_ups;
+  FakeScripts scripts;
   live::EventHub hub;
   server::api::ApiDependencies deps;
   http::Router router;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/fakes/fake_customers.h"
 
+#include "tests/support/fakes/fake_desk.h"
 #include "tests/support/fakes/fakes.h"
 
 namespace custos::testing {
@@ -98,7 +99,8 @@ Result<storage::TimelinePage> FakeCustomers::Timeline(const Scope& scope, const 
   last_query = query;
   storage::TimelinePage page;
   using Kind = storage::TimelineKind;
-  page.items = {Entry(Kind::kChat), Entry(Kind::kAlert), Entry(Kind::kDecision), Entry(Kind::kChange)};
+  page.items = {Entry(Kind::kChat), Entry(Kind::kAlert), Entry(Kind::kDecision), Entry(Kind::kChange),
+                Entry(Kind::kNote)};
   page.items[0].message = FakeReader::MessageWithId(FakeReader::kMessage);
   storage::TimelineAlert& alert = page.items[1].alert.emplace();
   alert.alert_id = FakeAlertStore::kAlert;
@@ -113,6 +115,7 @@ Result<storage::TimelinePage> FakeCustomers::Timeline(const Scope& scope, const 
   decision.to = storage::AlertState::kViolation;
   decision.at = kNow;
   page.items[3].change = Remarked();
+  page.items[4].note = FakeFollowUps::Written();
   return page;
 }
 

@@ -239,7 +239,20 @@ Result<std::vector<storage::PersonView>> FakeDirectory::FindCustomers(const Scop
 std::string FakeMedia::Bytes() { return std::string("\x89PNG\r\n\x1a\n", 8) + std::string(100, 'x'); }
 
 Result<std::unique_ptr<storage::MediaUpload>> FakeMedia::Create() {
-  return Error{ErrorKind::kUnavailable, "media.read_only", "nothing is written here"};
+  class Upload final : public storage::MediaUpload {
+   public:
+    Status Write(std::string_view chunk) override {
+      bytes_ += chunk;
+      return {};
+    }
+    std::uint64_t size() const override { return bytes_.size(); }
+    std::string md5() const override { return Md5Hex(bytes_); }
+    Result<Digest> Commit() override { return Sha256(bytes_); }
+
+   private:
+    std::string bytes_;
+  };
+  return std::unique_ptr<storage::MediaUpload>(std::make_unique<Upload>());
 }
 
 // A second of silence.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { open, screen, waitFor, within } from "@/testing/render";
+import { fireEvent, open, screen, waitFor, within } from "@/testing/render";
 import { makeWorld } from "@/testing/world";
 
 function world() {
@@ -15,7 +15,8 @@ describe("a customer's page", () => {
   it("shows chat, text message, call and contact event in one order, by days", async () => {
     await open("/customers/1?order=oldest", { world: world(), login: "officer" });
     expect(await screen.findByText("聊天里的话")).toBeVisible();
-    expect(kinds()).toEqual(["chat", "sms", "call", "event", "alert", "decision", "change"]);
+    expect(kinds()).toEqual(["chat", "sms", "call", "event", "alert", "decision", "change", "note"]);
+    expect(screen.getByText("电话里问了报价")).toBeVisible();
     expect(screen.getByText("已谈话")).toBeVisible();
     expect(screen.getByText(/把备注“陈女士”改为“陈女士-订车”/)).toBeVisible();
     expect(screen.getByRole("heading", { name: /2026年3月1日/ })).toBeVisible();
@@ -70,6 +71,24 @@ describe("a customer's page", () => {
     expect(await screen.findByRole("heading", { name: "陈女士" })).toBeVisible();
     expect(screen.queryByRole("button", { name: "合并" })).toBeNull();
     expect(screen.queryByRole("button", { name: "编辑" })).toBeNull();
+  });
+
+  it("writes a note with a next step, shows the step in the head, and has it done", async () => {
+    const { user, world: w } = await open("/customers/1", { world: world(), login: "rep" });
+    await user.click(await screen.findByRole("button", { name: "写跟进" }));
+    const save = screen.getByRole("button", { name: "保存" });
+    await user.type(screen.getByLabelText("内容"), "想要样册");
+    await user.type(screen.getByLabelText("下一步"), "寄样册");
+    expect(save).toBeDisabled();
+    fireEvent.change(screen.getByLabelText("时间"), { target: { value: "2026-03-02T10:00" } });
+    await user.click(save);
+    await waitFor(() => expect(w.notes).toHaveLength(1));
+    expect(w.notes[0]!.next_step?.due_at).toBe("2026-03-02T10:00:00+08:00");
+    const side = screen.getByRole("complementary", { name: "客户是谁" });
+    expect(await within(side).findByText(/下一步：寄样册/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "完成" }));
+    expect(await screen.findByText("没有待办的下一步")).toBeVisible();
+    expect(within(side).queryByText(/下一步/)).toBeNull();
   });
 
   it("speaks English", async () => {

@@ -23,6 +23,7 @@ export const timelineKinds: readonly TimelineKind[] = [
   "alert",
   "decision",
   "change",
+  "note",
 ];
 
 export function kindsOf(search: CustomerSearch): TimelineKind[] {

@@ -6,6 +6,7 @@ export function keyOfEntry(entry: TimelineEntry): string {
   if (entry.message) return `m${entry.message.id}`;
   if (entry.alert) return `a${entry.alert.id}`;
   if (entry.decision) return `d${entry.decision.id}`;
+  if (entry.note) return `n${entry.note.id}`;
   return `c${entry.change?.id}`;
 }
 

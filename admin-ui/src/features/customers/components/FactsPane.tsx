@@ -9,6 +9,7 @@ import { can } from "@/lib/permissions";
 import { useMe } from "@/lib/session";
 import { useUnmerge } from "../api/customers";
 import { nameOf } from "../names";
+import { FollowUps } from "./FollowUps";
 
 /** What is known beside: how much was said, own fields, who else has the name, which records were joined. */
 export function FactsPane({ customer }: { customer: Customer }) {
@@ -23,6 +24,7 @@ export function FactsPane({ customer }: { customer: Customer }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <aside className="customer-side customer-facts" aria-label={t("customers.facts")} tabIndex={0}>
+      <FollowUps id={customer.id} />
       <h2>{t("customers.facts")}</h2>
       <Facts items={[...facts, ...Object.entries(customer.fields)]} />
       {customer.alike.length > 0 && (

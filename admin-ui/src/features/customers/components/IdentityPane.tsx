@@ -11,6 +11,7 @@ import { useChangeText } from "../changes";
 import { nameOf } from "../names";
 import { EditDialog } from "./EditDialog";
 import { MergeDialog } from "./MergeDialog";
+import { NextStep } from "./NextStep";
 
 const tones: Record<CustomerRelation["state"], Tone> = {
   stands: "ok",
@@ -40,6 +41,7 @@ export function IdentityPane({ customer }: { customer: Customer }) {
             </Tag>
           ))}
         </p>
+        <NextStep id={customer.id} />
         {can(me, "manageCustomers") && (
           <p className="customer-acts">
             <Button size="small" icon={<EditOutlined aria-hidden />} onClick={() => setEditing(true)}>

@@ -3,6 +3,7 @@ import {
   AuditOutlined,
   EditOutlined,
   ExportOutlined,
+  FileTextOutlined,
   MailOutlined,
   MessageOutlined,
   PhoneOutlined,
@@ -20,6 +21,8 @@ import { Tag } from "@/components/ui/Tag";
 import type { Message, TimelineEntry, TimelineKind } from "@/lib/api/types";
 import { formatDateTime, formatTime } from "@/lib/format";
 import { useChangeText } from "../changes";
+import { keyOfEntry } from "../timeline";
+import { NoteText } from "./NoteText";
 
 const icons: Record<TimelineKind, ReactNode> = {
   chat: <MessageOutlined />,
@@ -30,6 +33,7 @@ const icons: Record<TimelineKind, ReactNode> = {
   alert: <AlertOutlined />,
   decision: <AuditOutlined />,
   change: <EditOutlined />,
+  note: <FileTextOutlined />,
 };
 
 interface Props {
@@ -47,7 +51,7 @@ export function TimelineItem({ entry, name, here, onOpen }: Props) {
   return (
     <li
       className={`timeline-entry ${here ? "timeline-here" : ""}`}
-      data-entry={keyAttribute(entry)}
+      data-entry={keyOfEntry(entry)}
       data-kind={entry.kind}
       aria-current={here || undefined}
     >
@@ -63,6 +67,7 @@ export function TimelineItem({ entry, name, here, onOpen }: Props) {
           {entry.message && <strong>{speaker(entry.message, name)}</strong>}
           {entry.alert && <strong>{entry.alert.employee.name || entry.alert.employee.id}</strong>}
           {entry.decision && <strong>{entry.decision.user_name}</strong>}
+          {entry.note && <strong>{entry.note.writer_name}</strong>}
         </p>
         <Content entry={entry} />
       </div>
@@ -79,12 +84,6 @@ export function TimelineItem({ entry, name, here, onOpen }: Props) {
       )}
     </li>
   );
-}
-
-function keyAttribute(entry: TimelineEntry): string {
-  if (entry.message) return `m${entry.message.id}`;
-  if (entry.alert) return `a${entry.alert.id}`;
-  return entry.decision ? `d${entry.decision.id}` : `c${entry.change?.id}`;
 }
 
 /** The customer may speak by a number that the directory has no name for. */
@@ -113,6 +112,7 @@ function Content({ entry }: { entry: TimelineEntry }) {
         {entry.decision.note}
       </p>
     );
+  if (entry.note) return <NoteText note={entry.note} />;
   if (entry.change) return <p className="timeline-line">{changeText(entry.change)}</p>;
   if (!entry.message) return null;
   if (entry.kind === "event")

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/fakes/api_fixture.h"
+
+namespace custos::testing {
+namespace {
+
+using nlohmann::json;
+
+std::string CodeOf(const Answer& answer) { return json::parse(answer.body)["code"].get<std::string>(); }
+
+}  // namespace
+
+TEST_CASE("a note is written in the name of who is signed in, with a step or without") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("rep");
+  const auto write = [&](const std::string& body) {
+    return fixture.Call("POST", "/api/v1/customers/1/notes", token, body);
+  };
+  const auto written = write(R"({"kind":"visit","text":"到店","next_step":"回访","due_at":"2026-03-02T02:00:00Z"})");
+  REQUIRE(written.status == 201);
+  CHECK(written.Header("etag") == "\"v1\"");
+  CHECK(fixture.follow_ups.last_actor.name == "rep");
+  CHECK(fixture.follow_ups.last_content.kind == storage::NoteKind::kVisit);
+  CHECK(fixture.follow_ups.last_content.step.due_at == 1'772'416'800'000);
+  CHECK(write(R"({"text":"只有一句","due_at":null})").status == 201);
+  for (const char* bad : {R"({"text":""})", R"({"text":"一","kind":"poem"})", R"({"text":"一","next_step":"回访"})",
+                          R"({"text":"一","due_at":"2026-03-02T02:00:00Z"})",
+                          R"({"text":"一","next_step":"回访","due_at":"明天"})", R"({"text":"一","done":true})"}) {
+    INFO(bad);
+    CHECK(write(bad).status == 400);
+  }
+  CHECK(CodeOf(fixture.Call("POST", "/api/v1/customers/2/notes", token, R"({"text":"一"})")) == "customer.not_found");
+}
+
+TEST_CASE("who did not write a note is told so, and a note that changed is no longer changed") {
+  ApiFixture fixture;
+  const auto change = [&](const std::string& login, const std::string& tag) {
+    return fixture.Call("PATCH", "/api/v1/notes/1", fixture.SignIn(login), R"({"text":"改写"})",
+                        {{"X-Custos-CSRF", "1"}, {"If-Match", tag}});
+  };
+  CHECK(change("rep", "\"v1\"").status == 200);
+  const auto refused = change("officer", "\"v1\"");
+  CHECK(refused.status == 403);
+  CHECK(CodeOf(refused) == "note.not_yours");
+  CHECK(CodeOf(change("rep", "\"v7\"")) == "note.changed");
+  CHECK(CodeOf(change("stranger", "\"v1\"")) == "note.not_found");
+}
+
+TEST_CASE("what is due today is that of the company's day, and overdue is what is past now") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("rep");
+  const TimeMs now = fixture.clock.Now();
+  const TimeMs zone = TimeMs{fixture.checkpoints.ZoneMinutes()} * 60'000;
+  REQUIRE(fixture.Call("GET", "/api/v1/follow-ups?due=today", token).status == 200);
+  const auto today = fixture.follow_ups.last_due;
+  CHECK(today.until - today.from == 86'400'000);
+  CHECK((today.from + zone) % 86'400'000 == 0);
+  CHECK((today.from <= now && now < today.until));
+  REQUIRE(fixture.Call("GET", "/api/v1/follow-ups?due=overdue", token).status == 200);
+  CHECK(fixture.follow_ups.last_due.from == 0);
+  CHECK(fixture.follow_ups.last_due.until == now);
+  REQUIRE(fixture.Call("GET", "/api/v1/follow-ups", token).status == 200);
+  CHECK(fixture.follow_ups.last_due.until == 0);
+  CHECK(fixture.follow_ups.last_due.user_id == 3);
+  CHECK(fixture.Call("GET", "/api/v1/follow-ups?due=soon", token).status == 400);
+}
+
+TEST_CASE("a script that is switched off does not exist for reps") {
+  ApiFixture fixture;
+  fixture.scripts.active = false;
+  const auto rep = fixture.SignIn("rep");
+  CHECK(CodeOf(fixture.Call("GET", "/api/v1/scripts/1", rep)) == "script.not_found");
+  CHECK(CodeOf(fixture.Call("GET", "/api/v1/scripts/1/file", rep)) == "script.not_found");
+  CHECK(fixture.Call("GET", "/api/v1/scripts?inactive=true", rep).status == 200);
+  CHECK_FALSE(fixture.scripts.last_query.inactive);
+  const auto officer = fixture.SignIn("officer");
+  CHECK(fixture.Call("GET", "/api/v1/scripts/1", officer).status == 200);
+  CHECK(fixture.Call("GET", "/api/v1/scripts?inactive=true", officer).status == 200);
+  CHECK(fixture.scripts.last_query.inactive);
+}
+
+TEST_CASE("a file of a script is known by its bytes, and comes back with its type and name") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("admin");
+  const auto put = [&](const std::string& name, const std::string& bytes) {
+    return fixture.Call("PUT", "/api/v1/scripts/1/file?name=" + name, token, bytes);
+  };
+  CHECK(put("a.png", "\x89PNG\r\n\x1a\n and more").status == 200);
+  REQUIRE(fixture.scripts.last_file);
+  CHECK(fixture.scripts.last_file->type == "image/png");
+  CHECK(fixture.scripts.last_file->size == 17);
+  const auto page = put("a.png", "<html><script>alert(1)</script>");
+  CHECK(page.status == 415);
+  CHECK(CodeOf(page) == "script.file_type");
+  CHECK(put("", "%PDF-").status == 400);
+  CHECK(put("..%2Fa.pdf", "%PDF-").status == 400);
+  const auto file = fixture.Call("GET", "/api/v1/scripts/1/file", token);
+  CHECK(file.status == 200);
+  CHECK(file.Header("content-type") == "image/png");
+  CHECK(file.Header("content-disposition").starts_with("inline; filename*=UTF-8''"));
+  CHECK(file.body == FakeMedia::Bytes());
+}
+
+TEST_CASE("tags and folders of a script are what they must be") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("admin");
+  const auto create = [&](const std::string& body) {
+    return fixture.Call("POST", "/api/v1/scripts", token, body).status;
+  };
+  CHECK(create(R"({"title":"一","text":"二","tags":["报价","报价"]})") == 201);
+  CHECK(fixture.scripts.last_content.tags == std::vector<std::string>{"报价"});
+  for (const char* bad : {R"({"title":"","text":"二"})", R"({"title":"一","text":"二","tags":["a\nb"]})",
+                          R"({"title":"一","text":"二","tags":"报价"})", R"({"title":"一","text":"二","position":-1})",
+                          R"({"title":"一","text":"二","folder_id":7})", R"({"title":"一"})"}) {
+    INFO(bad);
+    CHECK(create(bad) == 400);
+  }
+  CHECK(fixture.Call("POST", "/api/v1/scripts/folders", token, R"({"title":"一","parent_id":"9"})").status == 404);
+  CHECK(fixture.Call("PATCH", "/api/v1/scripts/folders/9", token, R"({"title":"一"})").status == 404);
+}
+
+}  // namespace custos::testing

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/fakes/fake_desk.h"
+
+#include "tests/support/fakes/fakes.h"
+
+namespace custos::testing {
+namespace {
+
+constexpr TimeMs kNow = 1'760'000'000'000;
+
+Error NoScript() { return {ErrorKind::kNotFound, "script.not_found", ""}; }
+Error NoFolder() { return {ErrorKind::kNotFound, "script_folder.not_found", ""}; }
+
+storage::ScriptFolder Folder() { return {1, 0, "报价", 0}; }
+
+storage::Script PriceList() {
+  storage::Script script;
+  script.id = 1;
+  script.content = {
+      .folder = 1, .title = "价格表", .text = "{{customer}}您好", .tags = {"报价"}, .position = 0, .active = true};
+  script.changed_at = kNow;
+  script.changed_by = "admin";
+  const std::string bytes = FakeMedia::Bytes();
+  script.file = storage::ScriptFile{Sha256(bytes), "价格.png", "image/png", bytes.size()};
+  script.copied = 2;
+  return script;
+}
+
+}  // namespace
+
+storage::CustomerNote FakeFollowUps::Written() {
+  storage::CustomerNote note;
+  note.id = 1;
+  note.customer = 1;
+  note.writer_id = 3;
+  note.writer_name = "rep";
+  note.at = kNow;
+  note.now = {1, kNow, 3, "rep", {storage::NoteKind::kCall, "想要样册", {"寄样册", kNow + 1000, 0}}};
+  note.past = {{0, kNow, 3, "rep", {storage::NoteKind::kCall, "想要", {}}}};
+  return note;
+}
+
+Result<storage::CustomerNote> FakeFollowUps::Write(const storage::Scope& scope, std::uint64_t customer,
+                                                   const storage::NoteContent& content,
+                                                   const storage::NoteActor& actor) {
+  if (customer != 1 || !FakeReader::Sees(scope)) return Error{ErrorKind::kNotFound, "customer.not_found", ""};
+  last_content = content;
+  last_actor = actor;
+  storage::CustomerNote note = Written();
+  note.now.content = content;
+  return note;
+}
+
+Result<storage::CustomerNote> FakeFollowUps::Change(const storage::Scope& scope, std::uint64_t id,
+                                                    std::uint64_t version, const storage::NoteChange& change,
+                                                    const storage::NoteActor& actor) {
+  if (id != 1 || !FakeReader::Sees(scope)) return Error{ErrorKind::kNotFound, "note.not_found", ""};
+  if (version != 1) return Error{ErrorKind::kConflict, "note.changed", ""};
+  if (change.text && actor.name != "rep") return Error{ErrorKind::kDenied, "note.not_yours", ""};
+  last_actor = actor;
+  return Written();
+}
+
+Result<storage::NotePage> FakeFollowUps::List(const storage::Scope& scope, const storage::NoteQuery& query) {
+  if (query.customer != 1 || !FakeReader::Sees(scope)) return Error{ErrorKind::kNotFound, "customer.not_found", ""};
+  return storage::NotePage{{Written()}, ""};
+}
+
+Result<storage::FollowUpPage> FakeFollowUps::Due(const storage::Scope& scope, const storage::FollowUpQuery& query) {
+  last_due = query;
+  storage::FollowUpPage page;
+  if (!FakeReader::Sees(scope)) return page;
+  page.items = {{Written(), "王女士"}};
+  page.total = 1;
+  return page;
+}
+
+Result<storage::NoteCounts> FakeFollowUps::Count(std::uint64_t, TimeMs, TimeMs) {
+  return storage::NoteCounts{{{storage::NoteKind::kCall, 2}}, 1, 1};
+}
+
+Result<std::vector<storage::ScriptFolder>> FakeScripts::Folders() { return std::vector{Folder()}; }
+
+Result<storage::ScriptFolder> FakeScripts::SaveFolder(const storage::ScriptFolder& folder) {
+  if (folder.id > 1 || folder.parent > 1) return NoFolder();
+  storage::ScriptFolder saved = folder;
+  if (saved.id == 0) saved.id = 2;
+  return saved;
+}
+
+Status FakeScripts::RemoveFolder(std::uint64_t id) { return id == 1 ? Status() : Status(NoFolder()); }
+
+Result<storage::ScriptPage> FakeScripts::List(const storage::ScriptQuery& query) {
+  last_query = query;
+  return storage::ScriptPage{{PriceList()}, ""};
+}
+
+Result<storage::Script> FakeScripts::Get(std::uint64_t id) {
+  if (id != 1) return NoScript();
+  storage::Script script = PriceList();
+  script.content.active = active;
+  return script;
+}
+
+Result<storage::Script> FakeScripts::Create(const storage::ScriptContent& content, const std::string&) {
+  last_content = content;
+  storage::Script script = PriceList();
+  script.content = content;
+  script.file.reset();
+  return script;
+}
+
+Result<storage::Script> FakeScripts::Change(std::uint64_t id, std::uint64_t version,
+                                            const storage::ScriptContent& content, const std::string& who) {
+  if (id != 1) return NoScript();
+  if (version != 1) return Error{ErrorKind::kConflict, "script.changed", ""};
+  return Create(content, who);
+}
+
+Result<storage::Script> FakeScripts::SetFile(std::uint64_t id, const std::optional<storage::ScriptFile>& file,
+                                             const std::string&) {
+  if (id != 1) return NoScript();
+  last_file = file;
+  storage::Script script = PriceList();
+  script.file = file;
+  return script;
+}
+
+Status FakeScripts::CountUse(std::uint64_t id, storage::ScriptUse) { return id == 1 ? Status() : Status(NoScript()); }
+
+}  // namespace custos::testing

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "storage/follow_up_store.h"
+#include "storage/script_store.h"
+
+namespace custos::testing {
+
+/// One note, number 1, on customer 1, with a step and a past.
+class FakeFollowUps final : public storage::FollowUpStore {
+ public:
+  static storage::CustomerNote Written();
+
+  Result<storage::CustomerNote> Write(const storage::Scope& scope, std::uint64_t customer,
+                                      const storage::NoteContent& content, const storage::NoteActor& actor) override;
+  Result<storage::CustomerNote> Change(const storage::Scope& scope, std::uint64_t id, std::uint64_t version,
+                                       const storage::NoteChange& change, const storage::NoteActor& actor) override;
+  Result<storage::NotePage> List(const storage::Scope& scope, const storage::NoteQuery& query) override;
+  Result<storage::FollowUpPage> Due(const storage::Scope& scope, const storage::FollowUpQuery& query) override;
+  Result<storage::NoteCounts> Count(std::uint64_t user_id, TimeMs from, TimeMs until) override;
+
+  storage::NoteContent last_content;
+  storage::FollowUpQuery last_due;
+  storage::NoteActor last_actor;
+};
+
+/// One folder and one script, numbers 1; the script has an image.
+class FakeScripts final : public storage::ScriptStore {
+ public:
+  Result<std::vector<storage::ScriptFolder>> Folders() override;
+  Result<storage::ScriptFolder> SaveFolder(const storage::ScriptFolder& folder) override;
+  Status RemoveFolder(std::uint64_t id) override;
+  Result<storage::ScriptPage> List(const storage::ScriptQuery& query) override;
+  Result<storage::Script> Get(std::uint64_t id) override;
+  Result<storage::Script> Create(const storage::ScriptContent& content, const std::string& who) override;
+  Result<storage::Script> Change(std::uint64_t id, std::uint64_t version, const storage::ScriptContent& content,
+                                 const std::string& who) override;
+  Result<storage::Script> SetFile(std::uint64_t id, const std::optional<storage::ScriptFile>& file,
+                                  const std::string& who) override;
+  Status CountUse(std::uint64_t id, storage::ScriptUse use) override;
+
+  bool active = true;
+  storage::ScriptQuery last_query;
+  storage::ScriptContent last_content;
+  std::optional<storage::ScriptFile> last_file;
+};
+
+}  // namespace custos::testing
