@@ -1,8 +1,9 @@
 import admin from "./admin.json";
 import customers from "./customers.json";
 import leads from "./leads.json";
+import problems from "./problems.json";
 import status from "./status.json";
 import studio from "./studio.json";
 
 /** What the other pages say. */
-export default { ...admin, ...customers, ...leads, ...status, ...studio };
+export default { ...admin, ...customers, ...leads, ...problems, ...status, ...studio };
