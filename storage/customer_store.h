@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -128,7 +129,8 @@ struct CustomerView {
 struct CustomerFilter {
   std::string text;  ///< in a name, remark or company; or a number
   std::optional<EmployeeRef> employee;
-  std::string tag;  ///< name or id
+  std::optional<EmployeeRef> owner;  ///< who owns, borrows or shares him
+  std::string tag;                   ///< name or id
   std::string grade;
   std::string stage;
   std::string cursor;
@@ -220,6 +222,10 @@ class CustomerStore {
   virtual Result<CustomerView> Get(const Scope& scope, std::uint64_t id) = 0;
   /// The record of a contact or number; 0 when there is none, or none in sight.
   virtual Result<std::uint64_t> Find(const Scope& scope, const std::string& source, const std::string& party) = 0;
+  /// Standing records among the ids with what lists show, whoever asks, in the order of the ids.
+  virtual Result<std::vector<CustomerSummary>> Summaries(const std::vector<std::uint64_t>& ids) = 0;
+  /// Those of the ids that stand and are in sight.
+  virtual Result<std::set<std::uint64_t>> InSight(const Scope& scope, const std::vector<std::uint64_t>& ids) = 0;
   /// One order over everything of all identities: by time, then messages, alerts, decisions, changes, notes, each by
   /// id. A cursor goes on behind its entry, whatever came in meanwhile.
   virtual Result<TimelinePage> Timeline(const Scope& scope, const TimelineQuery& query) = 0;

@@ -14,18 +14,18 @@ namespace custos::storage {
 
 /// What can be done to who serves a customer. Values are stored; never renumber.
 enum class OwnershipAct : std::uint8_t {
-  kAssign = 1,       ///< to an employee: from nobody, out of a pool, or from another
-  kClaim = 2,        ///< by the employee himself out of a pool, within its limits
-  kReturn = 3,       ///< into a pool
-  kShare = 4,        ///< an employee may look after him too
-  kUnshare = 5,      ///< not any more
-  kLend = 6,         ///< another serves until a date; the owner stays
-  kEndLending = 7,   ///< before the date, or because it came
-  kFreeze = 8,       ///< nothing below changes until it is taken off or its date comes
-  kUnfreeze = 9,     ///<
-  kMergeAway = 10,   ///< his record went into another one
-  kMergeIn = 11,     ///< taken over from a record that was merged into this one
-  kTakeApart = 12,   ///< the merge was taken back: what stood before it stands again
+  kAssign = 1,      ///< to an employee: from nobody, out of a pool, or from another
+  kClaim = 2,       ///< by the employee himself out of a pool, within its limits
+  kReturn = 3,      ///< into a pool
+  kShare = 4,       ///< an employee may look after him too
+  kUnshare = 5,     ///< not any more
+  kLend = 6,        ///< another serves until a date; the owner stays
+  kEndLending = 7,  ///< before the date, or because it came
+  kFreeze = 8,      ///< nothing below changes until it is taken off or its date comes
+  kUnfreeze = 9,    ///<
+  kMergeAway = 10,  ///< his record went into another one
+  kMergeIn = 11,    ///< taken over from a record that was merged into this one
+  kTakeApart = 12,  ///< the merge was taken back: what stood before it stands again
 };
 
 std::string_view ToString(OwnershipAct act);  ///< assign, claim, return, share, unshare, lend, end_lending …
@@ -54,14 +54,18 @@ struct OwnershipState {
 std::optional<EmployeeRef> ServingEmployee(const OwnershipState& state, TimeMs now);
 
 bool SameEmployee(const EmployeeRef& one, const EmployeeRef& other);
+/// Brings `shared` into the order in which it is kept: by source and id.
+void SortSharers(OwnershipState& state);
 
 /// Who orders a change, and why.
 struct OwnershipActor {
-  std::uint64_t user_id = 0;           ///< 0: nobody did, a rule or a job
-  std::string user_name;               ///< as it is at that moment
-  std::string cause = "person";        ///< person, rule, merge, handover:<id>, allocation:<rule> …
-  std::string reason;                  ///< for people; may be empty
+  std::uint64_t user_id = 0;     ///< 0: nobody did, a rule or a job
+  std::string user_name;         ///< as it is at that moment
+  std::string cause = "person";  ///< person, rule, merge, handover:<id>, allocation:<rule> …
+  std::string reason;            ///< for people; may be empty
 };
+
+constexpr std::int64_t kNoEntry = -1;
 
 struct OwnershipOrder {
   std::uint64_t customer = 0;
@@ -70,9 +74,9 @@ struct OwnershipOrder {
   std::optional<EmployeeRef> employee;  ///< the new owner, claimer, sharer or borrower
   std::uint64_t pool = 0;               ///< kReturn: into which
   TimeMs until = 0;                     ///< kLend, kFreeze
-  /// The newest entry that whoever orders has seen, 0 for none; refused when another came meanwhile. nullopt: whatever
-  /// stands.
-  std::optional<std::uint64_t> seen;
+  /// The newest entry that whoever orders has seen, kNoEntry for none; refused when another came meanwhile. nullopt:
+  /// whatever stands.
+  std::optional<std::int64_t> seen;
   OwnershipActor actor;
 };
 

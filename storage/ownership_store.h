@@ -14,8 +14,8 @@ namespace custos::storage {
 
 /// What became of one order.
 struct OwnershipOutcome {
-  std::uint64_t entry = 0;       ///< leaf of the entry made; of the newest one when nothing had to change or it is refused
-  OwnershipState state;          ///< after it
+  std::uint64_t entry = 0;  ///< leaf of the entry made; of the newest one when nothing had to change or it is refused
+  OwnershipState state;     ///< after it
   std::optional<Error> refused;  ///< then nothing changed
 };
 
@@ -38,11 +38,22 @@ struct OwnershipEntry {
   std::string line;
   OwnershipAct act = OwnershipAct::kAssign;
   TimeMs at = 0;
-  OwnershipState state;  ///< after it
+  OwnershipState state;                ///< after it
   std::optional<PersonView> employee;  ///< whom the act names
   std::optional<PersonView> owner;     ///< after it
   std::string pool_name;
   OwnershipActor actor;
+};
+
+/// A customer whom a pool takes back soon unless his owner does something.
+struct ReturningCustomer {
+  std::uint64_t customer = 0;
+  std::string line;
+  PersonView owner;
+  std::uint64_t pool = 0;
+  std::string pool_name;
+  TimeMs warned_at = 0;
+  TimeMs due_at = 0;
 };
 
 /// The ledger of who serves which customer. The customer is the company's; an employee serves him. In each line of
@@ -65,8 +76,11 @@ class OwnershipStore {
   /// All entries of a customer, oldest first.
   virtual Result<std::vector<OwnershipEntry>> History(std::uint64_t customer) = 0;
 
-  /// Brings the ledger up to what happened beside it, a bounded piece at a time: records merged or taken apart, dates
-  /// that came. How much was done; 0 when nothing is left.
+  /// Who comes back soon, of the owners in the scope, the next first, at most `limit`.
+  virtual Result<std::vector<ReturningCustomer>> Returning(const Scope& scope, std::size_t limit) = 0;
+
+  /// Brings the ledger up to what happened beside it, a bounded piece at a time: records merged or taken apart, ends of
+  /// lendings, returns into pools by their rules. How much was looked at; 0 when nothing is left.
   virtual Result<std::uint64_t> Settle() = 0;
 };
 

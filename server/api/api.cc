@@ -69,6 +69,8 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddNumberHandlers(gate);
   AddNoteHandlers(gate);
   AddScriptHandlers(gate);
+  AddOwnershipHandlers(gate);
+  AddPoolHandlers(gate);
   AddDirectoryHandlers(gate);
   AddRuleHandlers(gate);
   AddPackHandlers(gate);

@@ -32,6 +32,8 @@
 #include "storage/lead_store.h"
 #include "storage/media_store.h"
 #include "storage/number_book.h"
+#include "storage/ownership_store.h"
+#include "storage/public_pool.h"
 #include "storage/quarantine.h"
 #include "storage/reader.h"
 #include "storage/saved_search_store.h"
@@ -54,6 +56,8 @@ struct ApiDependencies {
   storage::DirectoryStore& directory;
   storage::CustomerStore& customers;
   storage::NumberBook& numbers;
+  storage::OwnershipStore& ownership;
+  storage::PublicPoolStore& pools;
   storage::MediaStore& media;
   governance::SessionService& sessions;
   governance::UserService& users;

@@ -101,11 +101,11 @@ bool QueryReader::OldestFirst() {
   return *value == "oldest";
 }
 
-std::optional<storage::EmployeeRef> QueryReader::Employee() {
-  storage::EmployeeRef employee{Text("employee_source", kMaxName), Text("employee_id", kMaxName)};
+std::optional<storage::EmployeeRef> QueryReader::Employee(const std::string& as) {
+  storage::EmployeeRef employee{Text(as + "_source", kMaxName), Text(as + "_id", kMaxName)};
   if (employee.source.empty() && employee.id.empty()) return std::nullopt;
-  if (employee.source.empty()) Fail("employee_source");
-  if (employee.id.empty()) Fail("employee_id");
+  if (employee.source.empty()) Fail(as + "_source");
+  if (employee.id.empty()) Fail(as + "_id");
   return employee;
 }
 

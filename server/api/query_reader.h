@@ -30,7 +30,8 @@ class QueryReader {
   bool OldestFirst();
   std::string Cursor() { return Text("cursor", 512); }
   std::size_t Limit() { return Number("limit", 1, 200, 50); }
-  std::optional<storage::EmployeeRef> Employee();
+  /// Of the parameters `<as>_source` and `<as>_id`, both or neither.
+  std::optional<storage::EmployeeRef> Employee(const std::string& as = "employee");
   std::optional<storage::DepartmentRef> Department();
 
   /// A value from a fixed set; `parse` gives nullopt for a word that is not in it.

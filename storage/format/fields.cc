@@ -84,6 +84,14 @@ void Put(std::string& out, const PageFields& f) {
 
 void Put(std::string& out, const ManifestFields& f) { PutBytes(out, f.text); }
 
+void Put(std::string& out, const OwnershipFields& f) {
+  PutUint(out, f.customer);
+  PutBytes(out, f.line);
+  PutByte(out, static_cast<std::uint8_t>(f.act));
+  PutByte(out, f.previous ? 1 : 0);
+  if (f.previous) PutUint(out, *f.previous);
+}
+
 void Put(std::string& out, const UnknownFields& f) { out.append(f.bytes); }
 
 MessageFields TakeMessage(WireReader& in) {
@@ -138,6 +146,17 @@ DecisionFields TakeDecision(WireReader& in) {
   return f;
 }
 
+OwnershipFields TakeOwnership(WireReader& in) {
+  OwnershipFields f;
+  f.customer = in.Uint();
+  f.line = in.String();
+  const std::uint8_t act = in.Byte(static_cast<std::uint8_t>(OwnershipAct::kTakeApart));
+  if (act == 0) in.Fail();
+  f.act = static_cast<OwnershipAct>(act);
+  if (in.Byte(1) != 0) f.previous = in.Uint();
+  return f;
+}
+
 MediaFields TakeMedia(WireReader& in) {
   MediaFields f;
   f.message_id = in.Uint();
@@ -186,6 +205,7 @@ RecordFields TakeFields(std::uint8_t kind, WireReader& in) {
     case RecordKind::kErasure: return TakeErasure(in);
     case RecordKind::kPage: return TakePage(in);
     case RecordKind::kManifest: return ManifestFields{.text = in.String()};
+    case RecordKind::kOwnership: return TakeOwnership(in);
   }
   return UnknownFields{.kind = kind, .bytes = std::string(in.Take(in.rest().size()))};
 }

@@ -27,6 +27,7 @@ std::string_view ToString(RecordKind kind) {
     case RecordKind::kErasure: return "erasure";
     case RecordKind::kPage: return "page";
     case RecordKind::kManifest: return "manifest";
+    case RecordKind::kOwnership: return "ownership";
   }
   return "unknown";
 }
@@ -38,7 +39,8 @@ bool HasContent(RecordKind kind) {
     case RecordKind::kAlert:
     case RecordKind::kDecision:
     case RecordKind::kPack:
-    case RecordKind::kErasure: return true;
+    case RecordKind::kErasure:
+    case RecordKind::kOwnership: return true;
     case RecordKind::kJudgement:
     case RecordKind::kMedia:
     case RecordKind::kUnparked:
@@ -50,7 +52,8 @@ bool HasContent(RecordKind kind) {
 
 RecordKind KindOf(const RecordFields& fields) {
   if (const auto* unknown = std::get_if<UnknownFields>(&fields)) return static_cast<RecordKind>(unknown->kind);
-  return static_cast<RecordKind>(fields.index() + 1);  // the variant lists the kinds in order
+  if (std::holds_alternative<OwnershipFields>(fields)) return RecordKind::kOwnership;
+  return static_cast<RecordKind>(fields.index() + 1);  // the variant lists the others in order
 }
 
 std::string EncodeRecord(const Record& record) {

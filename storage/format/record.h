@@ -14,6 +14,7 @@
 #include "core/message.h"
 #include "core/result.h"
 #include "storage/alert_store.h"
+#include "storage/ownership.h"
 
 namespace custos::storage {
 
@@ -30,6 +31,7 @@ enum class RecordKind : std::uint8_t {
   kErasure = 9,
   kPage = 10,
   kManifest = 11,
+  kOwnership = 128,
 };
 
 std::string_view ToString(RecordKind kind);  ///< "message", "parked" …; "unknown" for kinds of later versions
@@ -114,6 +116,14 @@ struct ManifestFields {
   std::string text;
 };
 
+/// A step in who serves a customer.
+struct OwnershipFields {
+  std::uint64_t customer = 0;
+  std::string line;
+  OwnershipAct act = OwnershipAct::kAssign;
+  std::optional<std::uint64_t> previous;  ///< leaf of the step before, of the same customer and line
+};
+
 /// A kind of a later version: hashed, not interpreted.
 struct UnknownFields {
   std::uint8_t kind = 0;
@@ -122,7 +132,7 @@ struct UnknownFields {
 
 using RecordFields =
     std::variant<MessageFields, ParkedFields, JudgementFields, AlertFields, DecisionFields, PackFields, MediaFields,
-                 UnparkedFields, ErasureFields, PageFields, ManifestFields, UnknownFields>;
+                 UnparkedFields, ErasureFields, PageFields, ManifestFields, OwnershipFields, UnknownFields>;
 
 RecordKind KindOf(const RecordFields& fields);
 

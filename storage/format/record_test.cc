@@ -41,6 +41,8 @@ std::vector<Record> OneOfEachKind() {
       {1, UnknownFields{200, "later"}, Filled(2)},
       {1, ManifestFields{"custos/manifest/1\n"}, std::nullopt},
       {1, UnknownFields{12, "later"}, std::nullopt},
+      {1, OwnershipFields{7, "home", OwnershipAct::kClaim, 12}, Filled(2)},
+      {1, OwnershipFields{7, "", OwnershipAct::kAssign, std::nullopt}, Filled(2)},
   };
 }
 

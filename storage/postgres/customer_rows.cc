@@ -108,6 +108,20 @@ std::string FollowedBy(SqlWhere& where, const Accounts& accounts) {
          " JOIN customer_identity i ON i.kind = 1 AND i.scope = f.source_id AND i.value = f.customer_id";
 }
 
+/// Whom one of the accounts owns, has borrowed, or shares.
+std::string ServedBy(SqlWhere& where, const Accounts& accounts) {
+  const std::string given = "unnest(" + where.BindInts(accounts.sources) + "::bigint[], " +
+                            where.BindTexts(accounts.ids) + "::text[]) AS a(source_id, id)";
+  return "SELECT o.customer FROM " + given +
+         " JOIN ownership o ON o.owner_id = a.id AND o.owner_source = a.source_id AND o.owner_id <> '' AND NOT o.merged"
+         " UNION SELECT o.customer FROM " +
+         given +
+         " JOIN ownership o ON o.borrower_id = a.id AND o.borrower_source = a.source_id AND o.borrower_id <> ''"
+         " AND NOT o.merged"
+         " UNION SELECT s.customer FROM " +
+         given + " JOIN ownership_share s ON s.employee_id = a.id AND s.source_id = a.source_id";
+}
+
 /// Relations put together from what the directory has and what events told.
 class Relations {
  public:
@@ -191,8 +205,8 @@ void AndInSight(SqlWhere& where, const std::string& column, const VisibleAccount
   if (visible.all) return;
   const std::string followed = FollowedBy(where, visible.accounts);
   const std::string sources = where.BindInts(visible.accounts.sources);
-  where.And(column + " IN (" + followed + " UNION SELECT i.customer FROM unnest(" + sources + "::bigint[], " +
-            where.BindTexts(visible.accounts.ids) +
+  where.And(column + " IN (" + followed + " UNION " + ServedBy(where, visible.accounts) +
+            " UNION SELECT i.customer FROM unnest(" + sources + "::bigint[], " + where.BindTexts(visible.accounts.ids) +
             "::text[]) AS a(source_id, id) JOIN conversation_party q ON q.party_id = a.id"
             " AND q.source_id = a.source_id AND q.kind = 1"
             " JOIN conversation_party p ON p.conversation_id = q.conversation_id AND p.kind = 2"
@@ -211,6 +225,12 @@ CustomerPage ListCustomers(db::Connection& connection, Sources& sources, const V
     one.sources.push_back(sources.Find(connection, filter.employee->source));
     one.ids.push_back(filter.employee->id);
     where.And("r.id IN (" + FollowedBy(where, one) + ")");
+  }
+  if (filter.owner) {
+    Accounts one;
+    one.sources.push_back(sources.Find(connection, filter.owner->source));
+    one.ids.push_back(filter.owner->id);
+    where.And("r.id IN (" + ServedBy(where, one) + ")");
   }
   if (!filter.tag.empty()) {
     const std::string tag = where.BindText(filter.tag);

@@ -18,6 +18,9 @@ constexpr char kFind[] =
     "SELECT i.customer FROM customer_identity i WHERE (i.kind = 3 AND i.scope = 0 AND i.value = $2)"
     " OR (i.kind = 1 AND i.value = $2"
     "  AND i.scope = (SELECT coalesce(directory_id, source_id) FROM source WHERE source_id = $1)) LIMIT 1";
+constexpr char kStandingOf[] =
+    "SELECT r.id FROM unnest($1::bigint[]) WITH ORDINALITY AS t(id, place) JOIN customer_record r ON r.id = t.id"
+    " WHERE r.merged_into IS NULL ORDER BY t.place";
 // Records are joined and taken apart by one at a time: the follower takes the same lock.
 constexpr char kLock[] = "SELECT leaf FROM customer_progress FOR UPDATE";
 constexpr char kLockRecord[] =
@@ -90,6 +93,34 @@ Result<std::uint64_t> PostgresCustomerStore::Find(const Scope& scope, const std:
     where.And("r.id = " + where.BindInt(rows.Int(0, 0)));
     AndInSight(where, "r.id", visible);
     return lease->Query("SELECT 1 FROM customer_record r" + where.text, where.params).empty() ? 0 : rows.Id(0, 0);
+  });
+}
+
+Result<std::vector<CustomerSummary>> PostgresCustomerStore::Summaries(const std::vector<std::uint64_t>& ids) {
+  return db::Guard([&] {
+    auto lease = readers_.Acquire();
+    const db::Rows rows = lease->Query(kStandingOf, db::Params().IntArray({ids.begin(), ids.end()}));
+    std::vector<std::int64_t> standing;
+    for (std::size_t i = 0; i < rows.size(); ++i) standing.push_back(rows.Int(i, 0));
+    VisibleAccounts all;
+    all.all = true;
+    return LoadSummaries(*lease, sources_, all, standing);
+  });
+}
+
+Result<std::set<std::uint64_t>> PostgresCustomerStore::InSight(const Scope& scope,
+                                                               const std::vector<std::uint64_t>& ids) {
+  return db::Guard([&] {
+    std::set<std::uint64_t> seen;
+    auto lease = readers_.Acquire();
+    const VisibleAccounts visible = Resolve(*lease, sources_, scope);
+    if (visible.nothing() || ids.empty()) return seen;
+    SqlWhere where;
+    where.And("r.merged_into IS NULL AND r.id = ANY(" + where.BindInts({ids.begin(), ids.end()}) + "::bigint[])");
+    AndInSight(where, "r.id", visible);
+    const db::Rows rows = lease->Query("SELECT r.id FROM customer_record r" + where.text, where.params);
+    for (std::size_t i = 0; i < rows.size(); ++i) seen.insert(rows.Id(i, 0));
+    return seen;
   });
 }
 

@@ -23,6 +23,8 @@ class PostgresCustomerStore final : public CustomerStore {
   Result<CustomerPage> List(const Scope& scope, const CustomerFilter& filter) override;
   Result<CustomerView> Get(const Scope& scope, std::uint64_t id) override;
   Result<std::uint64_t> Find(const Scope& scope, const std::string& source, const std::string& party) override;
+  Result<std::vector<CustomerSummary>> Summaries(const std::vector<std::uint64_t>& ids) override;
+  Result<std::set<std::uint64_t>> InSight(const Scope& scope, const std::vector<std::uint64_t>& ids) override;
   Result<TimelinePage> Timeline(const Scope& scope, const TimelineQuery& query) override;
   Result<CustomerView> Change(const Scope& scope, std::uint64_t id, std::uint64_t version, const CustomerChange& change,
                               const CustomerActor& actor) override;

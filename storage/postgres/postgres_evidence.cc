@@ -216,6 +216,7 @@ RowColumns PostgresEvidence::columns() const {
           .raw = false,
           .envelope = false,
           .parked = true,
+          .ownership = true,
           .people = true,
           .sources = true,
           .links = true};

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 
+#include "storage/postgres/ownership_evidence.h"
 #include "storage/postgres/pool.h"
 #include "storage/postgres/sealed_keys.h"
 #include "storage/postgres/sources.h"
@@ -42,6 +43,12 @@ class PostgresEvidence final : public EvidenceSource, public RowSource {
   Result<std::vector<AlertRow>> AlertRows(std::uint64_t first, std::uint64_t end, std::size_t limit) override;
   Result<std::vector<DecisionRow>> DecisionRows(std::uint64_t first, std::uint64_t end, std::size_t limit) override;
   Result<std::vector<ParkedRow>> ParkedRows(std::uint64_t first, std::uint64_t end, std::size_t limit) override;
+  Result<std::vector<OwnershipRow>> OwnershipRows(std::uint64_t first, std::uint64_t end, std::size_t limit) override {
+    return db::Guard([&] { return ReadOwnershipRows(connection_, sources_, first, end, limit); });
+  }
+  Result<std::vector<std::uint64_t>> StrayOwnership(std::size_t limit) override {
+    return db::Guard([&] { return ReadStrayOwnership(connection_, limit); });
+  }
   Result<std::vector<VerifyFault>> IndexFaults(std::uint64_t first, std::uint64_t end) override;
   Result<std::vector<KeyRow>> KeyRows(const std::vector<std::string>& keys) override;
   Result<std::vector<PendingRecallRow>> PendingRecalls(const std::vector<std::string>& keys) override;

@@ -23,9 +23,11 @@
 #include "storage/postgres/postgres_media_queue.h"
 #include "storage/postgres/postgres_number_book.h"
 #include "storage/postgres/postgres_outbox.h"
+#include "storage/postgres/postgres_ownership_store.h"
 #include "storage/postgres/postgres_pack_store.h"
 #include "storage/postgres/postgres_people_store.h"
 #include "storage/postgres/postgres_proofs.h"
+#include "storage/postgres/postgres_public_pool_store.h"
 #include "storage/postgres/postgres_push_source_store.h"
 #include "storage/postgres/postgres_quarantine.h"
 #include "storage/postgres/postgres_reader.h"
@@ -109,6 +111,8 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresImportStore> imports;
   std::unique_ptr<PostgresCustomerStore> customers;
   std::unique_ptr<PostgresNumberBook> numbers;
+  std::unique_ptr<PostgresOwnershipStore> ownership;
+  std::unique_ptr<PostgresPublicPoolStore> pools;
   std::unique_ptr<PostgresLeadStore> leads;
   std::unique_ptr<PostgresDuplicateCheck> duplicates;
   std::unique_ptr<PostgresFollowUpStore> follow_ups;
@@ -144,6 +148,8 @@ struct PostgresStorage::Parts {
     customers = std::make_unique<PostgresCustomerStore>(readers, writers, sources, sealed, *options.clock);
     if (!options.customer_names.empty()) customers->SetNameOrder(options.customer_names);
     numbers = std::make_unique<PostgresNumberBook>(readers, *options.clock);
+    ownership = std::make_unique<PostgresOwnershipStore>(*log, readers, sources, options.zone_minutes);
+    pools = std::make_unique<PostgresPublicPoolStore>(readers);
     leads = std::make_unique<PostgresLeadStore>(readers);
     duplicates = std::make_unique<PostgresDuplicateCheck>(readers);
     follow_ups = std::make_unique<PostgresFollowUpStore>(readers, sources, *options.clock);
@@ -213,6 +219,8 @@ ContactStore& PostgresStorage::contacts() { return *parts_->contacts; }
 ImportStore& PostgresStorage::imports() { return *parts_->imports; }
 CustomerStore& PostgresStorage::customers() { return *parts_->customers; }
 NumberBook& PostgresStorage::numbers() { return *parts_->numbers; }
+OwnershipStore& PostgresStorage::ownership() { return *parts_->ownership; }
+PublicPoolStore& PostgresStorage::pools() { return *parts_->pools; }
 LeadStore& PostgresStorage::leads() { return *parts_->leads; }
 DuplicateCheck& PostgresStorage::duplicates() { return *parts_->duplicates; }
 FollowUpStore& PostgresStorage::follow_ups() { return *parts_->follow_ups; }

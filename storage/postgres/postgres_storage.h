@@ -26,8 +26,10 @@
 #include "storage/media_store.h"
 #include "storage/number_book.h"
 #include "storage/outbox.h"
+#include "storage/ownership_store.h"
 #include "storage/pack_store.h"
 #include "storage/people_store.h"
+#include "storage/public_pool.h"
 #include "storage/push_source_store.h"
 #include "storage/quarantine.h"
 #include "storage/reader.h"
@@ -69,8 +71,9 @@ class PostgresStorage {
     std::uint64_t leaves_per_part = 65'536;       ///< leaves that are sealed together
     std::filesystem::path wal_archive{};          ///< of the embedded cluster, see EmbeddedPostgres::Options
     std::vector<std::string>
-        customer_names{};       ///< origins of a customer's name, the first that has one; empty: the usual
-    bool join_running = false;  ///< use the database of a server that holds the data directory, if one does
+        customer_names{};             ///< origins of a customer's name, the first that has one; empty: the usual
+    std::int32_t zone_minutes = 480;  ///< east of UTC: by which days are counted
+    bool join_running = false;        ///< use the database of a server that holds the data directory, if one does
   };
 
   struct Info {
@@ -114,6 +117,8 @@ class PostgresStorage {
   ImportStore& imports();
   CustomerStore& customers();
   NumberBook& numbers();
+  OwnershipStore& ownership();
+  PublicPoolStore& pools();
   LeadStore& leads();
   DuplicateCheck& duplicates();
   FollowUpStore& follow_ups();

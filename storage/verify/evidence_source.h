@@ -13,6 +13,7 @@
 #include "core/result.h"
 #include "storage/alert_store.h"
 #include "storage/format/merkle.h"
+#include "storage/ownership.h"
 #include "storage/verify_report.h"
 
 namespace custos::storage {
@@ -70,10 +71,11 @@ struct RowColumns {
   bool recalls = true;
   bool raw = false;
   bool envelope = false;
-  bool parked = false;   ///< ParkedRows
-  bool people = false;   ///< of alerts: conversation, sent_at, employee, counterpart
-  bool sources = false;  ///< SourceRows
-  bool links = false;    ///< recall marks, KeyRows, PendingRecalls, MediaRows, ConversationRows, PartyRows
+  bool parked = false;     ///< ParkedRows
+  bool ownership = false;  ///< OwnershipRows, StrayOwnership
+  bool people = false;     ///< of alerts: conversation, sent_at, employee, counterpart
+  bool sources = false;    ///< SourceRows
+  bool links = false;      ///< recall marks, KeyRows, PendingRecalls, MediaRows, ConversationRows, PartyRows
 };
 
 struct AlertRow {
@@ -107,6 +109,20 @@ struct DecisionRow {
   std::string user_name;
   TimeMs at = 0;
   std::string note;
+};
+
+/// A step of the ownership ledger.
+struct OwnershipRow {
+  std::uint64_t id = 0;
+  std::uint64_t customer = 0;
+  std::string line;
+  std::optional<std::uint64_t> previous;
+  OwnershipAct act = OwnershipAct::kAssign;
+  TimeMs at = 0;
+  std::optional<EmployeeRef> employee;
+  std::string content;
+  bool followed = false;                   ///< another entry names it as the one before
+  std::optional<OwnershipState> standing;  ///< of one that is not: what is said to stand since it; nullopt: nothing is
 };
 
 struct ParkedRow {
@@ -182,6 +198,12 @@ class RowSource {
   virtual Result<std::vector<ParkedRow>> ParkedRows(std::uint64_t, std::uint64_t, std::size_t) {
     return std::vector<ParkedRow>();
   }
+
+  virtual Result<std::vector<OwnershipRow>> OwnershipRows(std::uint64_t, std::uint64_t, std::size_t) {
+    return std::vector<OwnershipRow>();
+  }
+  /// Customers who are said to be owned or in a pool without the entry that says so, at most `limit`.
+  virtual Result<std::vector<std::uint64_t>> StrayOwnership(std::size_t) { return std::vector<std::uint64_t>(); }
 
   /// What the index of messages without rows says that the evidence does not; of index parts that end within
   /// (first, end].

@@ -31,6 +31,9 @@ void RecordCheck::Add(const Leaf& leaf) {
   if (const auto* decision = std::get_if<DecisionFields>(&record->fields)) Refer(leaf, decision->alert_id);
   if (const auto* media = std::get_if<MediaFields>(&record->fields)) Refer(leaf, media->message_id);
   if (const auto* unparked = std::get_if<UnparkedFields>(&record->fields)) Refer(leaf, unparked->parked_id);
+  if (const auto* ownership = std::get_if<OwnershipFields>(&record->fields); ownership && ownership->previous) {
+    Refer(leaf, *ownership->previous);
+  }
   if (const auto* erasure = std::get_if<ErasureFields>(&record->fields)) {
     receipts_.emplace_back(erasure->first, erasure->end);
   }

@@ -9,6 +9,7 @@
 #include "storage/format/content.h"
 #include "storage/format/record.h"
 #include "storage/parties.h"
+#include "storage/verify/ownership_check.h"
 
 namespace custos::storage {
 namespace {
@@ -55,6 +56,7 @@ void RowCheck::Sort(const ScannedBundle& bundle, const Leaf& leaf, Batch& batch)
     NoteDecision(leaf);
   }
   if (Is(leaf, RecordKind::kParked)) batch.parked.push_back({&leaf, {}});
+  if (Is(leaf, RecordKind::kOwnership)) batch.ownership.push_back({&leaf, {}});
   if (!Is(leaf, RecordKind::kUnparked) && !Is(leaf, RecordKind::kMedia) && !Is(leaf, RecordKind::kParked) &&
       !Is(leaf, RecordKind::kPage)) {
     return;
@@ -106,6 +108,12 @@ Status RowCheck::Check(const std::vector<const ScannedBundle*>& bundles, std::ui
     const auto parked = rows_.ParkedRows(first, end, batch.parked.size() + extra);
     if (!parked) return parked.error();
     Match(*parked, batch.parked, "parked", [&](const auto& row, const auto& place) { CompareParked(row, place); });
+  }
+  if (columns_.ownership) {
+    const auto ownership = rows_.OwnershipRows(first, end, batch.ownership.size() + extra);
+    if (!ownership) return ownership.error();
+    Match(*ownership, batch.ownership, "ownership",
+          [&](const auto& row, const auto& place) { CompareOwnership(row, *place.leaf, faults_); });
   }
   const auto index = rows_.IndexFaults(first, end);
   if (!index) return index.error();
@@ -327,6 +335,8 @@ Status RowCheck::CheckBeyond(std::uint64_t end, const std::function<Result<std::
   if (Status status = NameBeyond(end, size_now, "message", messages); !status) return status;
   if (Status status = NameBeyond(end, size_now, "alert", alerts); !status) return status;
   if (Status status = NameBeyond(end, size_now, "decision", decisions); !status) return status;
+  const auto ownership = [&](std::uint64_t from) { return rows_.OwnershipRows(from, INT64_MAX, kMaxExtraRows); };
+  if (Status status = NameBeyond(end, size_now, "ownership", ownership); !status) return status;
   return NameBeyond(end, size_now, "parked", parked);
 }
 
@@ -355,6 +365,14 @@ Status RowCheck::Finish(std::uint64_t log_size) {
   if (Status status = FinishAlerts(log_size); !status) return status;
   for (const auto& [id, end] : parked_) {
     if (end.seen && end.row_settled != end.settled) faults_.Add("row_changed", id, "parked row, settled");
+  }
+  if (columns_.ownership) {
+    const auto stray = rows_.StrayOwnership(kMaxExtraRows);
+    if (!stray) return stray.error();
+    for (const std::uint64_t customer : *stray) {
+      faults_.Add("row_forged", log_size,
+                  "ownership row of customer " + std::to_string(customer) + " without an entry");
+    }
   }
   const bool complete = complete_ && checked_to_ == log_size;
   if (columns_.sources && complete) {

@@ -78,6 +78,7 @@ class RowCheck {
     std::vector<Place> alerts;
     std::vector<Place> decisions;
     std::vector<Place> parked;
+    std::vector<Place> ownership;
   };
 
   void Sort(const ScannedBundle& bundle, const Leaf& leaf, Batch& batch);

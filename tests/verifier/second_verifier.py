@@ -28,6 +28,7 @@ MAX_BODY = 256 << 20
 MAX_LEAVES = 1_000_000
 WITH_CONTENT = {1, 2, 4, 5, 6, 9}
 MESSAGE, PARKED, JUDGEMENT, ALERT, DECISION, PACK, MEDIA, UNPARKED, ERASURE, PAGE, MANIFEST = range(1, 12)
+OWNERSHIP = 128
 
 
 class Malformed(ValueError):
@@ -151,6 +152,12 @@ def parse_fields(kind, data):
         f = dict(source=r.bytes(), first_seq=r.uint(), last_seq=r.uint(), count=r.uint(), reply=r.opt_digest())
     elif kind == MANIFEST:
         f = dict(text=r.bytes())
+    elif kind == OWNERSHIP:
+        f = dict(customer=r.uint(), line=r.bytes(), act=r.u8(12))
+        if f["act"] == 0:
+            raise Malformed("act of ownership")
+        if r.u8(1):
+            f["refers"] = r.uint()
     else:
         return {}
     r.end()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
+#include "core/log.h"
 #include "server/api/etag.h"
 #include "server/api/handlers/handlers.h"
 #include "server/api/json_text.h"
@@ -25,6 +26,7 @@ http::Response ListCustomers(const Call& call) {
   storage::CustomerFilter filter;
   filter.text = query.Text("q", 100);
   filter.employee = query.Employee();
+  filter.owner = query.Employee("owner");
   filter.tag = query.Text("tag", 100);
   filter.grade = query.Text("grade", 40);
   filter.stage = query.Text("stage", 40);
@@ -129,6 +131,13 @@ http::Response ChangeCustomer(const Call& call) {
   return changed ? WithTag(*changed) : FromError(changed.error(), kNotFound);
 }
 
+/// The answer then shows the owner that follows from it; a job does it anyway soon.
+void SettleOwners(const Call& call) {
+  if (const auto settled = call.deps.ownership.Settle(); !settled) {
+    Log(LogLevel::kWarn, "the ownership ledger could not be settled", {{"code", settled.error().code}});
+  }
+}
+
 http::Response MergeCustomers(const Call& call) {
   Body body(call.request, {"other", "reason"});
   const auto other = body.Text("other", 1, 20, true);
@@ -143,6 +152,7 @@ http::Response MergeCustomers(const Call& call) {
   const json pair{{"other", *other}, {"reason", *reason}};
   if (auto refused = call.Record("customer.merge", std::to_string(kept), pair)) return *refused;
   const auto merge = call.deps.customers.Merge(call.scope, kept, gone, ActorOf(call, *reason));
+  SettleOwners(call);
   return merge ? JsonResponse(201, Present(*merge)) : FromError(merge.error(), kNotFound);
 }
 
@@ -153,6 +163,7 @@ http::Response UnmergeCustomers(const Call& call) {
   const std::uint64_t id = call.path.U64("id");
   if (auto refused = call.Record("customer.unmerge", std::to_string(id), {{"reason", *reason}})) return *refused;
   const auto merge = call.deps.customers.Unmerge(call.scope, id, ActorOf(call, *reason));
+  SettleOwners(call);
   return merge ? JsonResponse(200, Present(*merge)) : FromError(merge.error(), "merge.not_found");
 }
 

@@ -17,6 +17,8 @@ void AddCustomerHandlers(Gate& gate);
 void AddNumberHandlers(Gate& gate);
 void AddNoteHandlers(Gate& gate);
 void AddScriptHandlers(Gate& gate);
+void AddOwnershipHandlers(Gate& gate);
+void AddPoolHandlers(Gate& gate);
 void AddDirectoryHandlers(Gate& gate);
 void AddRuleHandlers(Gate& gate);
 void AddPackHandlers(Gate& gate);

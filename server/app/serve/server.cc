@@ -402,6 +402,8 @@ Status Server::Parts::StartApi() {
                                            .directory = storage->directory(),
                                            .customers = storage->customers(),
                                            .numbers = storage->numbers(),
+                                           .ownership = storage->ownership(),
+                                           .pools = storage->pools(),
                                            .media = *media,
                                            .sessions = *sessions,
                                            .users = *users,
@@ -532,7 +534,13 @@ void Server::Parts::FollowCustomers() {
   while (std::chrono::steady_clock::now() < end) {
     const Result<std::uint64_t> followed = storage->customers().Follow();
     if (!followed) return Log(LogLevel::kWarn, "customers could not be followed", {{"code", followed.error().code}});
-    if (*followed == 0) return;
+    if (*followed == 0) break;
+  }
+  while (std::chrono::steady_clock::now() < end) {
+    const Result<std::uint64_t> settled = storage->ownership().Settle();
+    if (!settled)
+      return Log(LogLevel::kWarn, "the ownership ledger could not be settled", {{"code", settled.error().code}});
+    if (*settled == 0) return;
   }
 }
 

@@ -12,6 +12,7 @@
 #include "tests/support/fakes/fake_desk.h"
 #include "tests/support/fakes/fake_evidence.h"
 #include "tests/support/fakes/fake_leads.h"
+#include "tests/support/fakes/fake_ownership.h"
 #include "tests/support/fakes/fake_push.h"
 #include "tests/support/fakes/fake_quarantine.h"
 #include "tests/support/fakes/fake_studio.h"
@@ -53,6 +54,8 @@ class ApiFixture {
   FakeDirectory directory;
   FakeCustomers customers;
   FakeNumbers numbers;
+  FakeOwnership ownership;
+  FakePools pools;
   FakeMedia media;
   FakeRules rules;
   FakeStatus status;

@@ -84,6 +84,22 @@ Result<storage::CustomerPage> FakeCustomers::List(const Scope& scope, const stor
   return page;
 }
 
+Result<std::vector<storage::CustomerSummary>> FakeCustomers::Summaries(const std::vector<std::uint64_t>& ids) {
+  std::vector<storage::CustomerSummary> customers;
+  for (const std::uint64_t id : ids) {
+    if (id == 1) customers.push_back(Summary());
+  }
+  return customers;
+}
+
+Result<std::set<std::uint64_t>> FakeCustomers::InSight(const Scope& scope, const std::vector<std::uint64_t>& ids) {
+  std::set<std::uint64_t> seen;
+  for (const std::uint64_t id : ids) {
+    if (id <= 9 && FakeReader::Sees(scope)) seen.insert(id);
+  }
+  return seen;
+}
+
 Result<storage::CustomerView> FakeCustomers::Get(const Scope& scope, std::uint64_t id) {
   if (id != 1 || !FakeReader::Sees(scope)) return NoSuch();
   return View();

@@ -20,6 +20,8 @@ class FakeCustomers final : public storage::CustomerStore {
                                        const storage::CustomerActor& actor) override;
   Result<storage::CustomerMerge> Unmerge(const storage::Scope& scope, std::uint64_t merge_id,
                                          const storage::CustomerActor& actor) override;
+  Result<std::vector<storage::CustomerSummary>> Summaries(const std::vector<std::uint64_t>& ids) override;
+  Result<std::set<std::uint64_t>> InSight(const storage::Scope& scope, const std::vector<std::uint64_t>& ids) override;
   Result<std::uint64_t> Follow() override { return std::uint64_t{0}; }
   Status FollowAgain() override { return {}; }
 

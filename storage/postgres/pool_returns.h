@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/postgres/ownership_book.h"
+#include "storage/public_pool.h"
+
+namespace custos::storage {
+
+/// When a customer comes back into a pool, and why.
+struct ReturnDate {
+  std::uint64_t pool = 0;
+  TimeMs due = 0;
+  TimeMs warn = 0;     ///< from when on the owner is warned; `due` without a warning
+  std::string reason;  ///< idle, no_deal
+};
+
+/// The date of a customer who was taken at `since`, had the last word with his owner at `contact` (0: none), and is at
+/// this stage; nullopt when the pool's rule says nothing of him.
+std::optional<ReturnDate> ReturnDateOf(const PublicPool& pool, TimeMs since, TimeMs contact, const std::string& grade,
+                                       const std::string& stage);
+
+/// True when some owner has to be looked at: asked without the lock of the evidence log.
+bool ReturnsDue(db::Connection& connection, TimeMs now);
+
+/// Looks at owners whose date may have come, some hundred at once: returns their customers, or warns them, or sets when
+/// to look again. Made per commit; throws db::Failure.
+class PoolReturns {
+ public:
+  explicit PoolReturns(OwnershipBook& book) : book_(book) {}
+
+  /// How many were looked at; 0 when nothing is left.
+  std::uint64_t Run();
+
+ private:
+  struct Owned {
+    OwnershipKey key;
+    TimeMs since = 0;
+    TimeMs contact = 0;
+    TimeMs warned_at = 0;
+    std::string grade;
+    std::string stage;
+    std::vector<std::uint64_t> pools;  ///< that take from this owner
+  };
+  std::vector<Owned> Take();
+  void Decide(const Owned& owned);
+  void WriteDates();
+
+  OwnershipBook& book_;
+  std::vector<PublicPool> pools_;
+  std::vector<std::int64_t> customers_, looks_, warned_, dues_, due_pools_;
+  std::vector<std::string> lines_;
+};
+
+}  // namespace custos::storage
