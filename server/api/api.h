@@ -29,6 +29,7 @@
 #include "storage/evidence.h"
 #include "storage/follow_up_store.h"
 #include "storage/history.h"
+#include "storage/known_customers.h"
 #include "storage/lead_store.h"
 #include "storage/media_store.h"
 #include "storage/number_book.h"
@@ -57,6 +58,7 @@ struct ApiDependencies {
   storage::CustomerStore& customers;
   storage::NumberBook& numbers;
   storage::OwnershipStore& ownership;
+  storage::KnownCustomers& known_customers;
   storage::PublicPoolStore& pools;
   storage::MediaStore& media;
   governance::SessionService& sessions;

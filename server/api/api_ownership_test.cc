@@ -44,7 +44,7 @@ TEST_CASE("an order that does not fit names the member, and one that is outdated
         R"({"action":"return","pool":1})", R"({"action":"assign","seen":"-1"})", R"({"action":"assign","to":"x"})"}) {
     CHECK(fixture.Call("POST", kPath, token, body).status == 400);
   }
-  CHECK(CodeOf(fixture.Call("POST", kPath, token, R"({"action":"assign"})")) == "ownership.invalid");
+  CHECK(fixture.Call("POST", kPath, token, R"({"action":"assign"})").status == 400);
   REQUIRE(fixture.Call("POST", kPath, token, kAssignZhang).status == 200);
   const auto outdated = fixture.Call("POST", kPath, token, R"({"action":"freeze","seen":"none"})");
   CHECK(outdated.status == 409);
@@ -104,6 +104,25 @@ TEST_CASE("a pool shows a rep stars for numbers and not who had the customer") {
   CHECK(seen("rep")["customer"]["employees"].empty());
   CHECK(server::api::MaskedNumber("1234") == "**34");
   CHECK(server::api::MaskedNumber("12345678901") == "123****8901");
+}
+
+TEST_CASE("whoever is entered is asked for by his identities in normal form, and shown as far as one may see him") {
+  ApiFixture fixture;
+  const auto ask = [&](const char* login) {
+    const auto answer = fixture.Call("POST", "/api/v1/duplicates", fixture.SignIn(login),
+                                     R"({"name":"王女士","phones":["+86 139-0000-1111"]})");
+    REQUIRE(answer.status == 200);
+    return json::parse(answer.body)["items"][0];
+  };
+  CHECK(ask("officer")["id"] == "1");
+  CHECK(ask("officer")["name"] == "王女士");
+  CHECK(ask("officer")["by"][0] == "phone");
+  CHECK(ask("stranger")["id"].is_null());
+  CHECK(ask("stranger")["name"] == "王**");
+  REQUIRE(fixture.known_customers.asked.identities.size() == 1);
+  CHECK(fixture.known_customers.asked.identities[0].value == "8613900001111");
+  const auto bad = fixture.Call("POST", "/api/v1/duplicates", fixture.SignIn("officer"), R"({"phones":["abc"]})");
+  CHECK(bad.status == 400);
 }
 
 TEST_CASE("a pool is changed by the administrator only, on what he saw") {

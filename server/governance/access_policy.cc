@@ -54,6 +54,7 @@ constexpr std::array kPolicy{
     AccessRule{"getScriptFile",     false,      false,         true,  true,    true},
     AccessRule{"removeScriptFile",  false,      false,         true,  true,    false},
     AccessRule{"countScriptUse",    false,      false,         true,  true,    true},
+    AccessRule{"checkDuplicates",   false,      false,         true,  true,    true},
     AccessRule{"getOwnership",      false,      false,         true,  true,    true},
     AccessRule{"changeOwnership",   false,      false,         true,  true,    true},
     AccessRule{"changeOwnerships",  false,      false,         true,  true,    false},

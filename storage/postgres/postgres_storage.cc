@@ -19,6 +19,7 @@
 #include "storage/postgres/postgres_follow_up_store.h"
 #include "storage/postgres/postgres_history.h"
 #include "storage/postgres/postgres_import_store.h"
+#include "storage/postgres/postgres_known_customers.h"
 #include "storage/postgres/postgres_lead_store.h"
 #include "storage/postgres/postgres_media_queue.h"
 #include "storage/postgres/postgres_number_book.h"
@@ -115,6 +116,7 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresPublicPoolStore> pools;
   std::unique_ptr<PostgresLeadStore> leads;
   std::unique_ptr<PostgresDuplicateCheck> duplicates;
+  std::unique_ptr<PostgresKnownCustomers> known_customers;
   std::unique_ptr<PostgresFollowUpStore> follow_ups;
   std::unique_ptr<PostgresScriptStore> scripts;
   std::unique_ptr<PostgresProofs> proofs;
@@ -152,6 +154,7 @@ struct PostgresStorage::Parts {
     pools = std::make_unique<PostgresPublicPoolStore>(readers);
     leads = std::make_unique<PostgresLeadStore>(readers);
     duplicates = std::make_unique<PostgresDuplicateCheck>(readers);
+    known_customers = std::make_unique<PostgresKnownCustomers>(readers);
     follow_ups = std::make_unique<PostgresFollowUpStore>(readers, sources, *options.clock);
     scripts = std::make_unique<PostgresScriptStore>(readers, *options.clock);
     proofs = std::make_unique<PostgresProofs>(readers, writers, *log, options.data_dir / "manifests");
@@ -223,6 +226,7 @@ OwnershipStore& PostgresStorage::ownership() { return *parts_->ownership; }
 PublicPoolStore& PostgresStorage::pools() { return *parts_->pools; }
 LeadStore& PostgresStorage::leads() { return *parts_->leads; }
 DuplicateCheck& PostgresStorage::duplicates() { return *parts_->duplicates; }
+KnownCustomers& PostgresStorage::known_customers() { return *parts_->known_customers; }
 FollowUpStore& PostgresStorage::follow_ups() { return *parts_->follow_ups; }
 ScriptStore& PostgresStorage::scripts() { return *parts_->scripts; }
 Evidence& PostgresStorage::evidence() { return *parts_->proofs; }

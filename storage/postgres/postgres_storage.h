@@ -22,6 +22,7 @@
 #include "storage/follow_up_store.h"
 #include "storage/history.h"
 #include "storage/import_store.h"
+#include "storage/known_customers.h"
 #include "storage/lead_store.h"
 #include "storage/media_store.h"
 #include "storage/number_book.h"
@@ -121,6 +122,7 @@ class PostgresStorage {
   PublicPoolStore& pools();
   LeadStore& leads();
   DuplicateCheck& duplicates();
+  KnownCustomers& known_customers();
   FollowUpStore& follow_ups();
   ScriptStore& scripts();
   Evidence& evidence();

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -13,8 +12,10 @@
 
 #include "core/clock.h"
 #include "core/directory.h"
+#include "server/app/bench/asking.h"
 #include "server/app/bench/fill.h"
 #include "server/app/bench/machine.h"
+#include "server/app/bench/owners.h"
 #include "server/app/bench/plain_messages.h"
 #include "server/app/bench/scratch_directory.h"
 #include "server/app/bench/texts.h"
@@ -32,17 +33,15 @@ constexpr std::size_t kShowEvery = 50'000;
 constexpr std::size_t kDistinctTexts = 100'000;
 constexpr std::size_t kSellers = 200;
 constexpr std::size_t kAlertEvery = 500;  // of his entries
-constexpr std::uint64_t kFirstNumber = 8'613'000'000'000;
 constexpr char kCustomer[] = "wm_bench_customer";
 
 std::string Seller(std::size_t number) { return "employee" + std::to_string(number % kSellers); }
-std::string NumberOf(std::size_t customer) { return std::to_string(kFirstNumber + customer); }
 
 /// Entry `entry` of the customer instead of an invented message: mostly chat, and a little of everything else.
 void MakeHis(Message& message, std::size_t entry) {
   const std::size_t turn = entry % 20;
   const std::string seller = Seller(entry % 3);
-  const std::string other = turn < 3 ? NumberOf(0) : kCustomer;
+  const std::string other = turn < 3 ? BenchNumber(0) : kCustomer;
   if (turn < 2) message.channel = Channel::kSms;
   if (turn == 2) message.channel = Channel::kCall;
   if (turn == 3) message.channel = Channel::kEvent;
@@ -95,8 +94,8 @@ Status Introduce(storage::PostgresStorage& storage, std::size_t customers, TimeM
     for (std::size_t i = at; i < std::min(customers, at + kContacts); ++i) {
       const std::string id = i == 0 ? kCustomer : "wm_bench_" + std::to_string(i);
       snapshot.customers.push_back({.id = id,
-                                    .name = "客户" + std::to_string(i),
-                                    .corp_name = {},
+                                    .name = i == 0 ? "客户0" : PersonName(i),
+                                    .corp_name = i == 0 ? std::string() : CompanyName(i),
                                     .avatar = {},
                                     .unionid = "union" + std::to_string(i)});
       for (std::size_t k = 0; k < (i == 0 ? 3U : i % 8 == 0 ? 2U : 1U); ++k) {
@@ -105,7 +104,7 @@ Status Introduce(storage::PostgresStorage& storage, std::size_t customers, TimeM
                                       .remark = "备注" + std::to_string(i),
                                       .added_at = now - 86'400'000,
                                       .tags = {},
-                                      .mobiles = {NumberOf(i)},
+                                      .mobiles = {BenchNumber(i)},
                                       .add_way = 1});
       }
     }
@@ -122,41 +121,6 @@ Result<double> FollowAll(storage::CustomerStore& customers) {
     if (*followed == 0) break;
   }
   return std::chrono::duration<double>(Time::now() - begin).count();
-}
-
-double Percentile(std::vector<double> values, double share) {
-  std::sort(values.begin(), values.end());
-  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
-}
-
-/// Times of what people ask, by name.
-class Asking {
- public:
-  template <class Ask>
-  Status Time(const std::string& name, const Ask& ask) {
-    const auto begin = app::Time::now();
-    if (const Status asked = ask(); !asked) return asked;
-    times_[name].push_back(std::chrono::duration<double, std::milli>(app::Time::now() - begin).count());
-    return {};
-  }
-
-  json Figures() const {
-    json figures = json::object();
-    for (const auto& [name, times] : times_) {
-      figures[name + "_first_ms"] = times.front();
-      figures[name + "_p50_ms"] = Percentile(times, 0.5);
-      figures[name + "_p95_ms"] = Percentile(times, 0.95);
-    }
-    return figures;
-  }
-
- private:
-  std::map<std::string, std::vector<double>> times_;
-};
-
-template <class T>
-Status Done(const Result<T>& result) {
-  return result ? Status{} : Status(result.error());
 }
 
 Status Round(storage::CustomerStore& customers, std::uint64_t id, std::size_t round, std::size_t others,
@@ -192,10 +156,10 @@ Status Round(storage::CustomerStore& customers, std::uint64_t id, std::size_t ro
   done = asking.Time("calls_only", [&] { return Done(customers.Timeline(all, calls)); });
   if (!done) return done;
   storage::CustomerFilter filter;
-  filter.text = NumberOf(round * 7919 % others);
+  filter.text = BenchNumber(round * 7919 % others);
   done = asking.Time("by_number", [&] { return Done(customers.List(all, filter)); });
   if (!done) return done;
-  filter.text = "客户" + std::to_string(round * 7919 % others);
+  filter.text = PersonName(round * 7919 % others + 1);
   return asking.Time("by_name", [&] { return Done(customers.List(all, filter)); });
 }
 
@@ -229,11 +193,14 @@ Result<json> BenchCustomer(const CustomerBench& options) {
   for (std::size_t round = 0; round < options.rounds; ++round) {
     if (const Status done = Round(customers, *id, round, options.customers, asking); !done) return done.error();
   }
+  const Result<json> owners = MeasureOwners(**storage, scratch.path(), options.customers, options.rounds, asking);
+  if (!owners) return owners.error();
   json figures = {{"name", "customer"},        {"messages", options.messages},
                   {"entries", view->messages}, {"customers", options.customers},
                   {"directory_s", introduced}, {"build_s", *built},
                   {"log_s", *followed},        {"machine", MachineFacts()}};
   figures.update(asking.Figures());
+  figures.update(*owners);
   return figures;
 }
 

@@ -403,6 +403,7 @@ Status Server::Parts::StartApi() {
                                            .customers = storage->customers(),
                                            .numbers = storage->numbers(),
                                            .ownership = storage->ownership(),
+                                           .known_customers = storage->known_customers(),
                                            .pools = storage->pools(),
                                            .media = *media,
                                            .sessions = *sessions,

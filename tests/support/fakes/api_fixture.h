@@ -55,6 +55,7 @@ class ApiFixture {
   FakeCustomers customers;
   FakeNumbers numbers;
   FakeOwnership ownership;
+  FakeKnownCustomers known_customers;
   FakePools pools;
   FakeMedia media;
   FakeRules rules;

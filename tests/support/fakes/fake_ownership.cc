@@ -15,6 +15,15 @@ std::optional<storage::PersonView> PersonOf(const std::optional<storage::Employe
 
 }  // namespace
 
+FakeOwnership::FakeOwnership() {
+  storage::OwnershipView& view = standing[{9, ""}];
+  view.customer = 9;
+  view.entry = 99;
+  view.state.pool = 1;
+  view.state.since = kNow;
+  view.pool_name = "公海";
+}
+
 Result<std::vector<storage::OwnershipOutcome>> FakeOwnership::Apply(
     const std::vector<storage::OwnershipOrder>& orders) {
   std::vector<storage::OwnershipOutcome> outcomes;
@@ -84,6 +93,11 @@ Result<std::vector<storage::ReturningCustomer>> FakeOwnership::Returning(const s
   one.warned_at = kNow;
   one.due_at = kNow + 86'400'000;
   return std::vector<storage::ReturningCustomer>{one};
+}
+
+Result<std::vector<storage::KnownCustomer>> FakeKnownCustomers::Find(const storage::KnownQuestion& question) {
+  asked = question;
+  return std::vector<storage::KnownCustomer>{{.customer = 1, .by = {storage::KnownBy::kPhone}, .confidence = 100}};
 }
 
 FakePools::FakePools() {

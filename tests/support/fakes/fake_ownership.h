@@ -4,14 +4,16 @@
 #include <map>
 #include <utility>
 
+#include "storage/known_customers.h"
 #include "storage/ownership_store.h"
 #include "storage/public_pool.h"
 
 namespace custos::testing {
 
-/// The ledger in memory, by the real rules. Customers 1 to 9 exist; the leaf of the first entry is 100.
+/// The ledger in memory, by the real rules. Customers 1 to 9 exist, the last is in pool 1; the first new entry is 100.
 class FakeOwnership final : public storage::OwnershipStore {
  public:
+  FakeOwnership();
   Result<std::vector<storage::OwnershipOutcome>> Apply(const std::vector<storage::OwnershipOrder>& orders) override;
   Result<std::vector<storage::OwnershipView>> Of(const std::vector<std::uint64_t>& customers) override;
   Result<std::vector<storage::OwnershipEntry>> History(std::uint64_t customer) override;
@@ -20,6 +22,14 @@ class FakeOwnership final : public storage::OwnershipStore {
 
   std::vector<storage::OwnershipEntry> entries;
   std::map<std::pair<std::uint64_t, std::string>, storage::OwnershipView> standing;
+};
+
+/// Knows customer 1 by his number.
+class FakeKnownCustomers final : public storage::KnownCustomers {
+ public:
+  Result<std::vector<storage::KnownCustomer>> Find(const storage::KnownQuestion& question) override;
+
+  storage::KnownQuestion asked;
 };
 
 /// One pool, number 1, with customer 1 in it.
