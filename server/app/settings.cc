@@ -481,7 +481,11 @@ Settings ReadAll(const toml::table& root, const std::string& origin, std::vector
   if (const toml::table* customers = reader.Table("customers")) {
     TableReader part(*customers, "[customers]", origin, problems);
     part.Read("name_order", settings.customer_names);
+    part.Read("first_owner", settings.first_owner);
     part.ReportUnknownKeys();
+    if (settings.first_owner != "first_contact" && settings.first_owner != "none") {
+      part.Refuse("first_owner", "first_owner is first_contact or none");
+    }
     for (const std::string& name : settings.customer_names) {
       if (name == "person" || name == "contact" || name == "remark" || name == "lead") continue;
       part.Refuse("name_order", "name_order is a list of person, contact, remark and lead");

@@ -168,7 +168,8 @@ struct Settings {
   std::filesystem::path wal_archive;  ///< where the embedded database keeps its write-ahead log; empty = nowhere
   EvidenceSettings evidence;
   PhoneSettings phones;
-  std::vector<std::string> customer_names;  ///< whose name a customer takes: the first that has one; empty: the usual
+  std::vector<std::string> customer_names;    ///< whose name a customer takes: the first that has one; empty: the usual
+  std::string first_owner = "first_contact";  ///< of customers nobody ever served: first_contact, none
   std::vector<WecomCompany> wecom;
   std::vector<NotifyChannel> notify;
   std::vector<ExchangeSource> exchanges;

@@ -127,6 +127,8 @@ TEST_CASE("The order of names of a customer is a list of known origins") {
   const auto good = ParseSettings("[customers]\nname_order = [\"remark\", \"contact\"]\n", "test.toml");
   REQUIRE(good);
   CHECK(good->customer_names == std::vector<std::string>{"remark", "contact"});
+  CHECK(ParseSettings("[customers]\nfirst_owner = \"none\"\n", "test.toml")->first_owner == "none");
+  CHECK_FALSE(ParseSettings("[customers]\nfirst_owner = \"anybody\"\n", "test.toml"));
   const auto bad = ParseSettings("[customers]\nname_order = [\"nickname\"]\n", "test.toml");
   REQUIRE_FALSE(bad);
   CHECK(bad.error().message.find("test.toml:2") != std::string::npos);

@@ -11,6 +11,7 @@
 #include "storage/format/content.h"
 #include "storage/postgres/customer_merge.h"
 #include "storage/postgres/customer_names.h"
+#include "storage/postgres/ownership_adopt.h"
 #include "storage/postgres/postgres_evidence.h"
 
 namespace custos::storage {
@@ -309,6 +310,7 @@ void CustomerFollower::Settle() {
   }
   MergeRecords(connection_, pairs, {}, now_);
   RefreshNames(connection_, {touched.begin(), touched.end()}, name_order_);
+  NoteContacted(connection_, {touched.begin(), touched.end()});
 }
 
 }  // namespace custos::storage

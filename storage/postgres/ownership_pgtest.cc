@@ -210,6 +210,28 @@ TEST_CASE("The database itself refuses a second owner, a pool beside an owner, a
             " SELECT 99, customer, line, previous, act, at, content FROM ownership_entry"));
 }
 
+TEST_CASE("A customer whom nobody served becomes the first contact's who still works here, once") {
+  Ledger f;
+  DirectorySnapshot contacts = f.Snapshot();
+  contacts.customers = {{.id = "wm1", .name = "王女士"}, {.id = "wm2", .name = "李先生"}};
+  contacts.relations = {{.employee_id = "li", .customer_id = "wm1", .added_at = 2'000},
+                        {.employee_id = "zhang", .customer_id = "wm1", .added_at = 1'000},
+                        {.employee_id = "gone", .customer_id = "wm2", .added_at = 1'000}};
+  f.Tell(contacts);
+  f.Follow();
+  f.Settle();
+  const std::uint64_t customer = f.IdOf("wm1");
+  CHECK(f.OwnerOf(customer) == "zhang");
+  CHECK(f.ledger().History(customer)->front().actor.cause == "first_contact");
+  CHECK(f.Acts(f.IdOf("wm2")).empty());
+  REQUIRE(f.Code(Ledger::Order(customer, OwnershipAct::kReturn, "", f.NewPool("公海"))) == "done");
+  f.Contact("li", "wm1", "王女士");
+  f.Follow();
+  f.Settle();
+  CHECK(f.Acts(customer) == "assign return");
+  CHECK(f.Count("ownership_due") == 0);
+}
+
 TEST_CASE("The ledger is there after a restart") {
   Ledger f;
   f.Records(1);

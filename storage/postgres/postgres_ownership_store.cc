@@ -2,6 +2,7 @@
 #include "storage/postgres/postgres_ownership_store.h"
 
 #include "storage/format/ownership.h"
+#include "storage/postgres/ownership_adopt.h"
 #include "storage/postgres/ownership_orders.h"
 #include "storage/postgres/ownership_settle.h"
 #include "storage/postgres/people.h"
@@ -220,7 +221,7 @@ Result<std::uint64_t> PostgresOwnershipStore::Settle() {
   const auto due = db::Guard([&] {
     auto lease = readers_.Acquire();
     const TimeMs now = log_.clock().Now();
-    return OwnershipUnsettled(*lease, now) || ReturnsDue(*lease, now);
+    return OwnershipUnsettled(*lease, now) || ReturnsDue(*lease, now) || (adopt_ && AdoptionsDue(*lease));
   });
   if (!due) return due.error();
   if (!*due) return std::uint64_t{0};
@@ -230,6 +231,7 @@ Result<std::uint64_t> PostgresOwnershipStore::Settle() {
     done = OwnershipSettle(book).Run();
     book.Write();
     done += PoolReturns(book).Run();
+    if (adopt_) done += OwnershipAdopt(book, zone_minutes_).Run();
   });
   if (!size) return size.error();
   return done;

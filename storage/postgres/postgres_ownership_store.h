@@ -15,9 +15,10 @@ namespace custos::storage {
 /// The ledger as the tables ownership, ownership_share and ownership_entry, and leaves.
 class PostgresOwnershipStore final : public OwnershipStore {
  public:
-  /// `zone_minutes`: by which days are cut, east of UTC.
-  PostgresOwnershipStore(EvidenceLog& log, db::Pool& readers, Sources& sources, std::int32_t zone_minutes)
-      : log_(log), readers_(readers), sources_(sources), zone_minutes_(zone_minutes) {}
+  /// `zone_minutes`: by which days are cut, east of UTC. `adopt`: customers whom nobody ever served become those of
+  /// whoever had them as a contact first.
+  PostgresOwnershipStore(EvidenceLog& log, db::Pool& readers, Sources& sources, std::int32_t zone_minutes, bool adopt)
+      : log_(log), readers_(readers), sources_(sources), zone_minutes_(zone_minutes), adopt_(adopt) {}
 
   Result<std::vector<OwnershipOutcome>> Apply(const std::vector<OwnershipOrder>& orders) override;
   Result<std::vector<OwnershipView>> Of(const std::vector<std::uint64_t>& customers) override;
@@ -41,6 +42,7 @@ class PostgresOwnershipStore final : public OwnershipStore {
   db::Pool& readers_;
   Sources& sources_;
   const std::int32_t zone_minutes_;
+  const bool adopt_;
 
   std::mutex mutex_;
   std::condition_variable turn_;

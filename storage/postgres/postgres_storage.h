@@ -74,6 +74,7 @@ class PostgresStorage {
     std::vector<std::string>
         customer_names{};             ///< origins of a customer's name, the first that has one; empty: the usual
     std::int32_t zone_minutes = 480;  ///< east of UTC: by which days are counted
+    bool adopt_customers = true;      ///< see PostgresOwnershipStore
     bool join_running = false;        ///< use the database of a server that holds the data directory, if one does
   };
 

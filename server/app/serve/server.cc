@@ -241,6 +241,8 @@ Status Server::Parts::OpenStorage() {
   wanted.wal_archive = options.settings.wal_archive;
   wanted.clock = &clock;
   wanted.customer_names = options.settings.customer_names;
+  wanted.zone_minutes = options.settings.evidence.zone_minutes;
+  wanted.adopt_customers = options.settings.first_owner == "first_contact";
   Result<std::unique_ptr<storage::PostgresStorage>> opened = storage::PostgresStorage::Open(wanted);
   if (!opened) return opened.error();
   storage = std::move(*opened);
