@@ -150,8 +150,8 @@ struct PostgresStorage::Parts {
     customers = std::make_unique<PostgresCustomerStore>(readers, writers, sources, sealed, *options.clock);
     if (!options.customer_names.empty()) customers->SetNameOrder(options.customer_names);
     numbers = std::make_unique<PostgresNumberBook>(readers, *options.clock);
-    ownership = std::make_unique<PostgresOwnershipStore>(*log, readers, sources, options.zone_minutes,
-                                                         options.adopt_customers);
+    ownership =
+        std::make_unique<PostgresOwnershipStore>(*log, readers, sources, options.zone_minutes, options.adopt_customers);
     pools = std::make_unique<PostgresPublicPoolStore>(readers);
     leads = std::make_unique<PostgresLeadStore>(readers);
     duplicates = std::make_unique<PostgresDuplicateCheck>(readers);
