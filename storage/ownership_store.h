@@ -80,7 +80,8 @@ class OwnershipStore {
   virtual Result<std::vector<ReturningCustomer>> Returning(const Scope& scope, std::size_t limit) = 0;
 
   /// Brings the ledger up to what happened beside it, a bounded piece at a time: records merged or taken apart, ends of
-  /// lendings, returns into pools by their rules, first owners of customers who got a contact. How much was looked at; 0 when nothing is left.
+  /// lendings, returns into pools by their rules, first owners of customers who got a contact. How much was looked at;
+  /// 0 when nothing is left.
   virtual Result<std::uint64_t> Settle() = 0;
 };
 
