@@ -17,6 +17,7 @@
 #include "server/app/packet_settings.h"
 #include "server/app/serve/checkpoint_job.h"
 #include "server/app/serve/demo.h"
+#include "server/app/serve/demo_content.h"
 #include "server/app/serve/directory_writer.h"
 #include "server/app/serve/exchanges.h"
 #include "server/app/serve/imported_files.h"
@@ -562,6 +563,14 @@ Status Server::Parts::StartJobs() {
     status->Sample();
     events->NotifyStatus();
   });
+  if (options.demo) {
+    every(seconds(3), [content = DemoContent(*storage), done = false]() mutable {
+      if (done) return;
+      const Result<bool> filled = content.Fill();
+      if (!filled) Log(LogLevel::kWarn, "the demo could not be filled", {{"code", filled.error().code}});
+      done = filled && *filled;
+    });
+  }
   MakeNotifier();
   intercepts.Start();
   every(seconds(1), [this] {

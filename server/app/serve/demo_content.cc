@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/app/serve/demo_content.h"
+
+#include <vector>
+
+namespace custos::app {
+namespace {
+
+constexpr char kAuthor[] = "演示";
+constexpr std::size_t kEnough = 60;  ///< customers with an owner
+constexpr std::size_t kEvery = 6;
+
+struct Entry {
+  const char* folder;
+  const char* title;
+  const char* text;
+  const char* tag;
+};
+
+constexpr Entry kScripts[]{
+    {"开场与跟进", "第一次加好友", "{{customer}}您好，我是{{company}}的{{rep}}，很高兴为您服务。", "开场"},
+    {"开场与跟进", "三天未回复", "{{customer}}您好，上次给您的方案您看了吗？有任何问题随时找我。", "跟进"},
+    {"报价", "标准报价说明", "{{customer}}您好，报价含税含运费，七天内有效，付款请走公司对公账户。", "报价"},
+    {"报价", "价格异议", "我们的价格包含三年质保和上门安装，{{customer}}可以和同类产品比较一下总成本。", "异议"},
+    {"售后", "安装预约", "{{customer}}您好，安装师傅会提前一天与您联系，请保持电话畅通。", "售后"},
+};
+
+}  // namespace
+
+Result<bool> DemoContent::Fill() {
+  if (const Status written = WriteScripts(); !written) return written.error();
+  if (const Status made = MakePools(); !made) return made.error();
+  return ReturnSome();
+}
+
+Status DemoContent::WriteScripts() {
+  storage::ScriptStore& scripts = storage_.scripts();
+  const auto folders = scripts.Folders();
+  if (!folders) return folders.error();
+  if (!folders->empty()) return {};
+  storage::ScriptFolder folder;
+  for (const Entry& entry : kScripts) {
+    if (folder.title != entry.folder) {
+      folder = {.id = 0, .parent = 0, .title = entry.folder, .position = folder.position + 1};
+      const auto saved = scripts.SaveFolder(folder);
+      if (!saved) return saved.error();
+      folder = *saved;
+    }
+    storage::ScriptContent content;
+    content.folder = folder.id;
+    content.title = entry.title;
+    content.text = entry.text;
+    content.tags = {entry.tag};
+    if (const auto created = scripts.Create(content, kAuthor); !created) return created.error();
+  }
+  return {};
+}
+
+Status DemoContent::MakePools() {
+  storage::PublicPoolStore& pools = storage_.pools();
+  const auto there = pools.List();
+  if (!there) return there.error();
+  if (!there->empty()) return {};
+  storage::PublicPool pool;
+  pool.name = "新客公海";
+  pool.limits = {.per_day = 10, .held = 500, .cool_off_days = 7};
+  pool.returns = {.idle_days = 90, .no_deal_days = 0, .warn_days = 7, .grades = {}, .deal_stages = {}};
+  if (const auto made = pools.Create(pool); !made) return made.error();
+  pool.name = "老客公海";
+  pool.limits = {.per_day = 3, .held = 500, .cool_off_days = 30};
+  pool.returns = {};
+  const auto made = pools.Create(pool);
+  return made ? Status() : Status(made.error());
+}
+
+Result<bool> DemoContent::ReturnSome() {
+  const auto pools = storage_.pools().List();
+  if (!pools) return pools.error();
+  for (const auto& pool : *pools) {
+    if (pool.customers > 0) return true;
+  }
+  storage::CustomerFilter filter;
+  filter.limit = 200;
+  const auto page = storage_.customers().List(storage::Scope::All(), filter);
+  if (!page) return page.error();
+  std::vector<std::uint64_t> ids;
+  for (const auto& customer : page->items) ids.push_back(customer.id);
+  const auto owned = storage_.ownership().Of(ids);
+  if (!owned) return owned.error();
+  if (owned->size() < kEnough) return false;
+  std::vector<storage::OwnershipOrder> orders;
+  for (std::size_t i = 0; i < owned->size(); i += kEvery) {
+    storage::OwnershipOrder& order = orders.emplace_back();
+    order.customer = (*owned)[i].customer;
+    order.act = storage::OwnershipAct::kReturn;
+    order.pool = (*pools)[orders.size() % pools->size()].id;
+    order.actor.user_name = kAuthor;
+    order.actor.reason = "长期未跟进";
+  }
+  const auto outcomes = storage_.ownership().Apply(orders);
+  if (!outcomes) return outcomes.error();
+  return true;
+}
+
+}  // namespace custos::app

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/result.h"
+#include "storage/ownership_store.h"
+#include "storage/postgres/postgres_storage.h"
+
+namespace custos::app {
+
+/// What people of the demo company would have entered: scripts and price sheets, public pools, and customers in them.
+/// Invented. Nothing of it comes a second time.
+class DemoContent {
+ public:
+  explicit DemoContent(storage::PostgresStorage& storage) : storage_(storage) {}
+
+  /// Enters what is missing. Customers come into the pools once they have owners; true when that is done too.
+  Result<bool> Fill();
+
+ private:
+  Status WriteScripts();
+  Status MakePools();
+  Result<bool> ReturnSome();
+
+  storage::PostgresStorage& storage_;
+};
+
+}  // namespace custos::app
