@@ -7,6 +7,7 @@
 #include "storage/postgres/embedded_postgres.h"
 #include "storage/postgres/log_listener.h"
 #include "storage/postgres/migrations.h"
+#include "storage/postgres/postgres_activity_store.h"
 #include "storage/postgres/postgres_alert_store.h"
 #include "storage/postgres/postgres_archive.h"
 #include "storage/postgres/postgres_backtest_store.h"
@@ -119,6 +120,7 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresKnownCustomers> known_customers;
   std::unique_ptr<PostgresFollowUpStore> follow_ups;
   std::unique_ptr<PostgresScriptStore> scripts;
+  std::unique_ptr<PostgresActivityStore> activity;
   std::unique_ptr<PostgresProofs> proofs;
   std::unique_ptr<LogListener> listener;
 
@@ -158,6 +160,7 @@ struct PostgresStorage::Parts {
     known_customers = std::make_unique<PostgresKnownCustomers>(readers);
     follow_ups = std::make_unique<PostgresFollowUpStore>(readers, sources, *options.clock);
     scripts = std::make_unique<PostgresScriptStore>(readers, *options.clock);
+    activity = std::make_unique<PostgresActivityStore>(readers, writers, sources, sealed, options.zone_minutes);
     proofs = std::make_unique<PostgresProofs>(readers, writers, *log, options.data_dir / "manifests");
   }
 };
@@ -226,6 +229,7 @@ NumberBook& PostgresStorage::numbers() { return *parts_->numbers; }
 OwnershipStore& PostgresStorage::ownership() { return *parts_->ownership; }
 PublicPoolStore& PostgresStorage::pools() { return *parts_->pools; }
 LeadStore& PostgresStorage::leads() { return *parts_->leads; }
+ActivityStore& PostgresStorage::activity() { return *parts_->activity; }
 DuplicateCheck& PostgresStorage::duplicates() { return *parts_->duplicates; }
 KnownCustomers& PostgresStorage::known_customers() { return *parts_->known_customers; }
 FollowUpStore& PostgresStorage::follow_ups() { return *parts_->follow_ups; }

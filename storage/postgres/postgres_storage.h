@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "storage/activity_store.h"
 #include "storage/alert_store.h"
 #include "storage/archive.h"
 #include "storage/backtest_store.h"
@@ -122,6 +123,7 @@ class PostgresStorage {
   OwnershipStore& ownership();
   PublicPoolStore& pools();
   LeadStore& leads();
+  ActivityStore& activity();
   DuplicateCheck& duplicates();
   KnownCustomers& known_customers();
   FollowUpStore& follow_ups();
