@@ -75,7 +75,7 @@ build_packages() {
     libcurl4-openssl-dev libssl-dev libsodium-dev libpq-dev nlohmann-json3-dev libsimdjson-dev libcli11-dev \
     libtomlplusplus-dev libyaml-cpp-dev libre2-dev libicu-dev libzstd-dev zlib1g-dev libminizip-dev libspdlog-dev libfmt-dev \
     libcpp-httplib-dev libqrcodegencpp-dev libhyperscan-dev liblinear-dev libphonenumber-dev libpugixml-dev \
-    libopencore-amrnb-dev libopencore-amrwb-dev prometheus-cpp-dev librabbitmq-dev postgresql
+    libopencore-amrnb-dev libopencore-amrwb-dev prometheus-cpp-dev librabbitmq-dev libxlsxwriter-dev postgresql
 }
 
 # The second verifier of tests/verifier is written in Python; leads come from a real RabbitMQ, text messages go through a

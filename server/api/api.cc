@@ -72,6 +72,7 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddOwnershipHandlers(gate);
   AddDuplicateHandlers(gate);
   AddPoolHandlers(gate);
+  AddActivityHandlers(gate);
   AddDirectoryHandlers(gate);
   AddRuleHandlers(gate);
   AddPackHandlers(gate);

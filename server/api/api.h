@@ -23,6 +23,7 @@
 #include "server/studio/exception.h"
 #include "server/studio/pack_service.h"
 #include "server/studio/rule_hits.h"
+#include "storage/activity_store.h"
 #include "storage/alert_store.h"
 #include "storage/customer_store.h"
 #include "storage/directory_store.h"
@@ -60,6 +61,7 @@ struct ApiDependencies {
   storage::OwnershipStore& ownership;
   storage::KnownCustomers& known_customers;
   storage::PublicPoolStore& pools;
+  storage::ActivityStore& activity;
   storage::MediaStore& media;
   governance::SessionService& sessions;
   governance::UserService& users;

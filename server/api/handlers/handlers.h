@@ -20,6 +20,7 @@ void AddScriptHandlers(Gate& gate);
 void AddOwnershipHandlers(Gate& gate);
 void AddDuplicateHandlers(Gate& gate);
 void AddPoolHandlers(Gate& gate);
+void AddActivityHandlers(Gate& gate);
 void AddDirectoryHandlers(Gate& gate);
 void AddRuleHandlers(Gate& gate);
 void AddPackHandlers(Gate& gate);

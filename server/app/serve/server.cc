@@ -122,6 +122,7 @@ struct Server::Parts {
   void StoreCheckCounts();
   void SealRows();
   void FollowCustomers();
+  void FollowActivity();
   std::map<std::string, std::string> NumbersFor(const std::string& source, const std::string& exchange);
 
   ServeOptions options;
@@ -408,6 +409,7 @@ Status Server::Parts::StartApi() {
                                            .ownership = storage->ownership(),
                                            .known_customers = storage->known_customers(),
                                            .pools = storage->pools(),
+                                           .activity = storage->activity(),
                                            .media = *media,
                                            .sessions = *sessions,
                                            .users = *users,
@@ -548,6 +550,16 @@ void Server::Parts::FollowCustomers() {
   }
 }
 
+// Likewise.
+void Server::Parts::FollowActivity() {
+  const auto end = std::chrono::steady_clock::now() + seconds(2);
+  while (std::chrono::steady_clock::now() < end) {
+    const Result<std::uint64_t> followed = storage->activity().Follow();
+    if (!followed) return Log(LogLevel::kWarn, "activity could not be counted", {{"code", followed.error().code}});
+    if (*followed == 0) return;
+  }
+}
+
 std::map<std::string, std::string> Server::Parts::NumbersFor(const std::string& source, const std::string& exchange) {
   auto numbers = storage->numbers().Of(source, exchange);
   if (numbers) return std::move(*numbers);
@@ -590,6 +602,7 @@ Status Server::Parts::StartJobs() {
   });
   every(seconds(1), [this] { SealRows(); });
   every(seconds(1), [this] { FollowCustomers(); });
+  every(seconds(1), [this] { FollowActivity(); });
   every(seconds(1), [this] { coverage->Step(); });
   every(hours(1), [this] { LogIfFailed(storage->Maintain(), "maintenance did not finish"); });
   every(minutes(options.settings.checkpoint_minutes), [this] { MakeCheckpoint(); });

@@ -44,6 +44,7 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
            ownership,
            known_customers,
            pools,
+           activity,
            media,
            sessions,
            users,

@@ -8,6 +8,7 @@
 #include "server/api/api.h"
 #include "server/http/server.h"
 #include "server/live/event_hub.h"
+#include "tests/support/fakes/fake_activity.h"
 #include "tests/support/fakes/fake_customers.h"
 #include "tests/support/fakes/fake_desk.h"
 #include "tests/support/fakes/fake_evidence.h"
@@ -57,6 +58,7 @@ class ApiFixture {
   FakeOwnership ownership;
   FakeKnownCustomers known_customers;
   FakePools pools;
+  FakeActivity activity;
   FakeMedia media;
   FakeRules rules;
   FakeStatus status;
