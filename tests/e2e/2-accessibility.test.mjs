@@ -50,6 +50,7 @@ async function addresses(page) {
       then: "[role=dialog] input",
     },
     leads: { path: "/leads", ready: ".lead-filters" },
+    activity: { path: "/activity", ready: ".activity-tiles" },
     status: { path: "/status", ready: ".fact-grid" },
     rules: { path: "/rules", ready: "tbody tr" },
     versions: { path: "/rules/versions", ready: "tbody tr" },

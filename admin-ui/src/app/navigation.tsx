@@ -1,5 +1,6 @@
 import {
   AuditOutlined,
+  BarChartOutlined,
   BellOutlined,
   ContactsOutlined,
   DashboardOutlined,
@@ -18,6 +19,7 @@ export interface Entry {
     | "/messages"
     | "/customers"
     | "/leads"
+    | "/activity"
     | "/status"
     | "/devices"
     | "/rules"
@@ -34,6 +36,7 @@ export const entries: readonly Entry[] = [
   { to: "/messages", label: "nav.messages", policy: "searchArchive", icon: <SearchOutlined /> },
   { to: "/customers", label: "nav.customers", policy: "seeCustomers", icon: <ContactsOutlined /> },
   { to: "/leads", label: "nav.leads", policy: "seeLeads", icon: <UserAddOutlined /> },
+  { to: "/activity", label: "nav.activity", policy: "seeActivity", icon: <BarChartOutlined /> },
   { to: "/status", label: "nav.status", policy: "seeStatus", icon: <DashboardOutlined /> },
   { to: "/devices", label: "nav.devices", policy: "seeDevices", icon: <MobileOutlined /> },
   { to: "/rules", label: "nav.rules", policy: "seeRules", icon: <ProfileOutlined /> },

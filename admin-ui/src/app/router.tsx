@@ -108,6 +108,17 @@ const leads = createRoute({
   component: lazyRouteComponent(() => withAllTexts(import("@/features/leads/LeadsPage")), "LeadsPage"),
 });
 
+const activity = createRoute({
+  getParentRoute: () => app,
+  path: "/activity",
+  validateSearch: (params: Record<string, unknown>) =>
+    pick(["from", "until", "by", "department", "employee", "chart", "as", "sort", "over"], params),
+  component: lazyRouteComponent(
+    () => withAllTexts(import("@/features/activity/ActivityPage")),
+    "ActivityPage",
+  ),
+});
+
 const status = createRoute({
   getParentRoute: () => app,
   path: "/status",
@@ -170,6 +181,7 @@ const routeTree = root.addChildren([
     customers,
     customer,
     leads,
+    activity,
     status,
     devices,
     rules,

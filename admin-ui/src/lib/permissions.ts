@@ -9,6 +9,7 @@ const policies = {
   manageCustomers: ["changeCustomer", "mergeCustomers", "unmergeCustomers"],
   writeNotes: ["listNotes", "writeNote", "changeNote"],
   editScripts: ["createScript", "changeScript", "createScriptFolder", "putScriptFile"],
+  seeActivity: ["getActivity", "listUnanswered"],
   seeLeads: ["listLeads", "countLeads"],
   importLeads: ["stageLeads", "previewLeads", "importLeads", "getLeadImport"],
   seeStatus: ["getStatus"],

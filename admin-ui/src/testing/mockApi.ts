@@ -1,5 +1,6 @@
 import type { AlertDetail, AlertState, Message, Parked, ParkedCount, Segment, User } from "@/lib/api/types";
 import { device, me, pushSource } from "./builders";
+import { activityRoutes } from "./mockActivity";
 import { type Handler, json, problem, summary } from "./mockAnswers";
 import { customerRoutes } from "./mockCustomers";
 import { leadRoutes } from "./mockLeads";
@@ -510,6 +511,7 @@ const routes: [string, RegExp, Handler][] = [
   ["POST", /^\/users$/, createUser],
   ["PATCH", /^\/users\/(\d+)$/, updateUser],
   ["GET", /^\/audit$/, audit],
+  ...activityRoutes,
   ...customerRoutes,
   ...leadRoutes,
   ...noteRoutes,

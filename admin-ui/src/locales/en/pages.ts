@@ -1,3 +1,4 @@
+import activity from "./activity.json";
 import admin from "./admin.json";
 import customers from "./customers.json";
 import leads from "./leads.json";
@@ -6,4 +7,4 @@ import status from "./status.json";
 import studio from "./studio.json";
 
 /** What the other pages say. */
-export default { ...admin, ...customers, ...leads, ...problems, ...status, ...studio };
+export default { ...activity, ...admin, ...customers, ...leads, ...problems, ...status, ...studio };
