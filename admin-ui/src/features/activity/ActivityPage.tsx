@@ -75,7 +75,7 @@ export function ActivityPage() {
               asTable={search.as === "table"}
               onChange={set}
             />
-            <section className="panel" aria-label={t("activity.rows_of")}>
+            <section className="panel activity-rows" aria-label={t("activity.rows_of")}>
               <div className="activity-head">
                 <h2>{t("activity.table", { by: t(`activity.rows.${by}`) })}</h2>
                 <NativeSelect

@@ -23,7 +23,9 @@ function piecesIn(range: Range, by: "day" | "week" | "month", rows: readonly Act
 }
 
 const height = 160;
-const step = 28;
+/** Wide enough for few pieces; many make it scroll. */
+const width = 1200;
+const narrowest = 28;
 
 /** One measure over time, as bars or as a table. */
 export function Chart({
@@ -106,17 +108,18 @@ function Bars({
   const { t } = useTranslation();
   const values = pieces.map((piece) => piece.counts?.[measure] ?? 0);
   const most = Math.max(1, ...values);
-  const width = Math.max(step * pieces.length, step);
+  const step = Math.max(narrowest, Math.min(120, width / Math.max(1, pieces.length)));
+  const drawn = Math.max(width, step * pieces.length);
   const every = Math.ceil(pieces.length / 16);
   return (
     <svg
       role="img"
       aria-label={title}
-      viewBox={`0 0 ${width} ${height + 40}`}
-      style={{ minWidth: width }}
+      viewBox={`0 0 ${drawn} ${height + 40}`}
+      style={{ minWidth: drawn > width ? drawn : undefined }}
       height={200}
     >
-      <line className="activity-axis" x1={0} x2={width} y1={height + 14} y2={height + 14} />
+      <line className="activity-axis" x1={0} x2={drawn} y1={height + 14} y2={height + 14} />
       {pieces.map((piece, at) => {
         const value = values[at] ?? 0;
         const bar = Math.round((value / most) * height);
@@ -125,8 +128,8 @@ function Bars({
           <g key={piece.day}>
             <rect
               className="activity-bar"
-              x={at * step + 4}
-              width={step - 8}
+              x={at * step + step / 8}
+              width={step * 0.75}
               y={height + 14 - bar}
               height={bar}
             >
