@@ -60,9 +60,10 @@ Result<std::string> SendAppText(ApiClient& api, const AppReceivers& to, const st
   return unknown;
 }
 
-Status SendRobotText(const HttpClient& http, const std::string& base, const std::string& key, const std::string& text,
-                     const std::stop_token& stop) {
-  const json body = {{"msgtype", "text"}, {"text", {{"content", CutText(text, kMostTextBytes)}}}};
+namespace {
+
+Status SendAsRobot(const HttpClient& http, const std::string& base, const std::string& key, const json& body,
+                   const std::stop_token& stop) {
   const Result<HttpReply> reply = http.Send(base + "/cgi-bin/webhook/send?key=" + UrlEncode(key), Dump(body), stop);
   if (!reply) return reply.error();
   const json fields = json::parse(reply->body, nullptr, false);
@@ -74,6 +75,20 @@ Status SendRobotText(const HttpClient& http, const std::string& base, const std:
   if (errcode == 0) return {};
   return Error{KindOf(RemedyForErrcode(errcode)), ErrcodeCode(errcode),
                "the platform answered " + std::to_string(errcode)};
+}
+
+}  // namespace
+
+Status SendRobotText(const HttpClient& http, const std::string& base, const std::string& key, const std::string& text,
+                     const std::stop_token& stop) {
+  return SendAsRobot(http, base, key, {{"msgtype", "text"}, {"text", {{"content", CutText(text, kMostTextBytes)}}}},
+                     stop);
+}
+
+Status SendRobotMarkdown(const HttpClient& http, const std::string& base, const std::string& key,
+                         const std::string& text, const std::stop_token& stop) {
+  return SendAsRobot(http, base, key,
+                     {{"msgtype", "markdown"}, {"markdown", {{"content", CutText(text, kMostMarkdownBytes)}}}}, stop);
 }
 
 }  // namespace custos::wecom

@@ -32,6 +32,12 @@ Result<std::string> SendAppText(ApiClient& api, const AppReceivers& to, const st
 Status SendRobotText(const HttpClient& http, const std::string& base, const std::string& key, const std::string& text,
                      const std::stop_token& stop);
 
+inline constexpr std::size_t kMostMarkdownBytes = 4'096;  ///< of a robot's markdown
+
+/// The same with the platform's markdown: headings, bold, quotes, links.
+Status SendRobotMarkdown(const HttpClient& http, const std::string& base, const std::string& key,
+                         const std::string& text, const std::stop_token& stop);
+
 /// At most `bytes` of `text`, cut before a character, with "…" where something is missing.
 std::string CutText(const std::string& text, std::size_t bytes);
 

@@ -271,6 +271,39 @@ NotifyChannel ReadChannel(const toml::table& table, const std::vector<WecomCompa
   return channel;
 }
 
+/// "18:30" as minutes after midnight.
+std::optional<std::uint32_t> ParseTimeOfDay(const std::string& text) {
+  const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9' ? text[at] - '0' : -100; };
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  const int hours = digit(0) * 10 + digit(1), minutes = digit(3) * 10 + digit(4);
+  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return std::nullopt;
+  return static_cast<std::uint32_t>(hours * 60 + minutes);
+}
+
+ReportSettings ReadReport(const toml::table& table, const std::vector<NotifyChannel>& channels,
+                          const std::string& origin, std::vector<std::string>& problems) {
+  ReportSettings report;
+  TableReader reader(table, "[report]", origin, problems);
+  std::string at = "18:30", language = "zh-CN";
+  reader.Read("at", at);
+  reader.Read("channels", report.channels);
+  reader.Read("over_hours", report.over_hours, 720);
+  reader.Read("language", language);
+  reader.ReportUnknownKeys();
+  const auto minutes = ParseTimeOfDay(at);
+  if (!minutes) reader.Refuse("at", "at must be a time of day such as 18:30");
+  report.at_minutes = minutes.value_or(0);
+  if (language != "zh-CN" && language != "en") reader.Refuse("language", "language must be zh-CN or en");
+  report.english = language == "en";
+  reader.Require("channels", !report.channels.empty());
+  for (const std::string& name : report.channels) {
+    const bool known = std::any_of(channels.begin(), channels.end(),
+                                   [&](const NotifyChannel& channel) { return channel.name == name; });
+    if (!known) reader.Refuse("channels", "channels names no [[notify]]: " + name);
+  }
+  return report;
+}
+
 ExchangeSource ReadExchange(const toml::table& table, const std::string& origin, std::vector<std::string>& problems) {
   ExchangeSource exchange;
   TableReader reader(table, "[[exchange]]", origin, problems);
@@ -504,6 +537,9 @@ Settings ReadAll(const toml::table& root, const std::string& origin, std::vector
     for (const toml::node& node : *channels) {
       settings.notify.push_back(ReadChannel(*node.as_table(), settings.wecom, origin, problems));
     }
+  }
+  if (const toml::table* report = reader.Table("report")) {
+    settings.report = ReadReport(*report, settings.notify, origin, problems);
   }
   if (const toml::array* exchanges = reader.Tables("exchange")) {
     for (const toml::node& node : *exchanges) {

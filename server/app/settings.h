@@ -156,6 +156,14 @@ struct PhoneSettings {
   std::uint32_t code_hours = 24;    ///< how long an enrolment code works
 };
 
+/// The report of each day; docs/activity.md section 6.
+struct ReportSettings {
+  std::uint32_t at_minutes = 18 * 60 + 30;  ///< after midnight, by the company's clock
+  std::vector<std::string> channels;        ///< names of [[notify]]; empty = no report
+  std::uint32_t over_hours = 2;             ///< a wait that is told of
+  bool english = false;
+};
+
 /// Everything an operator can set. Precedence: flag, environment, file, default.
 struct Settings {
   std::filesystem::path data_dir = "/var/lib/custos";
@@ -170,6 +178,7 @@ struct Settings {
   PhoneSettings phones;
   std::vector<std::string> customer_names;    ///< whose name a customer takes: the first that has one; empty: the usual
   std::string first_owner = "first_contact";  ///< of customers nobody ever served: first_contact, none
+  ReportSettings report;
   std::vector<WecomCompany> wecom;
   std::vector<NotifyChannel> notify;
   std::vector<ExchangeSource> exchanges;

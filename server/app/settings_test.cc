@@ -105,6 +105,28 @@ TEST_CASE("callbacks need both their files, and a channel what its kind needs") 
       "");
 }
 
+TEST_CASE("a daily report has an hour, and channels that there are") {
+  const std::string channel =
+      "[[notify]]\nname = 'group'\nkind = 'wecom_robot'\nrobot_key_file = '" + SecretFile() + "'\n";
+  const Result<Settings> settings = ParseSettings(
+      channel + "[report]\nat = '08:05'\nchannels = ['group']\nover_hours = 4\nlanguage = 'en'\n", "test.toml");
+  REQUIRE(settings);
+  CHECK(settings->report.at_minutes == 485);
+  CHECK(settings->report.channels == std::vector<std::string>{"group"});
+  CHECK(settings->report.over_hours == 4);
+  CHECK(settings->report.english);
+  const auto problem = [&](const std::string& more) {
+    const Result<Settings> refused = ParseSettings(channel + "[report]\n" + more, "test.toml");
+    return refused ? std::string() : refused.error().message;
+  };
+  CHECK(problem("channels = ['other']\n").find("names no [[notify]]: other") != std::string::npos);
+  CHECK(problem("at = '08:05'\n").find("channels") != std::string::npos);
+  for (const char* at : {"24:00", "8:05", "08:60", "0805", "08:0x"}) {
+    CHECK(problem("channels = ['group']\nat = '" + std::string(at) + "'\n").find("time of day") != std::string::npos);
+  }
+  CHECK(problem("channels = ['group']\nlanguage = 'fr'\n").find("zh-CN") != std::string::npos);
+}
+
 TEST_CASE("an exchange is read with its extensions, and needs something to read from") {
   const Result<Settings> settings = ParseSettings(
       "[[exchange]]\nname = 'main'\nformat = 'asterisk'\nfiles = ['/a', '/b']\n[exchange.extensions]\n8001 = "

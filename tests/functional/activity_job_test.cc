@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Numbers of a simulated company's talk, as the built program counts them, against the most obvious count.
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <random>
@@ -174,6 +176,43 @@ TEST_CASE("numbers of the talk are those of a slow count, also when the server w
   const auto sheet = world.api->Get("/activity.xlsx?by=day&language=en");
   CHECK(sheet.status == 200);
   CHECK(sheet.text.starts_with("PK"));
+}
+
+TEST_CASE("the report of the day reaches robot and members once, also when the server was killed right after") {
+  ActivityWorld world;
+  // As if it had run at the hour of the day before: only what is due since goes out.
+  const auto report_at = [&](const std::string& at) {
+    std::ifstream before(world.company.config());
+    std::string text((std::istreambuf_iterator<char>(before)), std::istreambuf_iterator<char>());
+    text = text.substr(0, text.find("[report]"));
+    std::ofstream(world.company.config()) << text << "[report]\nat = '" << at << "'\nchannels = ['robot', 'boss']\n";
+    world.KillAndStart();
+  };
+  const auto reports = [&](bool robot) {
+    auto sent = world.company.corp().outgoing().sent();
+    std::erase_if(sent, [&](const wecom_sim::SentText& one) {
+      return (one.to == "robot") != robot || one.text.find("业绩日报") == std::string::npos;
+    });
+    return sent;
+  };
+  for (int i = 0; i < 3; ++i) {
+    world.Say({.pair = 0, .out = i > 0, .at = SystemClock().Now() - 1000, .closing = false});
+  }
+  REQUIRE(world.AwaitStored(3));
+  report_at("23:59");
+  std::this_thread::sleep_for(std::chrono::seconds(12));
+  CHECK(reports(true).empty());
+  report_at("00:00");
+  REQUIRE(World::Eventually([&] { return !reports(true).empty() && !reports(false).empty(); }));
+  world.KillAndStart();
+  std::this_thread::sleep_for(std::chrono::seconds(12));
+  REQUIRE(reports(true).size() == 1);
+  REQUIRE(reports(false).size() == 1);
+  INFO(reports(true).front().text);
+  CHECK(reports(true).front().text.starts_with("## 业绩日报 "));
+  CHECK(reports(true).front().text.find("消息：发出 2，收到 1；联系客户 1") != std::string::npos);
+  CHECK(reports(false).front().text.starts_with("业绩日报 "));
+  CHECK(reports(false).front().text.find("请问") == std::string::npos);
 }
 
 }  // namespace custos::testing

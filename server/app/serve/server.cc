@@ -11,11 +11,13 @@
 
 #include "connectors/record/formats/formats.h"
 #include "connectors/wecom/company_api.h"
+#include "connectors/wecom/people_messages.h"
 #include "core/log.h"
 #include "rules/loader/pack_directory.h"
 #include "server/api/api.h"
 #include "server/app/packet_settings.h"
 #include "server/app/serve/checkpoint_job.h"
+#include "server/app/serve/daily_report.h"
 #include "server/app/serve/demo.h"
 #include "server/app/serve/demo_content.h"
 #include "server/app/serve/directory_writer.h"
@@ -171,6 +173,7 @@ struct Server::Parts {
   std::optional<studio::ShadowRunner> shadow;
   std::optional<server::packet::PacketService> packets;
   std::optional<Notifier> notifier;
+  std::optional<DailyReport> daily_report;
   InterceptKeepers intercepts;
   std::unique_ptr<live::EventHub> events;
   std::optional<server::api::ApiDependencies> api;
@@ -523,6 +526,8 @@ void Server::Parts::MakeNotifier() {
                                    .public_url = options.settings.http.public_url,
                                    .zone_minutes = options.settings.evidence.zone_minutes});
   const std::vector<WecomCompany>& companies = options.settings.wecom;
+  const std::vector<std::string>& reported = options.settings.report.channels;
+  std::vector<DailyReport::Target> targets;
   for (const NotifyChannel& channel : options.settings.notify) {
     const auto company = std::find_if(companies.begin(), companies.end(),
                                       [&](const WecomCompany& one) { return one.name == channel.company; });
@@ -531,7 +536,21 @@ void Server::Parts::MakeNotifier() {
     } else {
       notifier->Add(channel.name, MakeRobotChannel(channel, company == companies.end() ? nullptr : &*company));
     }
+    if (std::find(reported.begin(), reported.end(), channel.name) == reported.end()) continue;
+    // A queue of its own: a report is joined with no alert.
+    const bool robot = channel.kind == "wecom_robot";
+    const std::string queue = "report:" + channel.name;
+    notifier->Add(queue, robot ? MakeRobotChannel(channel, company == companies.end() ? nullptr : &*company, true)
+                               : MakeAppChannel(channel, sources->company(channel.company)->api()));
+    targets.push_back(
+        {.channel = queue, .markdown = robot, .most_bytes = robot ? wecom::kMostMarkdownBytes : wecom::kMostTextBytes});
   }
+  daily_report.emplace(DailyReport::Parts{.activity = storage->activity(),
+                                          .outbox = storage->outbox(),
+                                          .clock = clock,
+                                          .settings = options.settings.report,
+                                          .zone_minutes = options.settings.evidence.zone_minutes,
+                                          .targets = std::move(targets)});
 }
 
 // A bounded time, so that a stop does not wait for a whole directory.
@@ -589,6 +608,7 @@ Status Server::Parts::StartJobs() {
     LogIfFailed(notifier->Collect(), "alerts could not be put into the outbox");
     notifier->Deliver();
   });
+  every(seconds(10), [this] { LogIfFailed(daily_report->Tick(), "the daily report could not be made"); });
   every(seconds(1), [this] { sms->Deliver(); });
   every(hours(1), [this] { LogIfFailed(notifier->Expire(), "the outbox could not be cleared"); });
   every(seconds(3), [this] { LogIfFailed(packs->Refresh(), "the rule pack could not be looked up"); });

@@ -50,15 +50,23 @@ class AppChannel final : public Paced {
 
 class RobotChannel final : public Paced {
  public:
-  RobotChannel(const NotifyChannel& channel, std::string base, wecom::HttpOptions options)
-      : Paced(kRobotPerMinute), key_(channel.robot_key), base_(std::move(base)), http_(std::move(options)) {}
+  RobotChannel(const NotifyChannel& channel, std::string base, wecom::HttpOptions options, bool markdown)
+      : Paced(kRobotPerMinute),
+        key_(channel.robot_key),
+        base_(std::move(base)),
+        http_(std::move(options)),
+        markdown_(markdown) {}
 
-  Status Send(const std::string& text) override { return wecom::SendRobotText(http_, base_, key_, text, {}); }
+  Status Send(const std::string& text) override {
+    return markdown_ ? wecom::SendRobotMarkdown(http_, base_, key_, text, {})
+                     : wecom::SendRobotText(http_, base_, key_, text, {});
+  }
 
  private:
   const std::string key_;
   const std::string base_;
   const wecom::HttpClient http_;
+  const bool markdown_;
 };
 
 }  // namespace
@@ -67,14 +75,15 @@ std::unique_ptr<MessageChannel> MakeAppChannel(const NotifyChannel& channel, wec
   return std::make_unique<AppChannel>(channel, api);
 }
 
-std::unique_ptr<MessageChannel> MakeRobotChannel(const NotifyChannel& channel, const WecomCompany* company) {
+std::unique_ptr<MessageChannel> MakeRobotChannel(const NotifyChannel& channel, const WecomCompany* company,
+                                                 bool markdown) {
   wecom::HttpOptions options;
   if (company != nullptr) {
     options.proxy = company->proxy;
     options.proxy_password = company->proxy_password;
   }
   const std::string base = company != nullptr ? company->api_base : WecomCompany().api_base;
-  return std::make_unique<RobotChannel>(channel, base, std::move(options));
+  return std::make_unique<RobotChannel>(channel, base, std::move(options), markdown);
 }
 
 }  // namespace custos::app

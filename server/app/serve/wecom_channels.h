@@ -15,6 +15,8 @@ namespace custos::app {
 std::unique_ptr<MessageChannel> MakeAppChannel(const NotifyChannel& channel, wecom::CompanyApi& api);
 
 /// Texts to an internal group by its robot. `company` says how the platform is reached; null: directly.
-std::unique_ptr<MessageChannel> MakeRobotChannel(const NotifyChannel& channel, const WecomCompany* company);
+/// `markdown`: the texts are in the platform's markdown.
+std::unique_ptr<MessageChannel> MakeRobotChannel(const NotifyChannel& channel, const WecomCompany* company,
+                                                 bool markdown = false);
 
 }  // namespace custos::app

@@ -6,7 +6,7 @@
 namespace custos::testing {
 
 /// Two rows and one customer who waits.
-class FakeActivity final : public storage::ActivityStore {
+class FakeActivity : public storage::ActivityStore {
  public:
   Result<storage::ActivityReport> Report(const storage::Scope& scope, const storage::ActivityQuery& query) override {
     scope_kind = scope.kind;

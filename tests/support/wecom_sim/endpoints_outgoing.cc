@@ -11,6 +11,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::size_t kMostMarkdown = 4'096;
+
 std::vector<std::string> Split(const std::string& joined) {
   std::vector<std::string> parts;
   std::size_t from = 0;
@@ -141,9 +143,12 @@ HttpReply DeleteRule(const Call& call) {
 }  // namespace
 
 HttpReply RobotCall(Corp& corp, const json& body, TimeMs now) {
-  if (body.value("msgtype", "") != "text") return Failure(40058);
+  const std::string type = body.value("msgtype", "");
+  if (type != "text" && type != "markdown") return Failure(40058);
+  const std::string content = body.at(type).at("content").get<std::string>();
+  if (type == "markdown" && content.size() > kMostMarkdown) return Failure(40058);
   if (!corp.outgoing().AdmitRobot(now)) return Failure(45009);
-  corp.outgoing().Add({"robot", body.at("text").at("content").get<std::string>()});
+  corp.outgoing().Add({"robot", content});
   return Ok(json::object());
 }
 
