@@ -2,7 +2,7 @@
 // Every page, in both themes and both languages: no violation of WCAG 2 A and AA that axe can find, and a picture.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { adminPage, ask, axeSource, launch, newPage, server, shoot } from "./support/browser.mjs";
+import { adminPage, ask, axeSource, launch, newPage, send, server, shoot } from "./support/browser.mjs";
 
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const looks = ["zh-CN", "en"].flatMap((language) => ["light", "dark"].map((theme) => ({ language, theme })));
@@ -23,6 +23,21 @@ async function violations(page) {
   return found.violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(" | ")}`);
 }
 
+/** A pool with that customer in it. */
+async function poolWith(page, customer) {
+  const name = "看一看";
+  const { body: known } = await ask(page, "/pools");
+  const found = known.items.find((one) => one.name === name);
+  if (found) return found;
+  const { body: pool } = await send(page, "POST", "/pools", {
+    name,
+    claims_per_day: 5,
+    returns: { idle_days: 60, warn_days: 7 },
+  });
+  await send(page, "POST", `/customers/${customer.id}/ownership`, { action: "return", pool: pool.id });
+  return pool;
+}
+
 /** The pages, with an open alert and an open conversation among them. */
 async function addresses(page) {
   const { body: alerts } = await ask(page, "/alerts?limit=1");
@@ -33,6 +48,7 @@ async function addresses(page) {
   const version = versions.items[0].id;
   const { body: customers } = await ask(page, "/customers?limit=100");
   const customer = customers.items.find((one) => one.last_at) ?? customers.items[0];
+  const pool = await poolWith(page, customer);
   return {
     queue: { path: "/alerts?view=all", ready: "[role=grid] [role=row]" },
     alert: { path: `/alerts?view=all&id=${alert.id}`, ready: "[role=feed] article" },
@@ -49,6 +65,10 @@ async function addresses(page) {
       press: ".customer-acts button:first-child",
       then: "[role=dialog] input",
     },
+    pools: { path: "/pools", ready: ".page-acts button" },
+    pool: { path: `/pools/${pool.id}`, ready: "tbody tr" },
+    "pool-new": { path: "/pools", ready: ".page-acts button", press: ".page-acts button", then: "[role=dialog] input" },
+    returning: { path: "/pools?tab=returning", ready: "[role=tabpanel]" },
     leads: { path: "/leads", ready: ".lead-filters" },
     activity: { path: "/activity", ready: ".activity-tiles" },
     status: { path: "/status", ready: ".fact-grid" },

@@ -4,6 +4,7 @@ import {
   BellOutlined,
   ContactsOutlined,
   DashboardOutlined,
+  InboxOutlined,
   MobileOutlined,
   ProfileOutlined,
   SearchOutlined,
@@ -18,6 +19,7 @@ export interface Entry {
     | "/alerts"
     | "/messages"
     | "/customers"
+    | "/pools"
     | "/leads"
     | "/activity"
     | "/status"
@@ -35,6 +37,7 @@ export const entries: readonly Entry[] = [
   { to: "/alerts", label: "nav.alerts", policy: "readAlerts", icon: <BellOutlined /> },
   { to: "/messages", label: "nav.messages", policy: "searchArchive", icon: <SearchOutlined /> },
   { to: "/customers", label: "nav.customers", policy: "seeCustomers", icon: <ContactsOutlined /> },
+  { to: "/pools", label: "nav.pools", policy: "seePools", icon: <InboxOutlined /> },
   { to: "/leads", label: "nav.leads", policy: "seeLeads", icon: <UserAddOutlined /> },
   { to: "/activity", label: "nav.activity", policy: "seeActivity", icon: <BarChartOutlined /> },
   { to: "/status", label: "nav.status", policy: "seeStatus", icon: <DashboardOutlined /> },

@@ -11,6 +11,7 @@ import { readQueueSearch } from "@/features/alerts/filters";
 import { readCustomerSearch, readListSearch } from "@/features/customers/filters";
 import { readLeadSearch } from "@/features/leads/filters";
 import { readArchiveSearch } from "@/features/messages/filters";
+import { readPoolsSearch } from "@/features/pools/filters";
 import { withAllTexts } from "@/lib/i18n";
 import { can, type Policy } from "@/lib/permissions";
 import { parseSearch, pick, stringifySearch } from "@/lib/searchParams";
@@ -101,6 +102,19 @@ const customer = createRoute({
   ),
 });
 
+const pools = createRoute({
+  getParentRoute: () => app,
+  path: "/pools",
+  validateSearch: readPoolsSearch,
+  component: lazyRouteComponent(() => withAllTexts(import("@/features/pools/PoolsPage")), "PoolsPage"),
+});
+
+const pool = createRoute({
+  getParentRoute: () => app,
+  path: "/pools/$id",
+  component: lazyRouteComponent(() => withAllTexts(import("@/features/pools/PoolPage")), "PoolPage"),
+});
+
 const leads = createRoute({
   getParentRoute: () => app,
   path: "/leads",
@@ -180,6 +194,8 @@ const routeTree = root.addChildren([
     conversation,
     customers,
     customer,
+    pools,
+    pool,
     leads,
     activity,
     status,

@@ -134,6 +134,11 @@ const everyone: Permission[] = [
   "getScript",
   "getScriptFile",
   "countScriptUse",
+  "getOwnership",
+  "changeOwnership",
+  "listReturning",
+  "listPools",
+  "listPoolCustomers",
 ];
 
 const scriptEditor: Permission[] = [
@@ -169,6 +174,9 @@ const studio: Permission[] = [
 export const permissionsOf: Record<Me["user"]["role"], Permission[]> = {
   administrator: [
     ...everyone,
+    "changeOwnerships",
+    "createPool",
+    "changePool",
     ...scriptEditor,
     "listAlerts",
     "getAlertCounts",
@@ -232,6 +240,7 @@ export const permissionsOf: Record<Me["user"]["role"], Permission[]> = {
   ],
   compliance_officer: [
     ...everyone,
+    "changeOwnerships",
     ...scriptEditor,
     "listAlerts",
     "getAlertCounts",

@@ -5,6 +5,7 @@ import { type Handler, json, problem, summary } from "./mockAnswers";
 import { customerRoutes } from "./mockCustomers";
 import { leadRoutes } from "./mockLeads";
 import { noteRoutes } from "./mockNotes";
+import { poolRoutes } from "./mockPools";
 import { studioRoutes } from "./mockStudio";
 import { decision, type World } from "./world";
 
@@ -423,11 +424,15 @@ const departmentsOf: Handler = ({ world }) => {
   });
 };
 
+/** A rep finds no colleague but himself. */
 const people =
   (kind: "employees" | "customers"): Handler =>
-  ({ world, query }) => {
+  ({ world, query, who }) => {
     const q = query.get("q") ?? "";
-    return json({ items: world.people[kind].filter((p) => p.name.includes(q) || p.id.includes(q)) });
+    const own =
+      kind === "employees" && who.role === "rep" ? who.scope.employees.map((one) => one.id) : undefined;
+    const seen = world.people[kind].filter((p) => !own || own.includes(p.id));
+    return json({ items: seen.filter((p) => p.name.includes(q) || p.id.includes(q)) });
   };
 
 const routes: [string, RegExp, Handler][] = [
@@ -515,5 +520,6 @@ const routes: [string, RegExp, Handler][] = [
   ...customerRoutes,
   ...leadRoutes,
   ...noteRoutes,
+  ...poolRoutes,
   ...studioRoutes,
 ];

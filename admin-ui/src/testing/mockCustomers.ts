@@ -113,9 +113,13 @@ function find(world: World, id: string | undefined): Customer | undefined {
 const list: Handler = ({ world, query }) => {
   const q = query.get("q") ?? "";
   const tag = query.get("tag");
+  const owner = query.get("owner_id");
+  const serves = (id: string) =>
+    world.ownership.ledgers.get(id)?.items.some((one) => one.owner?.id === owner) ?? false;
   const items = world.customers.records
     .filter((one) => one.name.includes(q) || one.phones.some((phone) => phone.endsWith(q)))
-    .filter((one) => !tag || one.tags.includes(tag));
+    .filter((one) => !tag || one.tags.includes(tag))
+    .filter((one) => !owner || serves(one.id));
   return json({ items, next_cursor: null });
 };
 

@@ -33,6 +33,7 @@ import {
   user,
 } from "./builders";
 import { type CustomerWorld, customerWorld } from "./mockCustomers";
+import { type PoolWorld, poolWorld } from "./mockPools";
 import { type PackWorld, packWorld } from "./packWorld";
 
 /** A small invented company held in memory: what the mock API serves. */
@@ -59,6 +60,7 @@ export interface World {
   nextId: number;
   packs: PackWorld;
   customers: CustomerWorld;
+  ownership: PoolWorld;
 }
 
 const given = [
@@ -450,6 +452,7 @@ export function makeWorld({
     nextId: 1000,
     packs: packWorld(),
     customers: customerWorld(),
+    ownership: poolWorld(),
   };
   for (let n = 0; n < conversations; n++) addConversation(world, n, now - (n + 1) * 11 * 60_000);
   return world;

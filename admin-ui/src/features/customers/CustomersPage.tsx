@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Button, Input } from "antd";
 import { useTranslation } from "react-i18next";
+import { PickBar, usePickColumn, usePicks } from "@/components/ownership/PickBar";
 import { PersonPicker } from "@/components/pickers/PersonPicker";
 import { type Column, DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
@@ -12,6 +13,8 @@ import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import { Tag } from "@/components/ui/Tag";
 import type { CustomerSummary } from "@/lib/api/types";
 import { formatDateTime, formatShort } from "@/lib/format";
+import { can } from "@/lib/permissions";
+import { useMe } from "@/lib/session";
 import { customersQuery } from "./api/customers";
 import type { ListSearch } from "./filters";
 import { nameOf } from "./names";
@@ -28,6 +31,10 @@ export function CustomersPage() {
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
   const change = (part: ListSearch) => void navigate({ search: { ...search, ...part }, replace: true });
   const columns = useColumns(change);
+  const orders = can(useMe(), "orderOwnership");
+  const picks = usePicks();
+  const pickedOf = (customer: CustomerSummary) => ({ id: customer.id, name: nameOf(t, customer) });
+  const pick = usePickColumn(picks, pickedOf);
   return (
     <div className="page">
       <div className="page-inner">
@@ -48,6 +55,12 @@ export function CustomersPage() {
             value={search.employee}
             onChange={(employee) => change({ employee })}
           />
+          <PersonPicker
+            kind="employee"
+            label={t("customers.owner")}
+            value={search.owner}
+            onChange={(owner) => change({ owner })}
+          />
         </PageHeader>
         {search.tag && (
           <p className="customer-chips">
@@ -58,10 +71,13 @@ export function CustomersPage() {
         )}
         {query.error && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
         {query.isPending && <SkeletonRows />}
+        {orders && (
+          <PickBar picks={picks} customers={rows.map(pickedOf)} acts={["assign", "return", "share"]} />
+        )}
         {query.data && (
           <DataTable
             caption={t("customers.title")}
-            columns={columns}
+            columns={orders ? [pick, ...columns] : columns}
             rows={rows}
             rowKey={(customer) => customer.id}
             empty={<EmptyState title={t("customers.nobody")} hint={t("customers.nobody_hint")} />}

@@ -1,7 +1,7 @@
 import type { TimelineKind } from "@/lib/api/types";
 import { pick, splitRef } from "@/lib/searchParams";
 
-const listKeys = ["q", "employee", "tag"] as const;
+const listKeys = ["q", "employee", "owner", "tag"] as const;
 const timelineKeys = ["kind", "employee", "order", "at"] as const;
 
 /** What the address of the list says. */
@@ -39,11 +39,14 @@ export function toggled(search: CustomerSearch, kind: TimelineKind): string | un
 
 export function toListQuery(search: ListSearch) {
   const employee = splitRef(search.employee);
+  const owner = splitRef(search.owner);
   return {
     q: search.q?.trim() || undefined,
     tag: search.tag,
     employee_source: employee?.source,
     employee_id: employee?.id,
+    owner_source: owner?.source,
+    owner_id: owner?.id,
   };
 }
 

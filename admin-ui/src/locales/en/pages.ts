@@ -2,9 +2,10 @@ import activity from "./activity.json";
 import admin from "./admin.json";
 import customers from "./customers.json";
 import leads from "./leads.json";
+import pools from "./pools.json";
 import problems from "./problems.json";
 import status from "./status.json";
 import studio from "./studio.json";
 
 /** What the other pages say. */
-export default { ...activity, ...admin, ...customers, ...leads, ...problems, ...status, ...studio };
+export default { ...activity, ...admin, ...customers, ...leads, ...pools, ...problems, ...status, ...studio };

@@ -12,6 +12,7 @@ import { nameOf } from "../names";
 import { EditDialog } from "./EditDialog";
 import { MergeDialog } from "./MergeDialog";
 import { NextStep } from "./NextStep";
+import { OwnerCard } from "./OwnerCard";
 
 const tones: Record<CustomerRelation["state"], Tone> = {
   stands: "ok",
@@ -53,6 +54,7 @@ export function IdentityPane({ customer }: { customer: Customer }) {
           </p>
         )}
       </header>
+      {can(me, "seeOwnership") && <OwnerCard customer={customer.id} />}
       <h2>{t("customers.relations")}</h2>
       {customer.relations.length === 0 && <p className="muted">{t("customers.no_relations")}</p>}
       <ul className="customer-list">

@@ -1,0 +1,85 @@
+import { Button, Checkbox } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Column } from "@/components/ui/DataTable";
+import { mostOrders } from "./api";
+import { BatchDialog, type Picked } from "./BatchDialog";
+import type { Act } from "./order";
+import "./ownership.css";
+
+export interface Picks {
+  ids: ReadonlySet<string>;
+  toggle: (id: string) => void;
+  set: (ids: readonly string[]) => void;
+}
+
+/** Which rows of a list are picked. */
+export function usePicks(): Picks {
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  return {
+    ids,
+    toggle: (id) =>
+      setIds((old) => (old.has(id) ? new Set([...old].filter((one) => one !== id)) : new Set([...old, id]))),
+    set: (all) => setIds(new Set(all.slice(0, mostOrders))),
+  };
+}
+
+/** The column in which rows are picked. */
+export function usePickColumn<Row>(picks: Picks, pickedOf: (row: Row) => Picked): Column<Row> {
+  const { t } = useTranslation();
+  return {
+    key: "pick",
+    title: t("ownership.pick"),
+    nowrap: true,
+    render: (row) => {
+      const { id, name } = pickedOf(row);
+      return (
+        <Checkbox
+          aria-label={t("ownership.pick_row", { name })}
+          checked={picks.ids.has(id)}
+          onChange={() => picks.toggle(id)}
+        />
+      );
+    },
+  };
+}
+
+interface Props {
+  picks: Picks;
+  /** Everybody in the list. */
+  customers: readonly Picked[];
+  acts: readonly Act[];
+  line?: string;
+}
+
+/** How many are picked, and what can be done with all of them. */
+export function PickBar({ picks, customers, acts, line }: Props) {
+  const { t } = useTranslation();
+  const [act, setAct] = useState<Act>();
+  const picked = customers.filter((one) => picks.ids.has(one.id));
+  const close = (sent: boolean) => {
+    setAct(undefined);
+    if (sent) picks.set([]);
+  };
+  if (customers.length === 0 && !act) return null;
+  return (
+    <div className="pick-bar" role="group" aria-label={t("ownership.picks")}>
+      <span role="status">{t("ownership.picked", { count: picked.length })}</span>
+      {picked.length > 0 &&
+        acts.map((one) => (
+          <Button key={one} size="small" onClick={() => setAct(one)}>
+            {t(`ownership.acts.${one}`)}
+          </Button>
+        ))}
+      <Button size="small" type="text" onClick={() => picks.set(customers.map((one) => one.id))}>
+        {t("ownership.pick_all")}
+      </Button>
+      {picked.length > 0 && (
+        <Button size="small" type="text" onClick={() => picks.set([])}>
+          {t("ownership.pick_none")}
+        </Button>
+      )}
+      {act && <BatchDialog act={act} customers={picked} line={line} onClose={close} />}
+    </div>
+  );
+}
