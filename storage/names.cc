@@ -3,6 +3,7 @@
 #include "storage/alert_store.h"
 #include "storage/backtest_store.h"
 #include "storage/duplicate_check.h"
+#include "storage/handover_store.h"
 #include "storage/import_store.h"
 #include "storage/lead_store.h"
 #include "storage/pack_store.h"
@@ -10,6 +11,41 @@
 #include "storage/user_store.h"
 
 namespace custos::storage {
+
+std::string_view ToString(HandoverState state) {
+  switch (state) {
+    case HandoverState::kProposed: return "proposed";
+    case HandoverState::kRunning: return "running";
+    case HandoverState::kCancelling: return "cancelling";
+    case HandoverState::kDone: return "done";
+    case HandoverState::kCancelled: return "cancelled";
+  }
+  return "proposed";
+}
+
+std::string_view ToString(HandoverItemState state) {
+  switch (state) {
+    case HandoverItemState::kPlanned: return "planned";
+    case HandoverItemState::kAsked: return "asked";
+    case HandoverItemState::kWaiting: return "waiting";
+    case HandoverItemState::kDone: return "done";
+    case HandoverItemState::kRefused: return "refused";
+    case HandoverItemState::kTakerFull: return "taker_full";
+    case HandoverItemState::kFailed: return "failed";
+    case HandoverItemState::kGivenUp: return "given_up";
+  }
+  return "planned";
+}
+
+std::string_view ToString(HandoverKind kind) { return kind == HandoverKind::kGroup ? "group" : "customer"; }
+
+std::optional<HandoverItemState> ParseHandoverItemState(std::string_view name) {
+  for (int value = 0; value <= static_cast<int>(HandoverItemState::kGivenUp); ++value) {
+    const auto state = static_cast<HandoverItemState>(value);
+    if (name == ToString(state)) return state;
+  }
+  return std::nullopt;
+}
 
 std::string_view ToString(AlertState state) {
   switch (state) {

@@ -18,6 +18,7 @@
 #include "storage/postgres/postgres_duplicate_check.h"
 #include "storage/postgres/postgres_evidence.h"
 #include "storage/postgres/postgres_follow_up_store.h"
+#include "storage/postgres/postgres_handover_store.h"
 #include "storage/postgres/postgres_history.h"
 #include "storage/postgres/postgres_import_store.h"
 #include "storage/postgres/postgres_known_customers.h"
@@ -116,6 +117,7 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresOwnershipStore> ownership;
   std::unique_ptr<PostgresPublicPoolStore> pools;
   std::unique_ptr<PostgresLeadStore> leads;
+  std::unique_ptr<PostgresHandoverStore> handovers;
   std::unique_ptr<PostgresDuplicateCheck> duplicates;
   std::unique_ptr<PostgresKnownCustomers> known_customers;
   std::unique_ptr<PostgresFollowUpStore> follow_ups;
@@ -156,6 +158,7 @@ struct PostgresStorage::Parts {
         std::make_unique<PostgresOwnershipStore>(*log, readers, sources, options.zone_minutes, options.adopt_customers);
     pools = std::make_unique<PostgresPublicPoolStore>(readers);
     leads = std::make_unique<PostgresLeadStore>(readers);
+    handovers = std::make_unique<PostgresHandoverStore>(readers, writers, sources, *options.clock);
     duplicates = std::make_unique<PostgresDuplicateCheck>(readers);
     known_customers = std::make_unique<PostgresKnownCustomers>(readers);
     follow_ups = std::make_unique<PostgresFollowUpStore>(readers, sources, *options.clock);
@@ -230,6 +233,7 @@ OwnershipStore& PostgresStorage::ownership() { return *parts_->ownership; }
 PublicPoolStore& PostgresStorage::pools() { return *parts_->pools; }
 LeadStore& PostgresStorage::leads() { return *parts_->leads; }
 ActivityStore& PostgresStorage::activity() { return *parts_->activity; }
+HandoverStore& PostgresStorage::handovers() { return *parts_->handovers; }
 DuplicateCheck& PostgresStorage::duplicates() { return *parts_->duplicates; }
 KnownCustomers& PostgresStorage::known_customers() { return *parts_->known_customers; }
 FollowUpStore& PostgresStorage::follow_ups() { return *parts_->follow_ups; }

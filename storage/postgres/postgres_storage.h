@@ -21,6 +21,7 @@
 #include "storage/duplicate_check.h"
 #include "storage/evidence.h"
 #include "storage/follow_up_store.h"
+#include "storage/handover_store.h"
 #include "storage/history.h"
 #include "storage/import_store.h"
 #include "storage/known_customers.h"
@@ -124,6 +125,7 @@ class PostgresStorage {
   PublicPoolStore& pools();
   LeadStore& leads();
   ActivityStore& activity();
+  HandoverStore& handovers();
   DuplicateCheck& duplicates();
   KnownCustomers& known_customers();
   FollowUpStore& follow_ups();
