@@ -29,7 +29,7 @@ const std::vector<Box>& Boxes() {
       {"storage/", {"core/"}},
       {"server/http/", {"core/"}},
       {"server/alerts/", {"core/", "connectors", "rules", "storage"}},
-      {"server/customers/", {"core/", "connectors", "rules", "storage"}},
+      {"server/customers/", {"core/", "connectors", "connectors/wecom/", "rules", "storage"}},
       {"server/governance/", {"core/", "connectors", "rules", "storage"}},
       {"server/studio/", {"core/", "connectors", "rules", "rules/stream", "storage", "server/alerts/"}},
       {"server/packet/", {"core/", "storage", "storage/format/"}},
