@@ -48,8 +48,8 @@ test("an administrator makes a pool with a limit", async () => {
   await row.getByText("90 天没有联系则回收").waitFor();
 });
 
-test("on the customer's page he is assigned, and returned into the pool", async () => {
-  const [first] = employees;
+test("on the customer's page he is assigned, and returned after a look at what came between", async () => {
+  const [first, , third] = employees;
   await admin.goto(`${server}/customers/${customer.id}`);
   await owned(admin).getByRole("button", { name: "分配" }).click();
   const assign = admin.getByRole("dialog", { name: "分配客户" });
@@ -61,7 +61,17 @@ test("on the customer's page he is assigned, and returned into the pool", async 
   const dialog = admin.getByRole("dialog", { name: "退回公海" });
   await choose(admin, dialog, "公海", poolName);
   await dialog.getByLabel("原因").fill("没有时间");
+  // Meanwhile somebody else assigns him: the order is refused, and says so.
+  const between = await send(admin, "POST", `/customers/${customer.id}/ownership`, {
+    action: "assign",
+    employee: { source: third.source, id: third.id },
+    reason: "插队",
+  });
+  assert.equal(between.status, 200);
+  await dialog.getByRole("button", { name: "确定" }).click();
+  await dialog.getByText(`${first.name} → ${third.name}`).waitFor();
   await shoot(admin, "pool-return");
+  await dialog.getByRole("button", { name: "已看过，按现在的情况继续" }).click();
   await dialog.getByRole("button", { name: "确定" }).click();
   await owned(admin).getByText(`公海“${poolName}”`).first().waitFor();
 });
@@ -83,6 +93,7 @@ test("an employee sees him with stars in his number, claims him, and is held to 
   assert.equal(pool.customers, 1);
   await page.goto(`${server}/pools`);
   await page.getByRole("link", { name: poolName }).click();
+  await page.getByRole("heading", { name: poolName }).waitFor();
   const row = page.locator("tbody tr");
   await row.first().waitFor();
   assert.equal(await row.count(), 1);
@@ -111,9 +122,10 @@ test("the customer's page tells the whole story", async () => {
   await admin.goto(`${server}/customers/${customer.id}`);
   await owned(admin).locator("summary").click();
   const steps = await owned(admin).locator(".ledger > li").allInnerTexts();
-  assert.ok(steps.length >= 3, steps.join("\n"));
+  assert.ok(steps.length >= 4, steps.join("\n"));
   assert.match(steps[0], new RegExp(`公海“${poolName}” → .*（领取）`));
   assert.match(steps[1], new RegExp(`→ 公海“${poolName}”[^]*没有时间`));
-  assert.match(steps[2], /试点/);
+  assert.match(steps[2], /插队/);
+  assert.match(steps[3], /试点/);
   await shoot(admin, "customer-ledger");
 });
