@@ -14,7 +14,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: "jsdom",
     setupFiles: ["src/testing/setup.ts"],
-    include: ["src/**/*.test.{ts,tsx}"],
+    include: ["src/**/*.test.{ts,tsx}", "desk/**/*.test.{ts,tsx}"],
     testTimeout: 60_000,
   },
 }));

@@ -73,6 +73,7 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddDuplicateHandlers(gate);
   AddPoolHandlers(gate);
   AddActivityHandlers(gate);
+  AddDeskHandlers(gate);
   AddDirectoryHandlers(gate);
   AddRuleHandlers(gate);
   AddPackHandlers(gate);

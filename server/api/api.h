@@ -40,6 +40,7 @@
 #include "storage/reader.h"
 #include "storage/saved_search_store.h"
 #include "storage/script_store.h"
+#include "storage/transparency.h"
 
 namespace custos::server::api {
 
@@ -47,8 +48,9 @@ struct ApiSettings {
   std::string version;
   std::string archive_id;  ///< origin line of the checkpoints
   bool demo = false;
-  bool https = false;                  ///< browsers reach the server by https: the cookie is Secure
-  std::filesystem::path ui_directory;  ///< the built UI; empty serves none
+  bool https = false;                    ///< browsers reach the server by https: the cookie is Secure
+  std::uint32_t raw_retention_days = 0;  ///< how long the bytes as they came in are kept
+  std::filesystem::path ui_directory;    ///< the built UI; empty serves none
 };
 
 /// Everything the API works with. All references outlive the router.
@@ -92,6 +94,7 @@ struct ApiDependencies {
   leads::LeadTables& lead_tables;
   storage::FollowUpStore& follow_ups;
   storage::ScriptStore& scripts;
+  storage::Transparency& transparency;
   studio::FactsProvider facts;
   const Clock& clock;
   ApiSettings settings;

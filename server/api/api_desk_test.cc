@@ -122,4 +122,30 @@ TEST_CASE("tags and folders of a script are what they must be") {
   CHECK(fixture.Call("PATCH", "/api/v1/scripts/folders/9", token, R"({"title":"一"})").status == 404);
 }
 
+TEST_CASE("the day's report counts what was written by kind") {
+  ApiFixture fixture;
+  const auto day = json::parse(fixture.Call("GET", "/api/v1/desk/day", fixture.SignIn("rep")).body);
+  CHECK(day["notes"] == json{{"note", 0}, {"call", 2}, {"visit", 0}, {"other", 0}});
+  CHECK(day["steps_done"] == 1);
+}
+
+TEST_CASE("somebody learns what is recorded of his own accounts, phones among them, and who looked") {
+  ApiFixture fixture;
+  const auto answer = fixture.Call("GET", "/api/v1/desk/record", fixture.SignIn("rep"));
+  REQUIRE(answer.status == 200);
+  const auto record = json::parse(answer.body);
+  INFO(record.dump());
+  REQUIRE(record["accounts"].size() == 1);
+  CHECK(record["accounts"][0]["id"] == "zhang.wei");
+  CHECK(record["sources"][0]["messages"] == 30);
+  REQUIRE(record["devices"].size() == 1);
+  CHECK(record["devices"][0]["id"] == fixture.device);
+  CHECK(record["looks"][0]["what"] == "alert");
+  CHECK(fixture.transparency.asked_by == 3);
+  CHECK(record["raw_retention_days"] == 30);
+  const auto officer = json::parse(fixture.Call("GET", "/api/v1/desk/record", fixture.SignIn("officer")).body);
+  CHECK(officer["accounts"].empty());
+  CHECK(officer["devices"].empty());
+}
+
 }  // namespace custos::testing

@@ -104,6 +104,8 @@ std::vector<Sample> Samples() {
        R"({"name":"新客公海","claims_per_day":5,"returns":{"idle_days":15,"warn_days":3,"grades":["B"]}})", csrf, 201},
       {"changePool", "PUT", "/api/v1/pools/1", R"({"name":"公海","held_limit":100,"open":true})", decide, 200},
       {"listPoolCustomers", "GET", "/api/v1/pools/1/customers?limit=5", "", {}, 200},
+      {"getDeskDay", "GET", "/api/v1/desk/day", "", {}, 200},
+      {"getRecordOfMe", "GET", "/api/v1/desk/record", "", {}, 200},
       {"listNumbers", "GET", "/api/v1/numbers", "", {}, 200},
       {"putNumbers", "PUT", "/api/v1/numbers",
        R"({"items":[{"number":"+86 139-0000-2222","employee_source":"wecom:test","employee_id":"zhang.wei"}]})", csrf,

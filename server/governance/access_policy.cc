@@ -66,6 +66,8 @@ constexpr std::array kPolicy{
     AccessRule{"getActivity",       false,      false,         true,  true,    true},
     AccessRule{"getActivitySheet",  false,      false,         true,  true,    true},
     AccessRule{"listUnanswered",    false,      false,         true,  true,    true},
+    AccessRule{"getDeskDay",        false,      false,         true,  true,    true},
+    AccessRule{"getRecordOfMe",     false,      false,         true,  true,    true},
     AccessRule{"listNumbers",       false,      false,         true,  true,    false},
     AccessRule{"putNumbers",        false,      false,         true,  false,   false},
     AccessRule{"removeNumber",      false,      false,         true,  false,   false},

@@ -183,6 +183,22 @@ TEST_CASE("hashed assets are immutable and packed for those who take it") {
   CHECK(packed.FindHeader("cache-control")->find("immutable") != std::string::npos);
 }
 
+TEST_CASE("a folder with a page of its own is a page of its own, with its own assets") {
+  const Site site;
+  std::filesystem::create_directories(site.root / "desk" / "assets");
+  Site::Write(site.root / "desk" / "index.html", "the desk");
+  Site::Write(site.root / "desk" / "assets" / "d-1.js", "its script");
+  for (const char* path : {"/desk", "/desk/", "/desk/index.html", "/desk/anything"}) {
+    INFO(path);
+    CHECK(site.files().Serve(Get(path)).body == "the desk");
+  }
+  const auto script = site.files().Serve(Get("/desk/assets/d-1.js"));
+  CHECK(script.body == "its script");
+  CHECK(script.FindHeader("cache-control")->find("immutable") != std::string::npos);
+  CHECK(site.files().Serve(Get("/desk/assets/gone.js")).status == 404);
+  CHECK(site.files().Serve(Get("/desks")).body.find("fresh") != std::string::npos);
+}
+
 TEST_CASE("a missing asset is not answered with the page") {
   const Site site;
   CHECK(site.files().Serve(Get("/assets/gone.js")).status == 404);

@@ -96,14 +96,21 @@ Response StaticFiles::Serve(const Request& request) const {
   }
   std::error_code error;
   const bool is_page = request.segments.empty() || request.segments.back() == "index.html";
-  if (!is_page && fs::is_regular_file(file, error) && IsInside(directory_, file)) return ServeFile(file, request);
+  const fs::path folder = request.segments.empty() ? directory_ : directory_ / request.segments.front();
+  const bool own_page = folder != directory_ && fs::is_regular_file(folder / "index.html", error) &&
+                        IsInside(directory_, folder / "index.html");
+  const std::size_t depth = own_page ? 1 : 0;
+  const bool asset = request.segments.size() > depth && request.segments[depth] == "assets";
+  if (!is_page && fs::is_regular_file(file, error) && IsInside(directory_, file)) {
+    return ServeFile(file, request, asset);
+  }
   // A missing asset must not become a page: the browser would run it as a script.
-  if (!request.segments.empty() && request.segments.front() == "assets") return Problem(404, "request.not_found");
-  return ServeIndex();
+  if (asset) return Problem(404, "request.not_found");
+  return ServeIndex(own_page ? folder : directory_);
 }
 
-Response StaticFiles::ServeIndex() const {
-  auto page = ReadFile(directory_ / "index.html");
+Response StaticFiles::ServeIndex(const fs::path& folder) const {
+  auto page = ReadFile(folder / "index.html");
   if (!page) return Problem(404, "request.not_found");
   const std::string nonce = nonce_();
   Response response;
@@ -114,7 +121,7 @@ Response StaticFiles::ServeIndex() const {
   return response;
 }
 
-Response StaticFiles::ServeFile(const fs::path& file, const Request& request) const {
+Response StaticFiles::ServeFile(const fs::path& file, const Request& request, bool immutable) const {
   fs::path packed = file;
   packed += ".gz";
   std::error_code error;
@@ -127,7 +134,7 @@ Response StaticFiles::ServeFile(const fs::path& file, const Request& request) co
     response.SetHeader("Vary", "Accept-Encoding");
     if (TakesGzip(request)) response.SetHeader("Content-Encoding", "gzip");
   }
-  if (request.segments.front() == "assets") {
+  if (immutable) {
     response.SetHeader("Cache-Control", "public, max-age=31536000, immutable");
   } else {
     std::string tag = HexEncode(AsBytes(Sha256(*bytes))).substr(0, 32);

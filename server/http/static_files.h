@@ -11,7 +11,8 @@
 namespace custos::server::http {
 
 /// Serves the built UI from one directory. Every unknown page is index.html, never stored and with a fresh CSP nonce in
-/// its `<meta name="csp-nonce">`; files under assets/ carry a hash in their name and are immutable. A `.gz` beside a
+/// its `<meta name="csp-nonce">`; a folder with an index.html of its own is a page of its own, below which that one is
+/// served. Files under assets/ of either carry a hash in their name and are immutable. A `.gz` beside a
 /// file is sent to clients that take it. Nothing outside the directory is ever served. Thread-safe.
 class StaticFiles {
  public:
@@ -21,8 +22,8 @@ class StaticFiles {
   Response Serve(const Request& request) const;
 
  private:
-  Response ServeIndex() const;
-  Response ServeFile(const std::filesystem::path& file, const Request& request) const;
+  Response ServeIndex(const std::filesystem::path& folder) const;
+  Response ServeFile(const std::filesystem::path& file, const Request& request, bool immutable) const;
 
   const std::filesystem::path directory_;
   const std::function<std::string()> nonce_;

@@ -37,6 +37,7 @@
 #include "storage/postgres/postgres_saved_searches.h"
 #include "storage/postgres/postgres_script_store.h"
 #include "storage/postgres/postgres_token_store.h"
+#include "storage/postgres/postgres_transparency.h"
 #include "storage/postgres/postgres_upload_store.h"
 #include "storage/postgres/postgres_user_store.h"
 #include "storage/postgres/reindex.h"
@@ -123,6 +124,7 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresFollowUpStore> follow_ups;
   std::unique_ptr<PostgresScriptStore> scripts;
   std::unique_ptr<PostgresActivityStore> activity;
+  std::unique_ptr<PostgresTransparency> transparency;
   std::unique_ptr<PostgresProofs> proofs;
   std::unique_ptr<LogListener> listener;
 
@@ -164,6 +166,7 @@ struct PostgresStorage::Parts {
     follow_ups = std::make_unique<PostgresFollowUpStore>(readers, sources, *options.clock);
     scripts = std::make_unique<PostgresScriptStore>(readers, *options.clock);
     activity = std::make_unique<PostgresActivityStore>(readers, writers, sources, sealed, options.zone_minutes);
+    transparency = std::make_unique<PostgresTransparency>(readers, sources);
     proofs = std::make_unique<PostgresProofs>(readers, writers, *log, options.data_dir / "manifests");
   }
 };
@@ -238,6 +241,7 @@ DuplicateCheck& PostgresStorage::duplicates() { return *parts_->duplicates; }
 KnownCustomers& PostgresStorage::known_customers() { return *parts_->known_customers; }
 FollowUpStore& PostgresStorage::follow_ups() { return *parts_->follow_ups; }
 ScriptStore& PostgresStorage::scripts() { return *parts_->scripts; }
+Transparency& PostgresStorage::transparency() { return *parts_->transparency; }
 Evidence& PostgresStorage::evidence() { return *parts_->proofs; }
 
 Result<std::optional<VerifyReport>> PostgresStorage::LoadVerifyReport() {

@@ -40,6 +40,7 @@
 #include "storage/script_store.h"
 #include "storage/search_coverage.h"
 #include "storage/token_store.h"
+#include "storage/transparency.h"
 #include "storage/upload_store.h"
 #include "storage/user_store.h"
 #include "storage/verify/evidence_source.h"
@@ -130,6 +131,7 @@ class PostgresStorage {
   KnownCustomers& known_customers();
   FollowUpStore& follow_ups();
   ScriptStore& scripts();
+  Transparency& transparency();
   Evidence& evidence();
 
   /// The newest result of a verification; nullopt when there is none.

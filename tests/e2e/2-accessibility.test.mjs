@@ -71,6 +71,7 @@ async function addresses(page) {
     returning: { path: "/pools?tab=returning", ready: "[role=tabpanel]" },
     leads: { path: "/leads", ready: ".lead-filters" },
     activity: { path: "/activity", ready: ".activity-tiles" },
+    scripts: { path: "/scripts", ready: ".script-filters" },
     status: { path: "/status", ready: ".fact-grid" },
     rules: { path: "/rules", ready: "tbody tr" },
     versions: { path: "/rules/versions", ready: "tbody tr" },

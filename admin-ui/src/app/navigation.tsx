@@ -5,6 +5,7 @@ import {
   ContactsOutlined,
   DashboardOutlined,
   InboxOutlined,
+  FileTextOutlined,
   MobileOutlined,
   ProfileOutlined,
   SearchOutlined,
@@ -22,6 +23,7 @@ export interface Entry {
     | "/pools"
     | "/leads"
     | "/activity"
+    | "/scripts"
     | "/status"
     | "/devices"
     | "/rules"
@@ -40,6 +42,7 @@ export const entries: readonly Entry[] = [
   { to: "/pools", label: "nav.pools", policy: "seePools", icon: <InboxOutlined /> },
   { to: "/leads", label: "nav.leads", policy: "seeLeads", icon: <UserAddOutlined /> },
   { to: "/activity", label: "nav.activity", policy: "seeActivity", icon: <BarChartOutlined /> },
+  { to: "/scripts", label: "nav.scripts", policy: "editScripts", icon: <FileTextOutlined /> },
   { to: "/status", label: "nav.status", policy: "seeStatus", icon: <DashboardOutlined /> },
   { to: "/devices", label: "nav.devices", policy: "seeDevices", icon: <MobileOutlined /> },
   { to: "/rules", label: "nav.rules", policy: "seeRules", icon: <ProfileOutlined /> },

@@ -133,6 +133,13 @@ const activity = createRoute({
   ),
 });
 
+const scripts = createRoute({
+  getParentRoute: () => app,
+  path: "/scripts",
+  validateSearch: (params: Record<string, unknown>) => pick(["q", "folder"], params),
+  component: lazyRouteComponent(() => withAllTexts(import("@/features/scripts/ScriptsPage")), "ScriptsPage"),
+});
+
 const status = createRoute({
   getParentRoute: () => app,
   path: "/status",
@@ -198,6 +205,7 @@ const routeTree = root.addChildren([
     pool,
     leads,
     activity,
+    scripts,
     status,
     devices,
     rules,

@@ -6,6 +6,7 @@ import { customerRoutes } from "./mockCustomers";
 import { leadRoutes } from "./mockLeads";
 import { noteRoutes } from "./mockNotes";
 import { poolRoutes } from "./mockPools";
+import { scriptRoutes } from "./mockScripts";
 import { studioRoutes } from "./mockStudio";
 import { decision, type World } from "./world";
 
@@ -521,5 +522,6 @@ const routes: [string, RegExp, Handler][] = [
   ...leadRoutes,
   ...noteRoutes,
   ...poolRoutes,
+  ...scriptRoutes,
   ...studioRoutes,
 ];

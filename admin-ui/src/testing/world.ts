@@ -34,6 +34,7 @@ import {
 } from "./builders";
 import { type CustomerWorld, customerWorld } from "./mockCustomers";
 import { type PoolWorld, poolWorld } from "./mockPools";
+import { type ScriptWorld, scriptWorld } from "./mockScripts";
 import { type PackWorld, packWorld } from "./packWorld";
 
 /** A small invented company held in memory: what the mock API serves. */
@@ -45,6 +46,7 @@ export interface World {
   pushSources: PushSource[];
   leads: Lead[];
   notes: Note[];
+  scripts: ScriptWorld;
   alerts: AlertDetail[];
   conversations: Map<string, Message[]>;
   people: { employees: Person[]; customers: Person[] };
@@ -396,6 +398,7 @@ export function makeWorld({
     devices: [device()],
     pushSources: [pushSource()],
     notes: [],
+    scripts: scriptWorld(),
     leads: [
       lead({
         id: "901",

@@ -21,6 +21,7 @@ void AddOwnershipHandlers(Gate& gate);
 void AddDuplicateHandlers(Gate& gate);
 void AddPoolHandlers(Gate& gate);
 void AddActivityHandlers(Gate& gate);
+void AddDeskHandlers(Gate& gate);
 void AddDirectoryHandlers(Gate& gate);
 void AddRuleHandlers(Gate& gate);
 void AddPackHandlers(Gate& gate);

@@ -443,12 +443,14 @@ Status Server::Parts::StartApi() {
                                            .lead_tables = *lead_imports,
                                            .follow_ups = storage->follow_ups(),
                                            .scripts = storage->scripts(),
+                                           .transparency = storage->transparency(),
                                            .facts = known,
                                            .clock = clock,
                                            .settings = {.version = kVersion,
                                                         .archive_id = info->archive_id,
                                                         .demo = options.demo,
                                                         .https = options.settings.http.https,
+                                                        .raw_retention_days = options.settings.raw_retention_days,
                                                         .ui_directory = ui}});
   server::api::BuildRouter(*api, router);
   machines.emplace(server::machine::MachineServices{

@@ -97,6 +97,7 @@ class ApiFixture {
   FakeLeadTables lead_tables;
   FakeFollowUps follow_ups;
   FakeScripts scripts;
+  FakeTransparency transparency;
   live::EventHub hub;
   server::api::ApiDependencies deps;
   http::Router router;

@@ -128,4 +128,18 @@ Result<storage::Script> FakeScripts::SetFile(std::uint64_t id, const std::option
 
 Status FakeScripts::CountUse(std::uint64_t id, storage::ScriptUse) { return id == 1 ? Status() : Status(NoScript()); }
 
+Result<std::vector<storage::RecordedSource>> FakeTransparency::Recorded(const storage::Scope& scope) {
+  std::vector<storage::RecordedSource> sources;
+  if (scope.kind == storage::Scope::Kind::kOwn) sources.push_back({"wecom:test", 2, 30, kNow - 1000, kNow});
+  return sources;
+}
+
+Result<std::vector<storage::LookCount>> FakeTransparency::Looks(const storage::Scope& scope, std::uint64_t user_id,
+                                                                TimeMs) {
+  asked_by = user_id;
+  std::vector<storage::LookCount> looks;
+  if (scope.kind == storage::Scope::Kind::kOwn) looks.push_back({storage::LookCount::What::kAlert, 3, 1, kNow});
+  return looks;
+}
+
 }  // namespace custos::testing

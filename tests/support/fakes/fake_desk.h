@@ -3,6 +3,7 @@
 
 #include "storage/follow_up_store.h"
 #include "storage/script_store.h"
+#include "storage/transparency.h"
 
 namespace custos::testing {
 
@@ -43,6 +44,16 @@ class FakeScripts final : public storage::ScriptStore {
   storage::ScriptQuery last_query;
   storage::ScriptContent last_content;
   std::optional<storage::ScriptFile> last_file;
+};
+
+/// One source and looks of one kind, for scopes that are one's own.
+class FakeTransparency final : public storage::Transparency {
+ public:
+  Result<std::vector<storage::RecordedSource>> Recorded(const storage::Scope& scope) override;
+  Result<std::vector<storage::LookCount>> Looks(const storage::Scope& scope, std::uint64_t user_id,
+                                                TimeMs since) override;
+
+  std::uint64_t asked_by = 0;
 };
 
 }  // namespace custos::testing

@@ -4,8 +4,9 @@ import customers from "./customers.json";
 import leads from "./leads.json";
 import pools from "./pools.json";
 import problems from "./problems.json";
+import scripts from "./scripts.json";
 import status from "./status.json";
 import studio from "./studio.json";
 
 /** What the other pages say. */
-export default { ...activity, ...admin, ...customers, ...leads, ...pools, ...problems, ...status, ...studio };
+export default { ...activity, ...admin, ...customers, ...leads, ...pools, ...problems, ...scripts, ...status, ...studio };

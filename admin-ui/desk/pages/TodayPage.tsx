@@ -1,0 +1,102 @@
+import { useState } from "react";
+import { type AlertList, ask, type FollowUpList, Refusal } from "../api";
+import { Loading, Page, Problem, Time } from "../parts";
+import { bilingual, codeText, t } from "../texts";
+import { useAsk } from "../useAsk";
+
+type FollowUp = FollowUpList["items"][number];
+
+const endOfToday = (): number => {
+  const zone = 8 * 3_600_000;
+  return (Math.floor((Date.now() + zone) / 86_400_000) + 1) * 86_400_000 - zone;
+};
+
+/** What to do today, and what the company asks one to mind. */
+export function TodayPage() {
+  const { data, error, loading, reload } = useAsk<FollowUpList>("/follow-ups?due=all&limit=100");
+  const [failed, setFailed] = useState<Refusal>();
+  const done = (one: FollowUp) =>
+    ask("PATCH", `/notes/${one.note.id}`, { done: true }, one.note.version)
+      .then(
+        () => setFailed(undefined),
+        (problem: unknown) => setFailed(problem instanceof Refusal ? problem : new Refusal(0, "offline")),
+      )
+      .finally(reload);
+  const dueOf = (one: FollowUp) => Date.parse(one.note.next_step?.due_at ?? "");
+  const now = Date.now();
+  const end = endOfToday();
+  const all = data?.items ?? [];
+  const groups = [
+    ["today.overdue", all.filter((one) => dueOf(one) < now)],
+    ["today.today", all.filter((one) => dueOf(one) >= now && dueOf(one) < end)],
+    ["today.later", all.filter((one) => dueOf(one) >= end)],
+  ] as const;
+  return (
+    <Page title={t("today.title")}>
+      <Problem error={failed ?? error} onRetry={reload} />
+      <Loading when={loading && !data} />
+      {data && all.length === 0 && (
+        <p className="empty">
+          {t("today.free")}
+          <span className="muted">{t("today.free_hint")}</span>
+        </p>
+      )}
+      {groups.map(
+        ([title, items]) =>
+          items.length > 0 && (
+            <section key={title} aria-label={t(title)}>
+              <h2 className={title === "today.overdue" ? "late" : undefined}>{t(title)}</h2>
+              <ul className="cards">
+                {items.map((one) => (
+                  <li key={one.note.id} className="row">
+                    <a className="grow" href={`#/customer/${one.note.customer_id}`}>
+                      <strong>{one.note.next_step?.text}</strong>
+                      <span className="muted">
+                        {one.customer_name || t("customers.nameless")} ·{" "}
+                        <Time at={one.note.next_step?.due_at ?? ""} />
+                      </span>
+                    </a>
+                    <button type="button" onClick={() => void done(one)}>
+                      {t("today.done")}
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ),
+      )}
+      <Notices />
+    </Page>
+  );
+}
+
+function Notices() {
+  const { data, error, loading, reload } = useAsk<AlertList>("/alerts?limit=10");
+  return (
+    <section aria-label={t("today.notices")}>
+      <h2>{t("today.notices")}</h2>
+      <Problem error={error} onRetry={reload} />
+      <Loading when={loading && !data} />
+      {data?.items.length === 0 && <p className="muted">{t("today.no_notices")}</p>}
+      <ul className="cards">
+        {data?.items.map((alert) => (
+          <li key={alert.id}>
+            <p className="quote">
+              {alert.snippet.map((piece, index) =>
+                // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text have no other name
+                piece.m ? <mark key={index}>{piece.t}</mark> : <span key={index}>{piece.t}</span>,
+              )}
+            </p>
+            <p className="muted">
+              {t("today.notice_by", { rule: alert.rules.map((rule) => bilingual(rule.title)).join(" · ") })}
+            </p>
+            <p className="muted">
+              {alert.counterpart?.name} · {codeText("state", alert.state)} · <Time at={alert.created_at} />
+            </p>
+            {alert.note && <p>{alert.note}</p>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,174 @@
+import { FolderAddOutlined, PlusOutlined } from "@ant-design/icons";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { Button, Input } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Column, DataTable } from "@/components/ui/DataTable";
+import { EmptyState } from "@/components/ui/EmptyState";
+import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { NativeSelect } from "@/components/ui/NativeSelect";
+import { PageHeader } from "@/components/ui/PageHeader";
+import { SkeletonRows } from "@/components/ui/SkeletonRows";
+import { Tag } from "@/components/ui/Tag";
+import type { Script, ScriptFolder } from "@/lib/api/types";
+import { formatNumber } from "@/lib/format";
+import { can } from "@/lib/permissions";
+import { useMe } from "@/lib/session";
+import { foldersQuery, type ScriptSearch, scriptsQuery } from "./api/scripts";
+import { FolderDialog } from "./components/FolderDialog";
+import { ScriptDialog } from "./components/ScriptDialog";
+import { folderOptions } from "./folders";
+import "./scripts.css";
+
+const route = getRouteApi("/app/scripts");
+
+type Open = { script?: Script } | { folder?: ScriptFolder; kind: "folder" };
+
+/** What reps may send: texts, price sheets and files in folders, with how often each was used. */
+export function ScriptsPage() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const edits = can(me, "editScripts");
+  const search: ScriptSearch = route.useSearch();
+  const navigate = route.useNavigate();
+  const [open, setOpen] = useState<Open>();
+  const folders = useQuery(foldersQuery);
+  const { data, error, refetch, isPending, hasNextPage, fetchNextPage } = useInfiniteQuery(
+    scriptsQuery(search),
+  );
+  const change = (part: ScriptSearch) =>
+    void navigate({ search: (old: ScriptSearch) => ({ ...old, ...part }), replace: true });
+  const all = folders.data?.items ?? [];
+  const here = all.find((folder) => folder.id === search.folder);
+  const scripts = data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <div className="page">
+      <div className="page-inner">
+        <PageHeader title={t("scripts.title")} hint={t("scripts.hint")}>
+          {edits && (
+            <>
+              <Button
+                icon={<FolderAddOutlined aria-hidden />}
+                onClick={() => setOpen({ kind: "folder", folder: here })}
+              >
+                {here ? t("scripts.edit_folder") : t("scripts.add_folder")}
+              </Button>
+              <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setOpen({})}>
+                {t("scripts.add")}
+              </Button>
+            </>
+          )}
+        </PageHeader>
+        <div className="script-filters">
+          <NativeSelect
+            label={t("scripts.folder")}
+            value={search.folder ?? ""}
+            options={folderOptions(all, t("scripts.all_folders"))}
+            onChange={(folder) => change({ folder: folder || undefined })}
+          />
+          <Input.Search
+            key={search.q}
+            className="script-search"
+            aria-label={t("scripts.search")}
+            placeholder={t("scripts.search")}
+            maxLength={100}
+            defaultValue={search.q}
+            allowClear
+            onSearch={(q) => change({ q: q.trim() || undefined })}
+          />
+        </div>
+        {(error ?? folders.error) && (
+          <ErrorNotice error={(error ?? folders.error)!} onRetry={() => void refetch()} />
+        )}
+        {isPending && <SkeletonRows />}
+        {data && (
+          <DataTable
+            caption={t("scripts.title")}
+            columns={columns(t, all, edits ? (script) => setOpen({ script }) : undefined)}
+            rows={scripts}
+            rowKey={(script) => script.id}
+            empty={<EmptyState title={t("scripts.none")} />}
+          />
+        )}
+        {hasNextPage && <Button onClick={() => void fetchNextPage()}>{t("common.more")}</Button>}
+        {open && "kind" in open && (
+          <FolderDialog
+            folder={open.folder}
+            folders={all}
+            onClose={(gone) => {
+              setOpen(undefined);
+              if (gone) change({ folder: undefined });
+            }}
+          />
+        )}
+        {open && !("kind" in open) && (
+          <ScriptDialog
+            script={open.script}
+            folders={all}
+            folder={search.folder ?? null}
+            onClose={() => setOpen(undefined)}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function columns(
+  t: ReturnType<typeof useTranslation>["t"],
+  folders: readonly ScriptFolder[],
+  onEdit: ((script: Script) => void) | undefined,
+): Column<Script>[] {
+  const titleOf = (id: string | null) => folders.find((folder) => folder.id === id)?.title ?? "";
+  return [
+    {
+      key: "title",
+      title: t("scripts.name"),
+      render: (script) => (
+        <div className="script-cell">
+          <strong>{script.title}</strong>
+          {!script.active && <Tag tone="informational">{t("scripts.off")}</Tag>}
+          {script.tags.map((tag) => (
+            <Tag key={tag} tone="low">
+              {tag}
+            </Tag>
+          ))}
+          <p className="muted script-text">{script.text}</p>
+        </div>
+      ),
+    },
+    { key: "folder", title: t("scripts.folder"), render: (script) => titleOf(script.folder_id) },
+    {
+      key: "file",
+      title: t("scripts.file"),
+      render: (script) =>
+        script.file && (
+          <a href={script.file.url} target="_blank" rel="noreferrer">
+            {script.file.name}
+          </a>
+        ),
+    },
+    {
+      key: "copied",
+      title: t("scripts.copied"),
+      align: "end",
+      render: (script) => formatNumber(script.copied),
+    },
+    { key: "sent", title: t("scripts.sent"), align: "end", render: (script) => formatNumber(script.sent) },
+    {
+      key: "edit",
+      title: t("common.edit"),
+      render: (script) =>
+        onEdit && (
+          <Button
+            size="small"
+            aria-label={`${t("common.edit")} ${script.title}`}
+            onClick={() => onEdit(script)}
+          >
+            {t("common.edit")}
+          </Button>
+        ),
+    },
+  ];
+}
