@@ -18,6 +18,7 @@ export type AlertList = Schemas["AlertList"];
 export type CheckResult = Schemas["CheckResult"];
 export type RecordOfMe = Schemas["RecordOfMe"];
 export type DeskDay = Schemas["DeskDay"];
+export type OpenQuestionList = Schemas["OpenQuestionList"];
 
 /** A refusal of the server, by its stable code. */
 export class Refusal extends Error {

@@ -37,6 +37,8 @@ export const en: Record<Key, string> = {
   "today.free": "No customer to follow up",
   "today.free_hint": "Give a note a next step on a customer's card: it shows up here in time",
   "today.done": "Done",
+  "today.waiting": "Waiting for my answer",
+  "today.waiting_since": "waiting since {time}",
   "today.notices": "Notices for me",
   "today.no_notices": "No notices",
   "today.notice_by": "Rule: {rule}",

@@ -35,6 +35,8 @@ export const zh = {
   "today.free": "没有要跟进的客户",
   "today.free_hint": "在客户卡上写跟进时填“下一步”，到时间会出现在这里",
   "today.done": "完成",
+  "today.waiting": "等我回复",
+  "today.waiting_since": "{time} 起等待回复",
   "today.notices": "给我的提醒",
   "today.no_notices": "没有提醒",
   "today.notice_by": "依据：{rule}",

@@ -1,5 +1,6 @@
 import { useState } from "react";
-import { type AlertList, ask, type FollowUpList, Refusal } from "../api";
+import { type AlertList, ask, type FollowUpList, type OpenQuestionList, Refusal } from "../api";
+import { formatShort } from "../format";
 import { Loading, Page, Problem, Time } from "../parts";
 import { bilingual, codeText, t } from "../texts";
 import { useAsk } from "../useAsk";
@@ -65,8 +66,31 @@ export function TodayPage() {
             </section>
           ),
       )}
+      <Waiting />
       <Notices />
     </Page>
+  );
+}
+
+/** Customers who spoke last, the longest wait first. */
+function Waiting() {
+  const { data, error, reload } = useAsk<OpenQuestionList>("/unanswered?limit=10");
+  if (data?.items.length === 0) return null;
+  return (
+    <section aria-label={t("today.waiting")}>
+      <h2>{t("today.waiting")}</h2>
+      <Problem error={error} onRetry={reload} />
+      <ul className="cards">
+        {data?.items.map((one) => (
+          <li key={one.conversation_id}>
+            <a className="grow" href={one.customer_id ? `#/customer/${one.customer_id}` : "#/customers"}>
+              <strong>{one.customer.name || t("customers.nameless")}</strong>
+              <span className="muted">{t("today.waiting_since", { time: formatShort(one.since) })}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

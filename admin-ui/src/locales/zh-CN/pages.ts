@@ -9,4 +9,14 @@ import status from "./status.json";
 import studio from "./studio.json";
 
 /** What the other pages say. */
-export default { ...activity, ...admin, ...customers, ...leads, ...pools, ...problems, ...scripts, ...status, ...studio };
+export default {
+  ...activity,
+  ...admin,
+  ...customers,
+  ...leads,
+  ...pools,
+  ...problems,
+  ...scripts,
+  ...status,
+  ...studio,
+};
