@@ -13,13 +13,16 @@ export interface Picks {
   set: (ids: readonly string[]) => void;
 }
 
-/** Which rows of a list are picked. */
+/** Which rows of a list are picked; no more than one request may order about. */
 export function usePicks(): Picks {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   return {
     ids,
     toggle: (id) =>
-      setIds((old) => (old.has(id) ? new Set([...old].filter((one) => one !== id)) : new Set([...old, id]))),
+      setIds((old) => {
+        if (old.has(id)) return new Set([...old].filter((one) => one !== id));
+        return old.size < mostOrders ? new Set([...old, id]) : old;
+      }),
     set: (all) => setIds(new Set(all.slice(0, mostOrders))),
   };
 }
