@@ -10,8 +10,9 @@ import { ScriptsPage } from "./pages/ScriptsPage";
 import { SignIn } from "./pages/SignIn";
 import { TodayPage } from "./pages/TodayPage";
 import { Loading, Problem } from "./parts";
-import { type Place, usePlace } from "./route";
+import { go, type Place, readPlace, usePlace } from "./route";
 import { type Key, type Language, setLanguage, t } from "./texts";
+import { type Chat, openChat } from "./wecom";
 
 const tabs = ["today", "customers", "scripts", "check", "me"] as const;
 const tabOf: Record<string, string> = { customer: "customers", day: "me", record: "me" };
@@ -23,11 +24,21 @@ export function App() {
   const [session, setSession] = useState<Session>();
   const [error, setError] = useState<Refusal>();
   const [language, choose] = useState<Language>("zh-CN");
+  const [chat, setChat] = useState<Chat | null>(null);
   const signedIn = useCallback((me: Me) => {
     setLanguage(me.user.locale);
     choose(me.user.locale);
     setSession(me);
   }, []);
+  const who = typeof session === "object" ? session.user.id : undefined;
+  // Opened from a chat, the desk begins with its customer.
+  useEffect(() => {
+    if (!who) return;
+    void openChat().then((found) => {
+      setChat(found);
+      if (found?.customer && readPlace(location.hash).page === "today") go(`customer/${found.customer}`);
+    });
+  }, [who]);
   const load = useCallback(() => {
     setError(undefined);
     ask<Me>("GET", "/session").then(signedIn, (problem: unknown) => {
@@ -59,6 +70,7 @@ export function App() {
     <Shell
       key={language}
       me={session}
+      chat={chat}
       onLanguage={(next) => ask<Me>("PATCH", "/session", { locale: next }).then(signedIn, setError)}
       onSignOut={() => ask("DELETE", "/session").finally(() => setSession("nobody"))}
     />
@@ -67,11 +79,12 @@ export function App() {
 
 interface ShellProps {
   me: Me;
+  chat: Chat | null;
   onLanguage: (language: Language) => void;
   onSignOut: () => void;
 }
 
-function Shell({ me, onLanguage, onSignOut }: ShellProps) {
+function Shell({ me, chat, onLanguage, onSignOut }: ShellProps) {
   const place = usePlace();
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
@@ -93,7 +106,14 @@ function Shell({ me, onLanguage, onSignOut }: ShellProps) {
         {t("skip")}
       </button>
       <main className="page" id="main" ref={main} tabIndex={-1}>
-        <CurrentPage key={here} place={place} me={me} onLanguage={onLanguage} onSignOut={onSignOut} />
+        <CurrentPage
+          key={here}
+          place={place}
+          me={me}
+          chat={chat}
+          onLanguage={onLanguage}
+          onSignOut={onSignOut}
+        />
       </main>
       <nav className="tabs" aria-label={t("nav.label")}>
         {tabs.map((tab) => (
@@ -106,14 +126,14 @@ function Shell({ me, onLanguage, onSignOut }: ShellProps) {
   );
 }
 
-function CurrentPage({ place, me, onLanguage, onSignOut }: ShellProps & { place: Place }) {
+function CurrentPage({ place, me, chat, onLanguage, onSignOut }: ShellProps & { place: Place }) {
   switch (place.page) {
     case "customers":
       return <CustomersPage />;
     case "customer":
       return <CustomerPage id={place.id} />;
     case "scripts":
-      return <ScriptsPage me={me} customerId={place.id || null} />;
+      return <ScriptsPage me={me} chat={chat} customerId={place.id || chat?.customer || null} />;
     case "check":
       return <CheckPage />;
     case "me":

@@ -222,6 +222,7 @@ WecomCompany ReadCompany(const toml::table& table, const std::string& origin, st
   reader.ReadSecret("proxy_password_file", company.proxy_password);
   reader.Read("api_base", company.api_base);
   reader.Read("contact_check_minutes", company.contact_check_minutes);
+  reader.Read("agent_id", company.agent_id, kMostAgentId);
   reader.ReadSecret("callback_token_file", company.callback_token);
   reader.ReadSecret("callback_aes_key_file", company.callback_aes_key);
   if (const toml::table* intercept = reader.Table("intercept")) {
@@ -237,6 +238,7 @@ WecomCompany ReadCompany(const toml::table& table, const std::string& origin, st
     reader.Require("callback_token_file", !company.callback_token.empty());
     reader.Require("callback_aes_key_file", !company.callback_aes_key.empty());
   }
+  if (company.agent_id != 0) reader.Require("contact_secret_file for agent_id", !company.contact_secret.empty());
   if (company.name.empty()) company.name = company.corp_id;
   return company;
 }
@@ -451,6 +453,25 @@ void ReadWitness(const toml::table& table, const std::string& origin, std::vecto
   evidence.witnesses.push_back({url, *parsed});
 }
 
+// Files by which a platform sees whose the domain is, served at the top under their own names.
+void ReadDomainProofs(TableReader& reader, HttpSettings& http) {
+  std::vector<std::string> files;
+  reader.Read("domain_proof_files", files);
+  for (const std::string& path : files) {
+    const std::string name = fs::path(path).filename().string();
+    std::ifstream file(path, std::ios::binary);
+    std::string content(std::istreambuf_iterator<char>(file), {});
+    const bool named = name.starts_with("WW_verify_") && name.ends_with(".txt");
+    if (!named) {
+      reader.Refuse("domain_proof_files", path + " is not named WW_verify_....txt");
+    } else if (content.empty() || content.size() > 1024) {
+      reader.Refuse("domain_proof_files", "cannot use " + path + ": it must hold one short line");
+    } else {
+      http.domain_proofs[name] = std::move(content);
+    }
+  }
+}
+
 Settings ReadAll(const toml::table& root, const std::string& origin, std::vector<std::string>& problems) {
   Settings settings;
   TableReader reader(root, "the file", origin, problems);
@@ -462,6 +483,7 @@ Settings ReadAll(const toml::table& root, const std::string& origin, std::vector
     part.Read("https", settings.http.https);
     part.Read("ui", settings.http.ui);
     part.Read("public_url", settings.http.public_url);
+    ReadDomainProofs(part, settings.http);
     while (settings.http.public_url.ends_with('/')) settings.http.public_url.pop_back();
     part.Read("metrics_listen", settings.http.metrics_listen);
     part.ReportUnknownKeys();

@@ -19,7 +19,8 @@ struct HttpSettings {
   bool https = false;                     ///< browsers reach the server by https: cookies are Secure
   std::filesystem::path ui;               ///< the built UI; empty = beside the program
   std::string public_url;                 ///< where people reach the page, for links in messages; empty = no links
-  std::string metrics_listen;             ///< host:port of GET /metrics; empty = none
+  std::map<std::string, std::string> domain_proofs;  ///< read from domain_proof_files: name, content
+  std::string metrics_listen;                        ///< host:port of GET /metrics; empty = none
 };
 
 /// Words that the platform stops before a message goes out.
@@ -45,6 +46,7 @@ struct WecomCompany {
   std::string callback_token;                ///< read from callback_token_file; empty = no callbacks
   std::string callback_aes_key;              ///< read from callback_aes_key_file
   std::uint32_t contact_check_minutes = 60;  ///< between two comparisons of all contacts; 0 = none
+  std::uint32_t agent_id = 0;                ///< of the application that opens the desk; 0 = none
   std::optional<InterceptSettings> intercept;
 };
 

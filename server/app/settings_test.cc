@@ -127,6 +127,27 @@ TEST_CASE("a daily report has an hour, and channels that there are") {
   CHECK(problem("channels = ['group']\nlanguage = 'fr'\n").find("zh-CN") != std::string::npos);
 }
 
+TEST_CASE("the application that opens the desk needs the secret it works with, and proofs of a domain their own name") {
+  const auto problem = [](const std::string& text) {
+    const Result<Settings> settings = ParseSettings(text, "test.toml");
+    return settings ? std::string() : settings.error().message;
+  };
+  const std::string company = "[[wecom]]\ncorp_id = 'ww1'\narchive_secret_file = '" + SecretFile() +
+                              "'\nsdk_library = '/opt/sdk.so'\nprivate_keys = '/etc/keys'\nagent_id = 1000002\n";
+  CHECK(problem(company).find("contact_secret_file") != std::string::npos);
+  CHECK(problem(company + "contact_secret_file = '" + SecretFile() + "'\n").empty());
+
+  const std::filesystem::path proof = std::filesystem::temp_directory_path() / "WW_verify_settings0test.txt";
+  std::ofstream(proof) << "settings0test";
+  const Result<Settings> settings =
+      ParseSettings("[http]\ndomain_proof_files = ['" + proof.string() + "']\n", "test.toml");
+  REQUIRE(settings);
+  CHECK(settings->http.domain_proofs.at("WW_verify_settings0test.txt") == "settings0test");
+  std::filesystem::remove(proof);
+  CHECK(problem("[http]\ndomain_proof_files = ['" + proof.string() + "']\n").find("cannot use") != std::string::npos);
+  CHECK(problem("[http]\ndomain_proof_files = ['/etc/passwd']\n").find("not named") != std::string::npos);
+}
+
 TEST_CASE("an exchange is read with its extensions, and needs something to read from") {
   const Result<Settings> settings = ParseSettings(
       "[[exchange]]\nname = 'main'\nformat = 'asterisk'\nfiles = ['/a', '/b']\n[exchange.extensions]\n8001 = "

@@ -1,24 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/governance/session_service.h"
 
-#include <algorithm>
-
-#include "core/digest.h"
+#include "server/governance/session_token.h"
 
 namespace custos::server::governance {
 namespace {
-
-constexpr std::size_t kTokenBytes = 32;
-constexpr std::size_t kTokenChars = 43;  // base64url of 32 bytes without padding
-
-std::string MakeToken() {
-  std::string token = Base64Encode(RandomBytes(kTokenBytes)).substr(0, kTokenChars);
-  std::replace(token.begin(), token.end(), '+', '-');
-  std::replace(token.begin(), token.end(), '/', '_');
-  return token;
-}
-
-std::string HashToken(const std::string& token) { return HexEncode(AsBytes(Sha256(token))); }
 
 std::string LowerAscii(std::string text) {
   for (char& c : text) {
@@ -30,9 +16,9 @@ std::string LowerAscii(std::string text) {
 }  // namespace
 
 Result<std::string> SessionService::Open(std::uint64_t user_id) {
-  std::string token = MakeToken();
+  std::string token = MakeSessionToken();
   const TimeMs now = clock_.Now();
-  const auto created = users_.CreateSession({.token_hash = HashToken(token),
+  const auto created = users_.CreateSession({.token_hash = HashSessionToken(token),
                                              .user_id = user_id,
                                              .created_at = now,
                                              .last_seen_at = now,
@@ -71,8 +57,8 @@ std::variant<SignedIn, SignInFailure> SessionService::SignIn(const std::string& 
 }
 
 Result<std::optional<storage::User>> SessionService::Find(const std::string& token) {
-  if (token.size() != kTokenChars) return std::optional<storage::User>();
-  const std::string hash = HashToken(token);
+  if (token.size() != kSessionTokenChars) return std::optional<storage::User>();
+  const std::string hash = HashSessionToken(token);
   const TimeMs now = clock_.Now();
   auto found = users_.FindSession(hash, now);
   if (!found) return found.error();
@@ -86,7 +72,7 @@ Result<std::optional<storage::User>> SessionService::Find(const std::string& tok
   return std::optional<storage::User>(std::move(user));
 }
 
-Status SessionService::SignOut(const std::string& token) { return users_.DeleteSession(HashToken(token)); }
+Status SessionService::SignOut(const std::string& token) { return users_.DeleteSession(HashSessionToken(token)); }
 
 Result<SignedIn> SessionService::ChangePassword(const storage::User& user, const std::string& old_password,
                                                 const std::string& new_password, const std::string& peer) {

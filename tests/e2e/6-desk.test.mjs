@@ -182,6 +182,40 @@ test("he sees nobody else's customers", async () => {
   await page.getByRole("alert").waitFor();
 });
 
+test("in the tool bar of a chat the desk begins with its customer, and a script is sent to it", async () => {
+  const { body: known } = await ask(admin, `/customers/${customer.id}`);
+  const contact = known.identities.find((one) => one.kind === "contact");
+  const context = await browser.newContext({
+    viewport: { width: 375, height: 720 },
+    userAgent: "Mozilla/5.0 (Linux; Android 14) Chrome/120 Mobile wxwork/4.1.30 MicroMessenger/7.0.1",
+    storageState: await page.context().storageState(),
+  });
+  await context.addInitScript((id) => {
+    globalThis.sent = [];
+    globalThis.ww = {
+      register: (options) => Object.assign(globalThis, { registered: options }),
+      getContext: async () => ({ entry: "single_chat_tools" }),
+      getCurExternalContact: async () => ({ userId: id }),
+      sendChatMessage: async (message) => globalThis.sent.push(message.text.content),
+    };
+  }, contact.value);
+  const bar = await context.newPage();
+  await bar.goto(`${server}/desk/`);
+  await bar.waitForURL(new RegExp(`#/customer/${customer.id}$`));
+  await bar.getByRole("link", { name: "发话术" }).click();
+  const card = bar.locator(".cards > li", { hasText: "价格表" }).first();
+  await card.getByLabel("城市").fill("苏州");
+  await card.getByRole("button", { name: /发送/ }).click();
+  await card.getByText("已发送").waitFor();
+  await shoot(bar, "desk-side-bar");
+  const [sent] = await bar.evaluate(() => globalThis.sent);
+  assert.match(sent, /苏州的报价今天有效/);
+  const signed = await bar.evaluate(() => globalThis.registered.getAgentConfigSignature());
+  assert.equal(signed.signature.length, 40);
+  await askUntil(admin, "/scripts?q=jgb", (found) => found.items.some((one) => one.sent > 0));
+  await context.close();
+});
+
 test("everything is there in English and in the dark", async () => {
   await page.emulateMedia({ colorScheme: "dark" });
   await page.goto(`${server}/desk/#/me`);

@@ -51,6 +51,7 @@ ConnectedCompany::ConnectedCompany(const std::filesystem::path& directory, const
                          << "callback_aes_key_file = '" << file("callback.key") << "'\n"
                          << "sdk_library = '" << CUSTOS_WECOM_SIM_LIBRARY << "'\n"
                          << "private_keys = '" << file("keys") << "'\n"
+                         << "agent_id = 1000002\n"
                          << "poll_ms = 200\n"
                          << "calls_per_minute = 100000\n"
                          << "proxy = 'http://" << simulator_->address() << "'\n"

@@ -5,9 +5,18 @@ import { Loading, nameOf, Page, Problem } from "../parts";
 import { type Key, t } from "../texts";
 import { useAsk } from "../useAsk";
 import { fill, type Values, variablesOf } from "../variables";
+import type { Chat } from "../wecom";
 
 /** Scripts and price sheets, filled in for one customer when there is one. */
-export function ScriptsPage({ me, customerId }: { me: Me; customerId: string | null }) {
+export function ScriptsPage({
+  me,
+  chat,
+  customerId,
+}: {
+  me: Me;
+  chat: Chat | null;
+  customerId: string | null;
+}) {
   const [typed, setTyped] = useState("");
   const [wanted, setWanted] = useState("");
   const [folder, setFolder] = useState("");
@@ -60,7 +69,7 @@ export function ScriptsPage({ me, customerId }: { me: Me; customerId: string | n
       {data?.items.length === 0 && <p className="empty">{t("scripts.none")}</p>}
       <ul className="cards">
         {data?.items.map((script) => (
-          <ScriptCard key={script.id} script={script} known={known} />
+          <ScriptCard key={script.id} script={script} known={known} chat={chat} />
         ))}
       </ul>
     </Page>
@@ -78,24 +87,24 @@ export function inTree(
     .flatMap((item) => [{ item, depth }, ...inTree(folders, item.id, depth + 1)]);
 }
 
-function ScriptCard({ script, known }: { script: Script; known: Values }) {
+function ScriptCard({ script, known, chat }: { script: Script; known: Values; chat: Chat | null }) {
   const [typed, setTyped] = useState<Values>({});
   const [said, setSaid] = useState<Key>();
   const values = { ...known, ...typed };
   const names = variablesOf(script.text);
   const open = names.filter((name) => !known[name]);
   const text = fill(script.text, values);
-  const copy = async () => {
+  const use = async (as: "copied" | "sent", work: (whole: string) => Promise<void>) => {
     if (open.some((name) => !typed[name]?.trim())) {
       setSaid("scripts.missing");
       return;
     }
     try {
-      await navigator.clipboard.writeText(text);
-      setSaid("scripts.copied");
-      ask("POST", `/scripts/${script.id}/uses`, { as: "copied" }).catch(() => undefined);
+      await work(text);
+      setSaid(`scripts.${as}`);
+      ask("POST", `/scripts/${script.id}/uses`, { as }).catch(() => undefined);
     } catch {
-      setSaid("scripts.copy_failed");
+      setSaid(as === "copied" ? "scripts.copy_failed" : "scripts.send_failed");
     }
   };
   return (
@@ -137,10 +146,19 @@ function ScriptCard({ script, known }: { script: Script; known: Values }) {
           className="primary"
           type="button"
           aria-label={`${t("scripts.copy")} ${script.title}`}
-          onClick={() => void copy()}
+          onClick={() => void use("copied", (whole) => navigator.clipboard.writeText(whole))}
         >
           {t("scripts.copy")}
         </button>
+        {chat && (
+          <button
+            type="button"
+            aria-label={`${t("scripts.send")} ${script.title}`}
+            onClick={() => void use("sent", chat.send)}
+          >
+            {t("scripts.send")}
+          </button>
+        )}
         <span role="status" className="muted">
           {said && t(said)}
         </span>

@@ -8,6 +8,12 @@
 
 namespace custos::app {
 
+namespace {
+
+constexpr std::uint32_t kAgent = 1000002;  // any: the simulated platform takes it
+
+}  // namespace
+
 Demo::Demo() = default;
 Demo::~Demo() = default;
 
@@ -32,6 +38,7 @@ Result<std::unique_ptr<Demo>> Demo::Start(const ServeOptions& options) {
   demo->company_.api_base = connection.api_base;
   demo->company_.proxy = connection.sdk_proxy;
   demo->company_.poll_ms = 500;
+  demo->company_.agent_id = kAgent;
   return demo;
 }
 

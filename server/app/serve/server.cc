@@ -15,6 +15,7 @@
 #include "core/log.h"
 #include "rules/loader/pack_directory.h"
 #include "server/api/api.h"
+#include "server/api/wecom_door.h"
 #include "server/app/packet_settings.h"
 #include "server/app/serve/checkpoint_job.h"
 #include "server/app/serve/daily_report.h"
@@ -36,6 +37,7 @@
 #include "server/app/serve/status_service.h"
 #include "server/app/serve/verify_job.h"
 #include "server/app/serve/wecom_channels.h"
+#include "server/app/serve/wecom_desk.h"
 #include "server/app/version.h"
 #include "server/governance/audit_queue.h"
 #include "server/governance/audit_service.h"
@@ -177,6 +179,9 @@ struct Server::Parts {
   InterceptKeepers intercepts;
   std::unique_ptr<live::EventHub> events;
   std::optional<server::api::ApiDependencies> api;
+  std::optional<WecomDesk> wecom_desk;
+  std::optional<governance::PlatformSignIn> platform_sign_in;
+  std::optional<server::api::WecomDoor> wecom_door;
   std::optional<server::machine::MachineServices> machines;
   server::http::Router router;
   std::unique_ptr<server::http::Server> http;
@@ -457,6 +462,17 @@ Status Server::Parts::StartApi() {
       .callers = *callers, .uploads = storage->uploads(), .sources = *push_sources, .phones = *phones, .clock = clock});
   server::machine::AddMachineRoutes(*machines, router);
   server::machine::AddGatewayRoutes(*sms, router);
+  wecom_desk.emplace(options.settings.wecom, *sources, clock);
+  platform_sign_in.emplace(storage->users(), clock);
+  wecom_door.emplace(server::api::WecomDoor{.desk = *wecom_desk,
+                                            .sessions = *sessions,
+                                            .sign_in = *platform_sign_in,
+                                            .audit = *audit,
+                                            .clock = clock,
+                                            .https = options.settings.http.https,
+                                            .public_url = options.settings.http.public_url,
+                                            .proofs = options.settings.http.domain_proofs});
+  server::api::AddWecomRoutes(*wecom_door, router);
   server::api::AddCallbackRoutes(sources->callbacks(), sources->callbacks().companies(), router);
   import_routes.emplace(server::imports::ImportRoutes{
       .callers = *callers, .imports = *imports, .users = storage->users(), .clock = clock});

@@ -19,6 +19,7 @@
 #include "tests/support/wecom_sim/outgoing.h"
 #include "tests/support/wecom_sim/tokens.h"
 #include "tests/support/wecom_sim/transfers.h"
+#include "tests/support/wecom_sim/visitors.h"
 
 namespace custos::wecom_sim {
 
@@ -88,6 +89,7 @@ class Corp {
   TokenBook& tokens() { return tokens_; }
   Outgoing& outgoing() { return outgoing_; }
   TransferBook& transfers() { return transfers_; }
+  Visitors& visitors() { return visitors_; }
   CorpCounts counts() const;
 
   /// From now on only these addresses may call; empty trusts everybody.
@@ -113,6 +115,7 @@ class Corp {
   TokenBook tokens_;
   Outgoing outgoing_;
   TransferBook transfers_;
+  Visitors visitors_;
   std::mutex edit_mutex_;  ///< one edit after the other
   const std::shared_ptr<MessageLog> log_ = std::make_shared<MessageLog>();
   mutable std::mutex mutex_;

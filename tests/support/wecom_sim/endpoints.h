@@ -34,6 +34,7 @@ CallHandler FindArchiveCall(const std::string& path);    ///< /cgi-bin/msgaudit/
 CallHandler FindDirectoryCall(const std::string& path);  ///< /cgi-bin/user/…, /cgi-bin/department/…
 CallHandler FindCustomerCall(const std::string& path);   ///< /cgi-bin/externalcontact/…
 CallHandler FindTransferCall(const std::string& path);   ///< handovers of customers and groups
+CallHandler FindSignInCall(const std::string& path);     ///< who came with a code, tickets of pages
 CallHandler FindOutgoingCall(const std::string& path);   ///< messages to people, intercept rules
 
 /// A group robot's message; it has a key in place of a token.
