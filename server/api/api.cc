@@ -85,6 +85,7 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddDeviceHandlers(gate);
   AddPushSourceHandlers(gate);
   AddLeadHandlers(gate);
+  AddHandoverHandlers(gate);
   AddStatusHandlers(gate);
   AddParkedHandlers(gate);
   AddInterceptHandlers(gate);

@@ -7,6 +7,7 @@
 #include "core/clock.h"
 #include "server/alerts/event_feed.h"
 #include "server/api/providers.h"
+#include "server/customers/handover_desk.h"
 #include "server/governance/audit_queue.h"
 #include "server/governance/audit_service.h"
 #include "server/governance/caller_service.h"
@@ -29,6 +30,7 @@
 #include "storage/directory_store.h"
 #include "storage/evidence.h"
 #include "storage/follow_up_store.h"
+#include "storage/handover_store.h"
 #include "storage/history.h"
 #include "storage/known_customers.h"
 #include "storage/lead_store.h"
@@ -95,6 +97,8 @@ struct ApiDependencies {
   storage::FollowUpStore& follow_ups;
   storage::ScriptStore& scripts;
   storage::Transparency& transparency;
+  storage::HandoverStore& handovers;
+  customers::HandoverDesk& handover_desk;
   studio::FactsProvider facts;
   const Clock& clock;
   ApiSettings settings;

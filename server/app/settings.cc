@@ -533,6 +533,14 @@ Settings ReadAll(const toml::table& root, const std::string& origin, std::vector
     if (settings.phones.silent_hours == 0) part.Refuse("silent_hours", "silent_hours must be at least 1");
     if (settings.phones.code_hours == 0) part.Refuse("code_hours", "code_hours must be at least 1");
   }
+  if (const toml::table* handovers = reader.Table("handovers")) {
+    TableReader part(*handovers, "[handovers]", origin, problems);
+    part.Read("check_seconds", settings.handovers.check_seconds);
+    part.Read("leavers_seconds", settings.handovers.leavers_seconds);
+    part.ReportUnknownKeys();
+    if (settings.handovers.check_seconds == 0) part.Refuse("check_seconds", "check_seconds must be at least 1");
+    if (settings.handovers.leavers_seconds == 0) part.Refuse("leavers_seconds", "leavers_seconds must be at least 1");
+  }
   if (const toml::table* customers = reader.Table("customers")) {
     TableReader part(*customers, "[customers]", origin, problems);
     part.Read("name_order", settings.customer_names);

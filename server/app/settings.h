@@ -166,6 +166,12 @@ struct ReportSettings {
   bool english = false;
 };
 
+/// Handing customers over.
+struct HandoverSettings {
+  std::uint32_t check_seconds = 600;     ///< between looks at what is waiting, at first; it grows to an hour
+  std::uint32_t leavers_seconds = 3600;  ///< between looks at who left
+};
+
 /// Everything an operator can set. Precedence: flag, environment, file, default.
 struct Settings {
   std::filesystem::path data_dir = "/var/lib/custos";
@@ -181,6 +187,7 @@ struct Settings {
   std::vector<std::string> customer_names;    ///< whose name a customer takes: the first that has one; empty: the usual
   std::string first_owner = "first_contact";  ///< of customers nobody ever served: first_contact, none
   ReportSettings report;
+  HandoverSettings handovers;
   std::vector<WecomCompany> wecom;
   std::vector<NotifyChannel> notify;
   std::vector<ExchangeSource> exchanges;

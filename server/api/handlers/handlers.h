@@ -33,6 +33,7 @@ void AddTokenHandlers(Gate& gate);
 void AddDeviceHandlers(Gate& gate);
 void AddPushSourceHandlers(Gate& gate);
 void AddLeadHandlers(Gate& gate);
+void AddHandoverHandlers(Gate& gate);
 void AddStatusHandlers(Gate& gate);
 void AddParkedHandlers(Gate& gate);
 void AddInterceptHandlers(Gate& gate);

@@ -39,6 +39,8 @@
 #include "server/app/serve/wecom_channels.h"
 #include "server/app/serve/wecom_desk.h"
 #include "server/app/version.h"
+#include "server/customers/handover_desk.h"
+#include "server/customers/handover_runner.h"
 #include "server/governance/audit_queue.h"
 #include "server/governance/audit_service.h"
 #include "server/governance/caller_service.h"
@@ -119,6 +121,8 @@ struct Server::Parts {
   Status StartApi();
   Status StartMetrics();
   void AddIntercepts();
+  void AddHandovers();
+  void TellOfLeaver(const storage::HandoverView& proposed);
   void MakeNotifier();
   Status StartJobs();
   void MakeCheckpoint();
@@ -161,6 +165,8 @@ struct Server::Parts {
   std::optional<server::imports::ImportService> imports;
   std::optional<server::leads::LeadDesk> lead_desk;
   std::optional<server::leads::LeadImports> lead_imports;
+  std::optional<server::customers::HandoverRunner> handovers;
+  std::optional<server::customers::HandoverDesk> handover_desk;
   std::optional<server::imports::ImportRoutes> import_routes;
   std::optional<server::imports::ExchangeRoutes> exchange_routes;
   std::optional<CoverageJob> coverage;
@@ -224,6 +230,7 @@ void Server::Stop() {
   if (parts.events != nullptr) parts.events->Stop();
   if (parts.http != nullptr) parts.http->Stop();
   if (parts.metrics_http != nullptr) parts.metrics_http->Stop();
+  if (parts.handovers) parts.handovers->Stop();
   parts.jobs.clear();
   parts.intercepts.Stop();
   parts.backtests.reset();
@@ -372,8 +379,46 @@ void Server::Parts::AddIntercepts() {
   }
 }
 
+// Each is told of once, however often it is found.
+void Server::Parts::TellOfLeaver(const storage::HandoverView& proposed) {
+  std::vector<storage::OutboxItem> items;
+  for (const NotifyChannel& channel : options.settings.notify) {
+    storage::OutboxItem& item = items.emplace_back();
+    item.channel = channel.name;
+    item.subject = "handover:" + std::to_string(proposed.id);
+    item.title = "【客户继承】" + proposed.giver.name + " 已离职，客户等待分配";
+    item.body = "待分配客户：" + std::to_string(proposed.unassigned);
+    if (!options.settings.http.public_url.empty()) {
+      item.body += "\n查看：" + options.settings.http.public_url + "/handovers";
+    }
+    item.created_at = clock.Now();
+  }
+  if (!items.empty()) LogIfFailed(storage->outbox().Put(items), "nobody could be told of a leaver");
+}
+
+void Server::Parts::AddHandovers() {
+  const HandoverSettings& settings = options.settings.handovers;
+  handovers.emplace(server::customers::HandoverRunner::Parts{
+      .store = storage->handovers(),
+      .ledger = &storage->ownership(),
+      .clock = clock,
+      .pace = {.check = seconds(settings.check_seconds)},
+      .leavers_every = TimeMs{settings.leavers_seconds} * 1000,
+      .on_proposed = [this](const storage::HandoverView& proposed) { TellOfLeaver(proposed); }});
+  for (const WecomCompany& company : options.settings.wecom) {
+    wecom::WecomSource& source = *sources->company(company.name);
+    if (!source.api().has_contacts()) continue;
+    handovers->Add({.source = source.source(),
+                    .api = source.api().contacts(),
+                    .reader = source.api().reader(),
+                    .look_again = [&source](const auto& hints) { source.LookAgain(hints); }});
+  }
+  handover_desk.emplace(storage->handovers(), [this](const std::string& source) { return handovers->Knows(source); });
+}
+
 Status Server::Parts::StartApi() {
   AddIntercepts();
+  AddHandovers();
   const Result<Address> address = ParseListen(options.settings.http.listen);
   if (!address) return address.error();
   const Result<storage::PostgresStorage::Info> info = storage->GetInfo();
@@ -449,6 +494,8 @@ Status Server::Parts::StartApi() {
                                            .follow_ups = storage->follow_ups(),
                                            .scripts = storage->scripts(),
                                            .transparency = storage->transparency(),
+                                           .handovers = storage->handovers(),
+                                           .handover_desk = *handover_desk,
                                            .facts = known,
                                            .clock = clock,
                                            .settings = {.version = kVersion,
@@ -632,6 +679,7 @@ Status Server::Parts::StartJobs() {
   every(seconds(3), [this] { LogIfFailed(packs->Refresh(), "the rule pack could not be looked up"); });
   every(seconds(1), [this] { LogIfFailed(facts->Refresh(), "the directory could not be read"); });
   every(seconds(1), [this] { LogIfFailed(lead_desk->CheckArrived(), "leads were not looked up"); });
+  every(seconds(1), [this] { handovers->Tick(); });
   every(seconds(10), [this] { LogIfFailed(shadow->Tick(), "the version in shadow did not judge"); });
   every(seconds(30), [this] { StoreCheckCounts(); });
   every(seconds(30), [this] {

@@ -77,6 +77,8 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
            follow_ups,
            scripts,
            transparency,
+           handovers,
+           handover_desk,
            custos::rules::FactsOf,
            clock,
            TestSettings(std::move(ui))} {

@@ -12,6 +12,7 @@
 #include "tests/support/fakes/fake_customers.h"
 #include "tests/support/fakes/fake_desk.h"
 #include "tests/support/fakes/fake_evidence.h"
+#include "tests/support/fakes/fake_handovers.h"
 #include "tests/support/fakes/fake_leads.h"
 #include "tests/support/fakes/fake_ownership.h"
 #include "tests/support/fakes/fake_push.h"
@@ -98,6 +99,9 @@ class ApiFixture {
   FakeFollowUps follow_ups;
   FakeScripts scripts;
   FakeTransparency transparency;
+  FakeHandovers handovers;
+  server::customers::HandoverDesk handover_desk{handovers,
+                                                [](const std::string& source) { return source == "wecom:test"; }};
   live::EventHub hub;
   server::api::ApiDependencies deps;
   http::Router router;
