@@ -72,6 +72,8 @@ async function addresses(page) {
     leads: { path: "/leads", ready: ".lead-filters" },
     activity: { path: "/activity", ready: ".activity-tiles" },
     scripts: { path: "/scripts", ready: ".script-filters" },
+    handovers: { path: "/handovers", ready: ".page-header" },
+    handover_plan: { path: "/handovers?plan=new", ready: ".handover-step" },
     status: { path: "/status", ready: ".fact-grid" },
     rules: { path: "/rules", ready: "tbody tr" },
     versions: { path: "/rules/versions", ready: "tbody tr" },

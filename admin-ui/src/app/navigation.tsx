@@ -9,6 +9,7 @@ import {
   MobileOutlined,
   ProfileOutlined,
   SearchOutlined,
+  SwapOutlined,
   TeamOutlined,
   UserAddOutlined,
 } from "@ant-design/icons";
@@ -24,6 +25,7 @@ export interface Entry {
     | "/leads"
     | "/activity"
     | "/scripts"
+    | "/handovers"
     | "/status"
     | "/devices"
     | "/rules"
@@ -43,6 +45,7 @@ export const entries: readonly Entry[] = [
   { to: "/leads", label: "nav.leads", policy: "seeLeads", icon: <UserAddOutlined /> },
   { to: "/activity", label: "nav.activity", policy: "seeActivity", icon: <BarChartOutlined /> },
   { to: "/scripts", label: "nav.scripts", policy: "editScripts", icon: <FileTextOutlined /> },
+  { to: "/handovers", label: "nav.handovers", policy: "seeHandovers", icon: <SwapOutlined /> },
   { to: "/status", label: "nav.status", policy: "seeStatus", icon: <DashboardOutlined /> },
   { to: "/devices", label: "nav.devices", policy: "seeDevices", icon: <MobileOutlined /> },
   { to: "/rules", label: "nav.rules", policy: "seeRules", icon: <ProfileOutlined /> },

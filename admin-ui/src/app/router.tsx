@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-router";
 import { readQueueSearch } from "@/features/alerts/filters";
 import { readCustomerSearch, readListSearch } from "@/features/customers/filters";
+import { readHandoversSearch, readItemSearch } from "@/features/handovers/filters";
 import { readLeadSearch } from "@/features/leads/filters";
 import { readArchiveSearch } from "@/features/messages/filters";
 import { readPoolsSearch } from "@/features/pools/filters";
@@ -140,6 +141,26 @@ const scripts = createRoute({
   component: lazyRouteComponent(() => withAllTexts(import("@/features/scripts/ScriptsPage")), "ScriptsPage"),
 });
 
+const handovers = createRoute({
+  getParentRoute: () => app,
+  path: "/handovers",
+  validateSearch: readHandoversSearch,
+  component: lazyRouteComponent(
+    () => withAllTexts(import("@/features/handovers/HandoversPage")),
+    "HandoversPage",
+  ),
+});
+
+const handover = createRoute({
+  getParentRoute: () => app,
+  path: "/handovers/$id",
+  validateSearch: readItemSearch,
+  component: lazyRouteComponent(
+    () => withAllTexts(import("@/features/handovers/HandoverPage")),
+    "HandoverPage",
+  ),
+});
+
 const status = createRoute({
   getParentRoute: () => app,
   path: "/status",
@@ -206,6 +227,8 @@ const routeTree = root.addChildren([
     leads,
     activity,
     scripts,
+    handovers,
+    handover,
     status,
     devices,
     rules,

@@ -16,6 +16,8 @@ const policies = {
   seeActivity: ["getActivity", "listUnanswered"],
   seeLeads: ["listLeads", "countLeads"],
   importLeads: ["stageLeads", "previewLeads", "importLeads", "getLeadImport"],
+  seeHandovers: ["listHandovers", "getHandover", "listHandoverItems"],
+  handOver: ["previewHandover", "beginHandover", "retryHandoverItem", "cancelHandover"],
   seeStatus: ["getStatus"],
   verifyEvidence: ["startVerify"],
   seeParked: ["listParked"],

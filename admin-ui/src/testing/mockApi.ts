@@ -3,6 +3,7 @@ import { device, me, pushSource } from "./builders";
 import { activityRoutes } from "./mockActivity";
 import { type Handler, json, problem, summary } from "./mockAnswers";
 import { customerRoutes } from "./mockCustomers";
+import { handoverRoutes } from "./mockHandovers";
 import { leadRoutes } from "./mockLeads";
 import { noteRoutes } from "./mockNotes";
 import { poolRoutes } from "./mockPools";
@@ -29,7 +30,7 @@ export function mockApi(world: World): (request: Request) => Promise<Response> {
 }
 
 const notForReps =
-  /^\/(status|parked|intercepts|leads|devices|push-sources|users|audit|rules$|rules\/(versions|backtests)|evidence|alerts\/\d+\/decisions)/;
+  /^\/(status|parked|intercepts|leads|handovers|devices|push-sources|users|audit|rules$|rules\/(versions|backtests)|evidence|alerts\/\d+\/decisions)/;
 
 /** A QR code of four squares: nobody scans it. */
 function invitation(id: string) {
@@ -523,5 +524,6 @@ const routes: [string, RegExp, Handler][] = [
   ...noteRoutes,
   ...poolRoutes,
   ...scriptRoutes,
+  ...handoverRoutes,
   ...studioRoutes,
 ];

@@ -33,6 +33,7 @@ import {
   user,
 } from "./builders";
 import { type CustomerWorld, customerWorld } from "./mockCustomers";
+import { type HandoverWorld, handoverWorld } from "./mockHandovers";
 import { type PoolWorld, poolWorld } from "./mockPools";
 import { type ScriptWorld, scriptWorld } from "./mockScripts";
 import { type PackWorld, packWorld } from "./packWorld";
@@ -47,6 +48,7 @@ export interface World {
   leads: Lead[];
   notes: Note[];
   scripts: ScriptWorld;
+  handovers: HandoverWorld;
   alerts: AlertDetail[];
   conversations: Map<string, Message[]>;
   people: { employees: Person[]; customers: Person[] };
@@ -399,6 +401,7 @@ export function makeWorld({
     pushSources: [pushSource()],
     notes: [],
     scripts: scriptWorld(),
+    handovers: { list: [], items: new Map() },
     leads: [
       lead({
         id: "901",
@@ -458,6 +461,7 @@ export function makeWorld({
     ownership: poolWorld(),
   };
   for (let n = 0; n < conversations; n++) addConversation(world, n, now - (n + 1) * 11 * 60_000);
+  world.handovers = handoverWorld(world.people.employees);
   return world;
 }
 

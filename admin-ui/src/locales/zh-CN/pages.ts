@@ -1,6 +1,7 @@
 import activity from "./activity.json";
 import admin from "./admin.json";
 import customers from "./customers.json";
+import handovers from "./handovers.json";
 import leads from "./leads.json";
 import pools from "./pools.json";
 import problems from "./problems.json";
@@ -13,6 +14,7 @@ export default {
   ...activity,
   ...admin,
   ...customers,
+  ...handovers,
   ...leads,
   ...pools,
   ...problems,
