@@ -1,11 +1,13 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
 import { Button, Input, InputNumber, Select } from "antd";
 import { useTranslation } from "react-i18next";
+import { employeesQuery } from "@/components/pickers/directory";
 import { PersonPicker } from "@/components/pickers/PersonPicker";
 import { Field } from "@/components/ui/Field";
 import { NativeSelect } from "@/components/ui/NativeSelect";
 import type { HandoverRule, HandoverWish } from "@/lib/api/types";
-import { splitRef } from "@/lib/searchParams";
+import { joinRef, splitRef } from "@/lib/searchParams";
 
 type By = NonNullable<HandoverRule["by"]>;
 
@@ -28,6 +30,12 @@ export const emptySplit: Split = { takers: [], capacities: {}, by: "load", field
 
 const rules: readonly By[] = ["load", "one", "tag", "grade", "field"];
 const idOf = (ref: string) => splitRef(ref)?.id ?? ref;
+/** The name behind a ref, as far as the picker's list tells; else the id. */
+function useNameOf(): (ref: string) => string {
+  const { data } = useQuery(employeesQuery(""));
+  return (ref) => data?.items.find((person) => joinRef(person.source, person.id) === ref)?.name || idOf(ref);
+}
+
 const hasShares = (by: By) => by === "tag" || by === "grade" || by === "field";
 
 /** What the server is asked: lines that are not filled in are left out. */
@@ -53,6 +61,7 @@ export function wishOfSplit(split: Split): Pick<HandoverWish, "takers" | "rule">
 
 export function SplitForm({ split, onChange }: { split: Split; onChange: (split: Split) => void }) {
   const { t } = useTranslation();
+  const nameOf = useNameOf();
   const set = (change: Partial<Split>) => onChange({ ...split, ...change });
   return (
     <>
@@ -73,9 +82,9 @@ export function SplitForm({ split, onChange }: { split: Split; onChange: (split:
           <legend>{t("handovers.capacities")}</legend>
           {split.takers.map((ref) => (
             <div key={ref}>
-              <span>{idOf(ref)}</span>
+              <span>{nameOf(ref)}</span>
               <InputNumber
-                aria-label={t("handovers.capacity_of", { who: idOf(ref) })}
+                aria-label={t("handovers.capacity_of", { who: nameOf(ref) })}
                 min={0}
                 max={100_000}
                 precision={0}
@@ -117,6 +126,7 @@ export function SplitForm({ split, onChange }: { split: Split; onChange: (split:
 /** Which value goes to whom; what fits no line goes by load. */
 function Shares({ split, onChange }: { split: Split; onChange: (shares: Share[]) => void }) {
   const { t } = useTranslation();
+  const nameOf = useNameOf();
   const { shares } = split;
   const set = (key: number, change: Partial<Share>) =>
     onChange(shares.map((share) => (share.key === key ? { ...share, ...change } : share)));
@@ -140,7 +150,7 @@ function Shares({ split, onChange }: { split: Split; onChange: (shares: Share[])
             aria-label={t("handovers.takers")}
             placeholder={t("handovers.pick_takers")}
             value={share.takers}
-            options={split.takers.map((ref) => ({ value: ref, label: idOf(ref) }))}
+            options={split.takers.map((ref) => ({ value: ref, label: nameOf(ref) }))}
             onChange={(takers: string[]) => set(share.key, { takers })}
           />
           <Button
