@@ -42,7 +42,8 @@ class DeskWorld : public World {
   static std::string Value(const std::string& text, const std::string& before, char end) {
     const auto at = text.find(before);
     REQUIRE(at != std::string::npos);
-    return text.substr(at + before.size(), text.find(end, at) - at - before.size());
+    const auto begin = at + before.size();
+    return text.substr(begin, text.find(end, begin) - begin);
   }
   /// Begins a sign-in; the state that the browser keeps and the platform carries.
   std::string Begin() const {

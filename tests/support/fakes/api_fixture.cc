@@ -79,8 +79,6 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
            transparency,
            handovers,
            handover_desk,
-           handovers,
-           handover_desk,
            custos::rules::FactsOf,
            clock,
            TestSettings(std::move(ui))} {
