@@ -178,7 +178,7 @@ describe("the list of customers", () => {
     fireEvent.change(within(dialog).getByLabelText("原因"), { target: { value: "协助" } });
     await user.click(within(dialog).getByRole("button", { name: "确定" }));
     expect(await within(dialog).findByText("已完成 1 位，未执行 1 位")).toBeVisible();
-    expect(within(dialog).getByText("客户目前没有归属人")).toBeVisible();
+    await waitFor(() => expect(within(dialog).getByText("客户目前没有归属人")).toBeVisible());
     expect(w.ownership.ledgers.get("1")!.items[0]!.shared[0]?.name).toBe("刘洋");
   });
 

@@ -37,7 +37,7 @@ describe("the pools page", () => {
     await user.click(screen.getByRole("button", { name: "新建公海" }));
     const drawer = await screen.findByRole("dialog", { name: "新建公海" });
     await user.click(within(drawer).getByRole("button", { name: "保存" }));
-    expect(within(drawer).getByText("请填写名称")).toBeVisible();
+    await waitFor(() => expect(within(drawer).getByText("请填写名称")).toBeVisible());
     fireEvent.change(within(drawer).getByLabelText("名称"), { target: { value: "全国公海" } });
     await user.click(within(drawer).getByRole("button", { name: "保存" }));
     expect(await screen.findByRole("link", { name: "全国公海" })).toBeVisible();
@@ -146,7 +146,7 @@ describe("the customers of a pool", () => {
     fireEvent.change(within(dialog).getByLabelText("原因"), { target: { value: "华东客户" } });
     await user.click(within(dialog).getByRole("button", { name: "确定" }));
     expect(await within(dialog).findByText("已完成 1 位，未执行 1 位")).toBeVisible();
-    expect(within(dialog).getByText("其他人刚刚变更了这位客户的归属")).toBeVisible();
+    await waitFor(() => expect(within(dialog).getByText("其他人刚刚变更了这位客户的归属")).toBeVisible());
     expect(w.ownership.ledgers.get("1")!.items[0]!.owner?.name).toBe("王芳");
     await user.click(within(dialog).getByRole("button", { name: "完成" }));
     await waitFor(() => expect(screen.queryByText("已选 2 位")).toBeNull());

@@ -22,12 +22,12 @@ describe("the page of scripts", () => {
     const { user, world: w } = await open("/scripts?folder=2", { world: world(), login: "officer" });
     await user.click(await screen.findByRole("button", { name: "写话术" }));
     const dialog = await screen.findByRole("dialog");
-    expect(within(dialog).getByText(/变量：\{\{customer\}\} 客户/)).toBeVisible();
+    await waitFor(() => expect(within(dialog).getByText(/变量：\{\{customer\}\} 客户/)).toBeVisible());
     await user.type(within(dialog).getByLabelText("标题"), "开场白");
     fireEvent.change(within(dialog).getByLabelText("内容"), {
       target: { value: "{{customer}}您好，我是{{rep}}" },
     });
-    expect(within(dialog).getByText("王女士您好，我是张伟")).toBeVisible();
+    await waitFor(() => expect(within(dialog).getByText("王女士您好，我是张伟")).toBeVisible());
     await user.type(within(dialog).getByLabelText("标签"), "开场 首次，开场");
     await user.upload(within(dialog).getByLabelText("附件"), new File(["%PDF-1.7"], "价格.pdf"));
     await user.click(within(dialog).getByRole("button", { name: "保存" }));
