@@ -10,6 +10,7 @@ std::string_view ToString(CustomerIdentityKind kind) {
     case CustomerIdentityKind::kUnionid: return "unionid";
     case CustomerIdentityKind::kPhone: return "phone";
     case CustomerIdentityKind::kEmail: return "email";
+    case CustomerIdentityKind::kWechat: return "wechat";
   }
   return "contact";
 }

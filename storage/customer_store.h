@@ -23,9 +23,10 @@ enum class CustomerIdentityKind : std::uint8_t {
   kUnionid = 2,
   kPhone = 3,  ///< E.164 without plus
   kEmail = 4,
+  kWechat = 5,  ///< the id by which WeChat users find each other (微信号)
 };
 
-std::string_view ToString(CustomerIdentityKind kind);  ///< contact, unionid, phone, email
+std::string_view ToString(CustomerIdentityKind kind);  ///< contact, unionid, phone, email, wechat
 
 /// Why an identity stands at its record.
 struct CustomerIdentity {

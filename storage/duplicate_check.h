@@ -32,7 +32,7 @@ struct DuplicateQuestion {
 /// Who has one of the identities, and which.
 struct DuplicateMatch {
   std::string kind;  ///< "lead", "customer"
-  std::string id;    ///< of the lead (its leaf) or of the customer
+  std::string id;    ///< of the lead (its leaf), of the customer's record, or his number while he has none
   std::string name;  ///< for people; may be empty
   Identity by;       ///< the reason
 };

@@ -33,6 +33,7 @@ struct LeadRow {
   LeadState state = LeadState::kArrived;
   std::string detail;                   ///< JSON, as docs/connectors/leads.md says
   std::vector<DuplicateMatch> matches;  ///< why it is a duplicate
+  std::uint64_t customer = 0;           ///< his record; 0: not known yet, or he said nothing to know him by
 };
 
 struct LeadQuery {

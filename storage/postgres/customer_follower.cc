@@ -6,12 +6,9 @@
 #include <set>
 #include <string_view>
 
-#include "storage/customer_cells.h"
 #include "storage/format/bundle.h"
 #include "storage/format/content.h"
-#include "storage/postgres/customer_merge.h"
-#include "storage/postgres/customer_names.h"
-#include "storage/postgres/ownership_adopt.h"
+#include "storage/postgres/lead_records.h"
 #include "storage/postgres/postgres_evidence.h"
 
 namespace custos::storage {
@@ -37,10 +34,11 @@ constexpr char kTalk[] =
 constexpr char kTold[] =
     "SELECT message_id, conversation_id, type, sent_at, strpos(detail, 'DELETE_BY_TRANSFER') > 0 FROM message"
     " WHERE message_id >= $1 AND message_id < $2 AND channel = 4 AND type = ANY($3)";
-// Outsiders that no record knows yet.
+// Outsiders that no record knows yet. Whoever left a lead is met as a lead.
 constexpr char kOutsiders[] =
     "SELECT DISTINCT coalesce(s.directory_id, p.source_id), p.source_id, p.party_id"
     " FROM unnest($1::uuid[]) AS c(id) JOIN conversation_party p ON p.conversation_id = c.id"
+    " JOIN conversation v ON v.conversation_id = c.id AND left(v.key, 5) <> 'lead:'"
     " JOIN source s ON s.source_id = p.source_id WHERE p.kind = 2 AND NOT p.in_group"
     " AND NOT EXISTS (SELECT 1 FROM customer_identity i WHERE i.kind = 1 AND i.value = p.party_id"
     "   AND i.scope = coalesce(s.directory_id, p.source_id))"
@@ -53,19 +51,6 @@ constexpr char kAddTold[] =
     " JOIN conversation_party o ON o.conversation_id = e.conversation_id AND o.kind = 2"
     " JOIN conversation_party a ON a.conversation_id = e.conversation_id AND a.kind = 1"
     " JOIN source s ON s.source_id = o.source_id ON CONFLICT (leaf) WHERE leaf <> 0 DO NOTHING";
-constexpr char kRecords[] =
-    "SELECT n.number, i.customer FROM unnest($1::bigint[], $2::bigint[], $3::text[]) WITH ORDINALITY"
-    " AS n(kind, scope, value, number) JOIN customer_identity i ON i.kind = n.kind AND i.scope = n.scope"
-    " AND i.value = n.value";
-constexpr char kUnionids[] = "SELECT customer, value FROM customer_identity WHERE kind = 2 AND customer = ANY($1)";
-constexpr char kApart[] = "SELECT first, second FROM customer_apart WHERE first = ANY($1) OR second = ANY($1)";
-constexpr char kMakeRecords[] =
-    "INSERT INTO customer_record (created_at) SELECT $1 FROM generate_series(1, $2) RETURNING id";
-constexpr char kAddIdentities[] =
-    "INSERT INTO customer_identity (kind, scope, value, customer, reason, confidence, source_id, since)"
-    " SELECT kind, scope, value, customer, reason, confidence, source, $8 FROM unnest($1::bigint[], $2::bigint[],"
-    " $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[])"
-    " AS t(kind, scope, value, customer, reason, confidence, source) ON CONFLICT DO NOTHING";
 
 std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
@@ -82,13 +67,6 @@ std::optional<CustomerEventKind> KindOf(std::string_view type, bool handover) {
 
 const std::vector<std::string> kTypes = {"add_external_contact", "add_half_external_contact", "edit_external_contact",
                                          "del_external_contact", "del_follow_user",           "transfer_fail"};
-
-/// A subscriber's number in E.164. Sender names and service numbers are nobody's; no country code begins with 0, and no
-/// number of the North American plan with 10 or 11, as Chinese service numbers do.
-bool IsSubscriber(std::string_view id) {
-  return id.size() >= 10 && id.size() <= 15 && id[0] != '0' && !id.starts_with("10") && !id.starts_with("11") &&
-         std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
 
 bool IsDigits(std::string_view id) {
   return std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -112,31 +90,32 @@ std::uint64_t CustomerFollower::Step() {
   if (progress.empty()) return 0;
   const std::uint64_t contacts = TakeContacts();
   const std::uint64_t leaves = ReadLog(progress.Id(0, 0));
-  if (contacts + leaves == 0) return 0;
-  Settle();
+  identities_.Settle();
+  const std::uint64_t leads = LinkLeads(connection_, name_order_, now_);
+  if (contacts + leaves + leads == 0) return 0;
   transaction.Commit();
-  return contacts + leaves;
+  return contacts + leaves + leads;
 }
 
 std::uint64_t CustomerFollower::TakeContacts() {
   const db::Rows rows = connection_.Query(kTakeDue);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::int64_t source = rows.Int(i, 0);
-    const Key contact{CustomerIdentityKind::kContact, source, rows.Text(i, 1)};
+    const IdentityKey contact{CustomerIdentityKind::kContact, source, rows.Text(i, 1)};
     const std::string unionid = rows.Text(i, 2);
-    nodes_[contact] = {"contact", 100, source, unionid, 0};
+    identities_.Know(contact, {"contact", 100, source, unionid});
     if (!unionid.empty()) {
-      const Key person{CustomerIdentityKind::kUnionid, 0, unionid};
-      nodes_.try_emplace(person, Node{"contact", 100, source, unionid, 0});
-      edges_.push_back({contact, person, true, "unionid"});
+      const IdentityKey person{CustomerIdentityKind::kUnionid, 0, unionid};
+      identities_.Know(person, {"contact", 100, source, unionid});
+      identities_.Join(contact, person, true, "unionid");
     }
     std::string_view mobiles = rows.View(i, 3);
     while (!mobiles.empty()) {
       const std::size_t end = std::min(mobiles.find('\n'), mobiles.size());
-      const Key phone{CustomerIdentityKind::kPhone, 0, std::string(mobiles.substr(0, end))};
+      const IdentityKey phone{CustomerIdentityKind::kPhone, 0, std::string(mobiles.substr(0, end))};
       if (IsSubscriber(std::get<2>(phone))) {
-        nodes_.try_emplace(phone, Node{"noted", 90, source, {}, 0});
-        edges_.push_back({contact, phone, false, "phone"});
+        identities_.Know(phone, {"noted", 90, source, {}});
+        identities_.Join(contact, phone, false, "phone");
       }
       mobiles.remove_prefix(std::min(end + 1, mobiles.size()));
     }
@@ -217,10 +196,9 @@ void CustomerFollower::Meet(const std::vector<std::string>& conversations, bool 
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::string id = rows.Text(i, 2);
     if (IsSubscriber(id)) {
-      nodes_.try_emplace({CustomerIdentityKind::kPhone, 0, id}, Node{"talked", 100, rows.Int(i, 1), {}, 0});
+      identities_.Know({CustomerIdentityKind::kPhone, 0, id}, {"talked", 100, rows.Int(i, 1), {}});
     } else if (contacts && !IsDigits(id)) {
-      nodes_.try_emplace({CustomerIdentityKind::kContact, rows.Int(i, 0), id},
-                         Node{"talked", 100, rows.Int(i, 1), {}, 0});
+      identities_.Know({CustomerIdentityKind::kContact, rows.Int(i, 0), id}, {"talked", 100, rows.Int(i, 1), {}});
     }
   }
 }
@@ -230,87 +208,6 @@ void CustomerFollower::Write(const Told& told) {
   connection_.Query(
       kAddTold,
       db::Params().UuidArray(told.conversations).IntArray(told.kinds).IntArray(told.ats).IntArray(told.leaves));
-}
-
-void CustomerFollower::LoadRecords() {
-  std::vector<std::int64_t> kinds, scopes;
-  std::vector<std::string> values;
-  std::vector<Node*> nodes;
-  for (auto& [key, node] : nodes_) {
-    kinds.push_back(static_cast<std::int64_t>(std::get<0>(key)));
-    scopes.push_back(std::get<1>(key));
-    values.push_back(std::get<2>(key));
-    nodes.push_back(&node);
-  }
-  const db::Rows rows = connection_.Query(kRecords, db::Params().IntArray(kinds).IntArray(scopes).TextArray(values));
-  for (std::size_t i = 0; i < rows.size(); ++i) nodes[rows.Id(i, 0) - 1]->record = rows.Id(i, 1);
-}
-
-void CustomerFollower::Settle() {
-  if (nodes_.empty()) return;
-  LoadRecords();
-  CustomerCells cells;
-  std::map<Key, std::size_t> number;
-  std::set<std::int64_t> records;
-  for (const auto& [key, node] : nodes_) {
-    number[key] = cells.Add(node.record, node.unionid);
-    if (node.record != 0) records.insert(Signed(node.record));
-  }
-  if (!edges_.empty() && !records.empty()) {
-    const db::Params known = db::Params().IntArray({records.begin(), records.end()});
-    const db::Rows people = connection_.Query(kUnionids, known);
-    for (std::size_t i = 0; i < people.size(); ++i) cells.Know(people.Id(i, 0), people.Text(i, 1));
-    const db::Rows apart = connection_.Query(kApart, known);
-    for (std::size_t i = 0; i < apart.size(); ++i) cells.KeepApart(apart.Id(i, 0), apart.Id(i, 1));
-  }
-  for (const bool certain : {true, false}) {
-    for (const Edge& edge : edges_) {
-      if (edge.certain == certain) cells.Join(number.at(edge.one), number.at(edge.other), certain, edge.reason);
-    }
-  }
-  const CustomerCells::Outcome outcome = cells.Finish();
-  std::vector<std::int64_t> fresh;
-  if (outcome.fresh > 0) {
-    const db::Rows made = connection_.Query(kMakeRecords, db::Params().Int(now_).Int(Signed(outcome.fresh)));
-    for (std::size_t i = 0; i < made.size(); ++i) fresh.push_back(made.Int(i, 0));
-  }
-  std::vector<std::int64_t> kinds, scopes, customers, confidences, sources;
-  std::vector<std::string> values, reasons;
-  std::set<std::int64_t> touched;
-  std::size_t at = 0;
-  for (const auto& [key, node] : nodes_) {
-    const std::size_t own = at++;
-    const std::int64_t record =
-        outcome.record_of[own] != 0 ? Signed(outcome.record_of[own]) : fresh[outcome.fresh_of[own]];
-    if (std::get<0>(key) == CustomerIdentityKind::kContact) touched.insert(record);
-    if (node.record != 0) continue;
-    kinds.push_back(static_cast<std::int64_t>(std::get<0>(key)));
-    scopes.push_back(std::get<1>(key));
-    values.push_back(std::get<2>(key));
-    customers.push_back(record);
-    reasons.push_back(node.reason);
-    confidences.push_back(node.confidence);
-    sources.push_back(node.source);
-  }
-  if (!kinds.empty()) {
-    connection_.Query(kAddIdentities, db::Params()
-                                          .IntArray(kinds)
-                                          .IntArray(scopes)
-                                          .TextArray(values)
-                                          .IntArray(customers)
-                                          .TextArray(reasons)
-                                          .IntArray(confidences)
-                                          .IntArray(sources)
-                                          .Int(now_));
-  }
-  std::vector<MergePair> pairs;
-  for (const auto& joined : outcome.joined) {
-    pairs.push_back({joined.record, joined.gone, joined.reason});
-    touched.insert(Signed(joined.record));
-  }
-  MergeRecords(connection_, pairs, {}, now_);
-  RefreshNames(connection_, {touched.begin(), touched.end()}, name_order_);
-  NoteContacted(connection_, {touched.begin(), touched.end()});
 }
 
 }  // namespace custos::storage

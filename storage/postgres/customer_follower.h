@@ -2,44 +2,33 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "storage/customer_store.h"
+#include "storage/postgres/identity_settler.h"
 #include "storage/postgres/segment_catalog.h"
 
 namespace custos::storage {
 
-/// Brings customer records up to the directory and the log, a batch at a time in a fixed number of statements whatever
-/// its size. Every batch is one transaction that also moves the mark of how far was looked, so that a crash repeats it
-/// and changes nothing. Made per batch, one thread; throws db::Failure.
+/// Brings customer records up to the directory, the log and the leads, a batch at a time in a fixed number of
+/// statements whatever its size. Every batch is one transaction that also moves the mark of how far was looked, so that
+/// a crash repeats it and changes nothing. Made per batch, one thread; throws db::Failure.
 class CustomerFollower {
  public:
   /// `name_order` as in RefreshNames.
   CustomerFollower(db::Connection& connection, SegmentCatalog& catalog, const std::vector<std::string>& name_order,
                    TimeMs now)
-      : connection_(connection), catalog_(catalog), name_order_(name_order), now_(now) {}
+      : connection_(connection),
+        catalog_(catalog),
+        name_order_(name_order),
+        now_(now),
+        identities_(connection, name_order, now) {}
 
-  /// How many contacts and leaves were looked at; 0 when nothing is left or somebody else is at it.
+  /// How many contacts, leaves and leads were looked at; 0 when nothing is left or somebody else is at it.
   std::uint64_t Step();
 
  private:
-  using Key = std::tuple<CustomerIdentityKind, std::int64_t, std::string>;
-  struct Node {
-    std::string reason;
-    int confidence = 100;
-    std::int64_t source = 0;
-    std::string unionid;
-    std::uint64_t record = 0;
-  };
-  struct Edge {
-    Key one;
-    Key other;
-    bool certain = false;
-    std::string reason;
-  };
   /// What messages tell beside whom they are with.
   struct Told {
     std::vector<std::string> conversations;
@@ -54,15 +43,12 @@ class CustomerFollower {
                 Told& told);
   void Meet(const std::vector<std::string>& conversations, bool contacts);
   void Write(const Told& told);
-  void Settle();
-  void LoadRecords();
 
   db::Connection& connection_;
   SegmentCatalog& catalog_;
   const std::vector<std::string>& name_order_;
   const TimeMs now_;
-  std::map<Key, Node> nodes_;
-  std::vector<Edge> edges_;
+  IdentitySettler identities_;
 };
 
 }  // namespace custos::storage

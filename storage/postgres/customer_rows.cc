@@ -30,9 +30,9 @@ constexpr char kFollowers[] =
     " WHERE i.kind = 1 AND i.customer = ANY($1) ORDER BY i.customer, f.added_at DESC";
 constexpr char kLast[] =
     "SELECT i.customer, max(c.last_at) FROM customer_identity i"
-    " JOIN conversation_party p ON p.party_id = i.value AND p.kind = 2 AND NOT p.in_group"
+    " JOIN conversation_party p ON p.party_id = party_of_identity(i.kind, i.value) AND p.kind = 2 AND NOT p.in_group"
     " JOIN source s ON s.source_id = p.source_id JOIN conversation c ON c.conversation_id = p.conversation_id"
-    " WHERE i.customer = ANY($1) AND (i.kind IN (3, 4) OR (i.kind = 1"
+    " WHERE i.customer = ANY($1) AND (i.kind IN (2, 3, 4, 5) OR (i.kind = 1"
     "  AND i.scope = coalesce(s.directory_id, p.source_id))) GROUP BY i.customer";
 constexpr char kRest[] = "SELECT version, name_from, own_name, fields, created_at FROM customer_record WHERE id = $1";
 constexpr char kFields[] = "SELECT key, value FROM jsonb_each_text($1::jsonb) ORDER BY key";

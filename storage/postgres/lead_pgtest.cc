@@ -45,6 +45,20 @@ class Leads : public test::Fixture {
     return keys;
   }
 
+  void Follow() {
+    while (*storage().customers().Follow() != 0) {
+    }
+  }
+
+  std::uint64_t CustomerOf(const std::string& key) {
+    const auto page = storage().leads().List({});
+    REQUIRE(page);
+    for (const LeadRow& row : page->items) {
+      if (row.key == key) return row.customer;
+    }
+    return 0;
+  }
+
   void Check() {
     const auto questions = storage().leads().Unchecked(100);
     REQUIRE(questions);
@@ -117,6 +131,104 @@ TEST_CASE("A lead whose number has called or written before is a duplicate of th
   CHECK(found->at(0)[0].kind == "customer");
   CHECK(found->at(0)[0].id == "8613900004444");
   CHECK(found->at(1).empty());
+}
+
+TEST_CASE("Once his number stands at a record, a lead with it is a duplicate of that customer by name") {
+  test::Fixture f;
+  DirectorySnapshot people;
+  people.source = test::kSource;
+  people.employees = std::vector<Employee>{{.id = "zhang", .name = "张一", .departments = {}}};
+  people.customers = {{.id = "wm-known", .name = "老客户", .unionid = "u-known"}};
+  people.relations = {{.employee_id = "zhang", .customer_id = "wm-known", .mobiles = {"8613900004444"}}};
+  REQUIRE(f.storage().directory().Apply(people));
+  while (*f.storage().customers().Follow() != 0) {
+  }
+  const auto found = f.storage().duplicates().Find({{.identities = {{IdentityKind::kPhone, "8613900004444"}}},
+                                                    {.identities = {{IdentityKind::kUnionId, "u-known"}}},
+                                                    {.identities = {{IdentityKind::kUnionId, "u-other"}}}});
+  REQUIRE(found);
+  REQUIRE(found->at(0).size() == 1);
+  CHECK(found->at(0)[0].name == "老客户");
+  REQUIRE(found->at(1).size() == 1);
+  CHECK(found->at(1)[0].id == found->at(0)[0].id);
+  CHECK(found->at(2).empty());
+}
+
+TEST_CASE("A lead is a customer from then on, known by all that it says, and a later one of his is the same") {
+  Leads f;
+  CHECK(*f.storage().customers().Follow() > 0);  // the log; nobody compared the leads yet
+  CHECK(f.storage().customers().List(Scope::All(), {})->items.empty());
+  f.Check();
+  f.Follow();
+  const auto list = f.storage().customers().List(Scope::All(), {});
+  REQUIRE(list->items.size() == 2);
+  const auto anna = f.storage().customers().Get(Scope::All(), f.CustomerOf("a"));
+  REQUIRE(anna);
+  CHECK(anna->summary.name == "Anna Li");
+  CHECK(anna->name_from == "lead");
+  CHECK(anna->summary.corp_name == "例子公司");
+  REQUIRE(anna->identities.size() == 2);  // the second lead added his WeChat id
+  CHECK(anna->identities[0].kind == CustomerIdentityKind::kPhone);
+  CHECK(anna->identities[1].kind == CustomerIdentityKind::kWechat);
+  CHECK(anna->identities[1].reason == "lead");
+  CHECK(anna->identities[1].confidence < 100);
+  CHECK(anna->identities[1].learned_from == "lead:shop");
+  CHECK(f.CustomerOf("c") == f.CustomerOf("a"));
+  CHECK(f.CustomerOf("b") != f.CustomerOf("a"));
+  CHECK(f.storage().customers().Timeline(Scope::All(), {.customer = anna->summary.id})->items.size() == 2);
+}
+
+TEST_CASE("A form that anybody can fill in joins no two customers") {
+  Leads f;
+  f.Check();
+  f.Follow();
+  const std::uint64_t anna = f.CustomerOf("a"), wang = f.CustomerOf("b");
+  f.Bring({Lead("d", "8613900001111",
+                R"({"phones":["8613900001111"],"emails":["w@example.com","new@example.com"],"wechat":"wx_d"})"),
+           Lead("e", "8613900002222", R"({"phones":["8613900002222"],"wechat":"wx_d"})")});
+  f.Check();
+  f.Follow();
+  CHECK(f.storage().customers().List(Scope::All(), {})->items.size() == 2);
+  CHECK(f.CustomerOf("d") == anna);
+  CHECK(f.CustomerOf("e") == wang);
+  CHECK(f.storage().customers().Get(Scope::All(), wang)->identities.size() ==
+        2);  // his number and his address are still his
+  CHECK(f.storage().customers().Get(Scope::All(), anna)->identities.size() == 4);
+}
+
+TEST_CASE("Whoever left nothing but a WeChat id or a unionid is a customer with his lead in the timeline") {
+  test::Fixture f;
+  CommitRequest request;
+  request.source = "lead:shop";
+  request.messages.push_back({Lead("w", "wechat:wx_only", R"({"name":"只有微信","wechat":"wx_only"})"), {}});
+  request.messages.push_back({Lead("u", "unionid:u-only", R"({"unionid":"u-only"})"), {}});
+  request.messages.push_back({Lead("n", "lead:n", R"({"name":"nobody"})"), {}});
+  f.Commit(request);
+  REQUIRE(f.storage().leads().Checked({{.id = 0}, {.id = 1}, {.id = 2}}));
+  while (*f.storage().customers().Follow() != 0) {
+  }
+  const auto list = f.storage().customers().List(Scope::All(), {});
+  REQUIRE(list->items.size() == 2);
+  for (const CustomerSummary& customer : list->items) {
+    CHECK(f.storage().customers().Timeline(Scope::All(), {.customer = customer.id})->items.size() == 1);
+    CHECK(customer.last_at != 0);
+  }
+  CHECK(f.storage().leads().List({})->items[0].customer == 0);
+}
+
+TEST_CASE("A number of the company's own people in a lead is no customer") {
+  Leads f;
+  DirectorySnapshot people;
+  people.source = test::kSource;
+  people.employees =
+      std::vector<Employee>{{.id = "zhang", .name = "张一", .departments = {}, .numbers = {"8613900002222"}}};
+  REQUIRE(f.storage().directory().Apply(people));
+  f.Check();
+  f.Follow();
+  const auto wang = f.storage().customers().Get(Scope::All(), f.CustomerOf("b"));
+  REQUIRE(wang);
+  REQUIRE(wang->identities.size() == 1);
+  CHECK(wang->identities[0].kind == CustomerIdentityKind::kEmail);
 }
 
 TEST_CASE("Whatever stands in the detail of an event called lead, the commit goes through") {

@@ -16,12 +16,19 @@ constexpr char kLeads[] =
     " CROSS JOIN LATERAL (SELECT i.lead_id, l.detail FROM lead_identity i JOIN lead l USING (lead_id)"
     "   WHERE i.kind = q.kind AND i.value = q.value AND i.lead_id < q.before ORDER BY i.lead_id LIMIT 3) m"
     " ORDER BY q.n, m.lead_id";
+// Records that are known by more than what a lead said.
+constexpr char kCustomers[] =
+    "SELECT q.n, q.kind, q.value, i.customer, r.name FROM " CUSTOS_ASKED
+    " JOIN customer_identity i ON i.kind = (ARRAY[3, 4, 5, 2])[q.kind] AND i.scope = 0 AND i.value = q.value"
+    " JOIN customer_record r ON r.id = i.customer WHERE i.reason <> 'lead'"
+    " ORDER BY q.n";
 // Conversations of leads are those of the leads themselves; whoever else has the number as his id is an outsider whom
-// telephones know.
+// telephones know, and whom no record knows yet.
 constexpr char kOutsiders[] =
     "SELECT q.n, q.kind, q.value, q.value, '' FROM " CUSTOS_ASKED
     " WHERE q.kind = 1 AND EXISTS (SELECT 1 FROM conversation_party p JOIN conversation v USING (conversation_id)"
     "   WHERE p.party_id = q.value AND p.kind = 2 AND left(v.key, 5) <> 'lead:')"
+    " AND NOT EXISTS (SELECT 1 FROM customer_identity i WHERE i.kind = 3 AND i.scope = 0 AND i.value = q.value)"
     " ORDER BY q.n";
 
 std::string NameIn(const std::string& detail) {
@@ -61,6 +68,7 @@ Result<std::vector<std::vector<DuplicateMatch>>> PostgresDuplicateCheck::Find(
       }
     };
     add(lease->Query(kLeads, asked), "lead", true);
+    add(lease->Query(kCustomers, asked), "customer", false);
     add(lease->Query(kOutsiders, asked), "customer", false);
     return found;
   });

@@ -17,8 +17,8 @@ constexpr char kCursorTag = 'l';
 constexpr std::size_t kMostPerPage = 200;
 
 constexpr char kList[] =
-    "SELECT l.lead_id, s.name, l.key, l.sent_at, l.state, l.detail, l.matches FROM lead l JOIN source s USING "
-    "(source_id)";
+    "SELECT l.lead_id, s.name, l.key, l.sent_at, l.state, l.detail, l.matches, l.customer FROM lead l"
+    " JOIN source s USING (source_id)";
 constexpr char kUnchecked[] = "SELECT lead_id, detail FROM lead WHERE state = 0 ORDER BY lead_id LIMIT $1";
 constexpr char kChecked[] =
     "UPDATE lead l SET state = v.state, matches = v.matches"
@@ -92,7 +92,8 @@ Result<LeadPage> PostgresLeadStore::List(const LeadQuery& query) {
                             .at = rows.Int(i, 3),
                             .state = static_cast<LeadState>(rows.Int(i, 4)),
                             .detail = rows.Text(i, 5),
-                            .matches = FromJson(rows.Text(i, 6))});
+                            .matches = FromJson(rows.Text(i, 6)),
+                            .customer = rows.Id(i, 7)});
     }
     if (rows.size() > limit) {
       page.next_cursor = MakeCursor(kCursorTag, {static_cast<std::int64_t>(page.items.back().id)});

@@ -123,6 +123,14 @@ TEST_CASE(
     CHECK(found[0]["matches"][0]["by"] == "phone");
     CHECK(found[0]["matches"][0]["id"] == found[1]["id"]);
     CHECK(found[1]["state"] == "new");
+    REQUIRE(
+        World::Eventually([&] { return !world.api->Get("/leads?limit=1").body["items"][0]["customer_id"].is_null(); }));
+    const json both = world.api->Get("/leads?who=139%200003%200007").body["items"];
+    CHECK(both[0]["customer_id"] == both[1]["customer_id"]);
+    const json customer = world.api->Get("/customers/" + both[0]["customer_id"].get<std::string>()).body;
+    CHECK(customer["name"] == "王7");
+    CHECK(customer["name_from"] == "lead");
+    CHECK(world.api->Get("/customers?limit=200").body["items"].size() == 200);
     CHECK(world.SourceOf("lead:crm")["problem"].is_null());
     CHECK(world.api->Get("/messages?type=lead&limit=200").body["items"].size() == 200);
   }

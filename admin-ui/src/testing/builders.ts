@@ -374,6 +374,7 @@ export function lead(change: Partial<Lead> = {}): Lead {
     name: "李测试",
     phones: ["8613900001111"],
     unread_phones: [],
+    customer_id: null,
     emails: [],
     wechat: "",
     unionid: "",

@@ -54,7 +54,8 @@ json Present(const storage::LeadRow& lead) {
                 {"unread_phones", TextsOf(detail, "unread_phones")},
                 {"emails", TextsOf(detail, "emails")},
                 {"fields", std::move(fields)},
-                {"matches", std::move(matches)}};
+                {"matches", std::move(matches)},
+                {"customer_id", lead.customer == 0 ? json() : json(std::to_string(lead.customer))}};
   for (const char* name : kTexts) {
     const auto found = detail.find(name);
     shown[name] = found != detail.end() && found->is_string() ? *found : json("");

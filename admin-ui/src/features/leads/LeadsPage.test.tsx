@@ -22,6 +22,7 @@ describe("the leads page", () => {
         unread_phones: ["call me"],
         wechat: "wx_a",
         fields: { 预算: "5万" },
+        customer_id: "77",
       }),
     );
     await open("/leads", { world: w, login: "officer" });
@@ -31,6 +32,7 @@ describe("the leads page", () => {
     expect(within(duplicate).getByText("+8613900001111")).toBeVisible();
     const odd = screen.getByText("call me").closest("tr")!;
     expect(within(odd).getByText("微信 wx_a")).toBeVisible();
+    expect(within(odd).getByRole("link", { name: "客户档案" })).toHaveAttribute("href", "/customers/77");
     expect(within(odd).getByText("预算: 5万")).toBeVisible();
     expect(await screen.findByText("共 3 条，其中重复 1 条")).toBeVisible();
     expect(screen.queryByRole("button", { name: "导入线索" })).toBeNull();

@@ -1,4 +1,5 @@
 import { CheckCircleFilled, ClockCircleOutlined, CopyOutlined } from "@ant-design/icons";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { DataTable } from "@/components/ui/DataTable";
 import { Tag } from "@/components/ui/Tag";
@@ -30,9 +31,16 @@ export function LeadTable({ leads }: { leads: readonly Lead[] }) {
 }
 
 function Who({ lead }: { lead: Lead }) {
+  const { t } = useTranslation();
   return (
     <span className="lead-lines">
-      <strong>{lead.name || "–"}</strong>
+      {lead.customer_id ? (
+        <Link to="/customers/$id" params={{ id: lead.customer_id }}>
+          {lead.name || t("leads.customer")}
+        </Link>
+      ) : (
+        <strong>{lead.name || "–"}</strong>
+      )}
       {[lead.company, lead.region].filter(Boolean).map((text) => (
         <span key={text} className="muted">
           {text}
