@@ -17,11 +17,12 @@ struct Limit {
   std::uint32_t calls;
 };
 
-constexpr std::array<Limit, 6> kLimits = {{
+constexpr std::array<Limit, 7> kLimits = {{
     {"/cgi-bin/msgaudit/get_permit_user_list", 900},
     {"/cgi-bin/msgaudit/groupchat/get", 1'800},
     {"/cgi-bin/msgaudit/check_single_agree", 900},
     {"/cgi-bin/msgaudit/check_room_agree", 900},
+    {"/cgi-bin/externalcontact/mark_tag", 1'800},  // a batch leaves room for others
     {"/cgi-bin/get_jsapi_ticket", 6},  // 400 an hour
     {"/cgi-bin/ticket/get", 1},        // 100 an hour
 }};

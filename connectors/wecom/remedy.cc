@@ -74,6 +74,10 @@ Remedy RemedyForErrcode(int errcode) {
     case 40063:
     case 40066:
     case 40068:
+    case 40070:  // tags of customers: tag_calls.h
+    case 40071:
+    case 40072:
+    case 40126:
     case 40097:  // handovers: handover_code.h
     case 40098:
     case 40099:

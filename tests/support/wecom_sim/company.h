@@ -48,9 +48,17 @@ struct SimRelation {
   std::vector<std::string> mobiles = {};
 };
 
+struct SimTagGroup {
+  std::string id = "etSIMGROUP";
+  std::string name = "客户分级";
+  std::uint32_t order = 0;
+};
+
 struct SimTag {
   std::string id;  ///< et…
   std::string name;
+  std::string group = "etSIMGROUP";
+  std::uint32_t order = 0;
 };
 
 struct SimGroup {
@@ -78,6 +86,7 @@ struct Company {
   std::vector<SimRelation> relations;
   std::vector<SimGroup> groups;
   std::vector<SimRobot> robots;
+  std::vector<SimTagGroup> tag_groups{SimTagGroup{}};
   std::vector<SimTag> tags;
 };
 

@@ -17,6 +17,7 @@
 #include "tests/support/wecom_sim/media_library.h"
 #include "tests/support/wecom_sim/message_log.h"
 #include "tests/support/wecom_sim/outgoing.h"
+#include "tests/support/wecom_sim/tag_book.h"
 #include "tests/support/wecom_sim/tokens.h"
 #include "tests/support/wecom_sim/transfers.h"
 #include "tests/support/wecom_sim/visitors.h"
@@ -88,6 +89,7 @@ class Corp {
   MediaLibrary& media() { return media_; }
   TokenBook& tokens() { return tokens_; }
   Outgoing& outgoing() { return outgoing_; }
+  TagBook& tag_book() { return tag_book_; }
   TransferBook& transfers() { return transfers_; }
   Visitors& visitors() { return visitors_; }
   CorpCounts counts() const;
@@ -114,6 +116,7 @@ class Corp {
   MediaLibrary media_;
   TokenBook tokens_;
   Outgoing outgoing_;
+  TagBook tag_book_;
   TransferBook transfers_;
   Visitors visitors_;
   std::mutex edit_mutex_;  ///< one edit after the other

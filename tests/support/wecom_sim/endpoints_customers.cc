@@ -42,22 +42,12 @@ json TagsJson(const Company& company, const SimRelation& relation) {
   json tags = json::array();
   for (const SimTag& tag : company.tags) {
     if (std::find(relation.tags.begin(), relation.tags.end(), tag.id) == relation.tags.end()) continue;
-    tags.push_back({{"group_name", "客户分级"}, {"tag_name", tag.name}, {"tag_id", tag.id}, {"type", 1}});
+    const auto group = std::find_if(company.tag_groups.begin(), company.tag_groups.end(),
+                                    [&](const SimTagGroup& one) { return one.id == tag.group; });
+    const std::string name = group == company.tag_groups.end() ? "" : group->name;
+    tags.push_back({{"group_name", name}, {"tag_name", tag.name}, {"tag_id", tag.id}, {"type", 1}});
   }
   return tags;
-}
-
-HttpReply TagList(const Call& call) {
-  const auto company = call.corp.company();
-  json tags = json::array();
-  for (const SimTag& tag : company->tags) {
-    tags.push_back({{"id", tag.id}, {"name", tag.name}, {"create_time", 1'700'000'000}, {"order", 0}});
-  }
-  json groups = json::array();
-  if (!tags.empty()) {
-    groups.push_back({{"group_id", "etSIMGROUP"}, {"group_name", "客户分级"}, {"order", 0}, {"tag", std::move(tags)}});
-  }
-  return Ok({{"tag_group", std::move(groups)}});
 }
 
 const SimCustomer* FindCustomer(const Company& company, const std::string& id) {
@@ -202,7 +192,6 @@ CallHandler FindCustomerCall(const std::string& path) {
       {"/cgi-bin/externalcontact/list", List},
       {"/cgi-bin/externalcontact/get", Get},
       {"/cgi-bin/externalcontact/batch/get_by_user", BatchByUser},
-      {"/cgi-bin/externalcontact/get_corp_tag_list", TagList},
       {"/cgi-bin/externalcontact/groupchat/list", GroupList},
       {"/cgi-bin/externalcontact/groupchat/get", GroupGet},
   };

@@ -80,6 +80,7 @@ CallHandler FindCall(const std::string& path) {
   if (const CallHandler found = FindArchiveCall(path)) return found;
   if (const CallHandler found = FindDirectoryCall(path)) return found;
   if (const CallHandler found = FindOutgoingCall(path)) return found;
+  if (const CallHandler found = FindTagCall(path)) return found;
   if (const CallHandler found = FindTransferCall(path)) return found;
   if (const CallHandler found = FindSignInCall(path)) return found;
   return FindCustomerCall(path);
