@@ -48,7 +48,8 @@ constexpr char kNoteChanges[] =
     "   (f.added_at IS DISTINCT FROM r.added AND r.added > 0, r.added, 1,"
     "    jsonb_build_object('add_way', r.way)::text),"
     "   (f.remark <> r.remark, $9, 4, jsonb_build_object('from', f.remark, 'to', r.remark)::text),"
-    "   (f.tags <> string_to_array(r.tags, chr(10)), $9, 5, jsonb_build_object('from', to_jsonb(f.tags),"
+    "   (NOT (f.tags @> string_to_array(r.tags, chr(10)) AND f.tags <@ string_to_array(r.tags, chr(10))), $9, 5, "
+    "jsonb_build_object('from', to_jsonb(f.tags),"
     "    'to', to_jsonb(string_to_array(r.tags, chr(10))))::text)) AS v(holds, at, kind, detail) WHERE v.holds";
 constexpr char kPutRelations[] =
     "WITH put AS (INSERT INTO follow_relation AS f (source_id, employee_id, customer_id, remark, added_at, tags,"

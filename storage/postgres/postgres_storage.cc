@@ -36,6 +36,7 @@
 #include "storage/postgres/postgres_reader.h"
 #include "storage/postgres/postgres_saved_searches.h"
 #include "storage/postgres/postgres_script_store.h"
+#include "storage/postgres/postgres_tag_store.h"
 #include "storage/postgres/postgres_token_store.h"
 #include "storage/postgres/postgres_transparency.h"
 #include "storage/postgres/postgres_upload_store.h"
@@ -119,6 +120,7 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresPublicPoolStore> pools;
   std::unique_ptr<PostgresLeadStore> leads;
   std::unique_ptr<PostgresHandoverStore> handovers;
+  std::unique_ptr<PostgresTagStore> tags;
   std::unique_ptr<PostgresDuplicateCheck> duplicates;
   std::unique_ptr<PostgresKnownCustomers> known_customers;
   std::unique_ptr<PostgresFollowUpStore> follow_ups;
@@ -161,6 +163,7 @@ struct PostgresStorage::Parts {
     pools = std::make_unique<PostgresPublicPoolStore>(readers);
     leads = std::make_unique<PostgresLeadStore>(readers);
     handovers = std::make_unique<PostgresHandoverStore>(readers, writers, sources, *options.clock);
+    tags = std::make_unique<PostgresTagStore>(readers, writers, sources, *options.clock);
     duplicates = std::make_unique<PostgresDuplicateCheck>(readers);
     known_customers = std::make_unique<PostgresKnownCustomers>(readers);
     follow_ups = std::make_unique<PostgresFollowUpStore>(readers, sources, *options.clock);
@@ -237,6 +240,7 @@ PublicPoolStore& PostgresStorage::pools() { return *parts_->pools; }
 LeadStore& PostgresStorage::leads() { return *parts_->leads; }
 ActivityStore& PostgresStorage::activity() { return *parts_->activity; }
 HandoverStore& PostgresStorage::handovers() { return *parts_->handovers; }
+TagStore& PostgresStorage::tags() { return *parts_->tags; }
 DuplicateCheck& PostgresStorage::duplicates() { return *parts_->duplicates; }
 KnownCustomers& PostgresStorage::known_customers() { return *parts_->known_customers; }
 FollowUpStore& PostgresStorage::follow_ups() { return *parts_->follow_ups; }

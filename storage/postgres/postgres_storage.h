@@ -39,6 +39,7 @@
 #include "storage/saved_search_store.h"
 #include "storage/script_store.h"
 #include "storage/search_coverage.h"
+#include "storage/tag_store.h"
 #include "storage/token_store.h"
 #include "storage/transparency.h"
 #include "storage/upload_store.h"
@@ -127,6 +128,7 @@ class PostgresStorage {
   LeadStore& leads();
   ActivityStore& activity();
   HandoverStore& handovers();
+  TagStore& tags();
   DuplicateCheck& duplicates();
   KnownCustomers& known_customers();
   FollowUpStore& follow_ups();
