@@ -243,6 +243,36 @@ WecomCompany ReadCompany(const toml::table& table, const std::string& origin, st
   return company;
 }
 
+/// One address without a name; what could begin another header is none.
+bool IsMailAddress(const std::string& text) {
+  const auto plain = [](char c) { return c > ' ' && c < 127 && c != '<' && c != '>' && c != ',' && c != '"'; };
+  const std::size_t at = text.find('@');
+  return at != std::string::npos && at > 0 && at + 1 < text.size() && text.find('@', at + 1) == std::string::npos &&
+         std::all_of(text.begin(), text.end(), plain);
+}
+
+void ReadMail(TableReader& reader, NotifyChannel& channel) {
+  std::string tls = "required";
+  reader.Read("url", channel.mail_url);
+  reader.Read("user", channel.mail_user);
+  reader.ReadSecret("password_file", channel.mail_password);
+  reader.Read("from", channel.mail_from);
+  reader.Read("to", channel.mail_to);
+  reader.Read("ca_file", channel.mail_ca_file);
+  reader.Read("tls", tls);
+  if (channel.kind != "mail") return;
+  if (!channel.mail_url.starts_with("smtp://") && !channel.mail_url.starts_with("smtps://")) {
+    reader.Require("url = \"smtps://…\" or \"smtp://…\"", false);
+  }
+  if (tls != "required" && tls != "none") reader.Refuse("tls", "tls must be required or none");
+  channel.mail_plain = tls == "none";
+  if (!IsMailAddress(channel.mail_from)) reader.Require("from, an address such as custos@example.com", false);
+  reader.Require("to", !channel.mail_to.empty());
+  if (!std::all_of(channel.mail_to.begin(), channel.mail_to.end(), IsMailAddress)) {
+    reader.Refuse("to", "to must be addresses such as ops@example.com");
+  }
+}
+
 NotifyChannel ReadChannel(const toml::table& table, const std::vector<WecomCompany>& companies,
                           const std::string& origin, std::vector<std::string>& problems) {
   NotifyChannel channel;
@@ -255,10 +285,13 @@ NotifyChannel ReadChannel(const toml::table& table, const std::vector<WecomCompa
   reader.Read("parties", channel.parties);
   reader.Read("tags", channel.tags);
   reader.ReadSecret("robot_key_file", channel.robot_key);
+  ReadMail(reader, channel);
   reader.ReportUnknownKeys();
   reader.Require("name", !channel.name.empty());
   const bool app = channel.kind == "wecom_app";
-  if (!app && channel.kind != "wecom_robot") reader.Require("kind = \"wecom_app\" or \"wecom_robot\"", false);
+  if (!app && channel.kind != "wecom_robot" && channel.kind != "mail") {
+    reader.Require("kind = \"wecom_app\", \"wecom_robot\" or \"mail\"", false);
+  }
   const bool known = std::any_of(companies.begin(), companies.end(),
                                  [&](const WecomCompany& company) { return company.name == channel.company; });
   if (!channel.company.empty() && !known) reader.Refuse("company", "company names no [[wecom]]");

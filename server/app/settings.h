@@ -53,13 +53,20 @@ struct WecomCompany {
 /// A way to people that rules name under `notify`.
 struct NotifyChannel {
   std::string name;
-  std::string kind;            ///< wecom_app, wecom_robot
+  std::string kind;            ///< wecom_app, wecom_robot, mail
   std::string company;         ///< name of its [[wecom]]; a robot needs one only for its proxy
   std::uint32_t agent_id = 0;  ///< of an app
   std::vector<std::string> users;
   std::vector<std::string> parties;
   std::vector<std::string> tags;
   std::string robot_key;  ///< read from robot_key_file
+  std::string mail_url;   ///< smtps://host[:port] or smtp://host[:port]
+  std::string mail_user;
+  std::string mail_password;  ///< read from password_file
+  std::string mail_from;
+  std::vector<std::string> mail_to;
+  std::string mail_ca_file;  ///< of an authority of one's own; empty: the system's
+  bool mail_plain = false;   ///< without TLS
 };
 
 /// An exchange: the files it writes, and whether it may post.

@@ -94,7 +94,11 @@ TEST_CASE("callbacks need both their files, and a channel what its kind needs") 
     return settings ? std::string() : settings.error().message;
   };
   CHECK(problem("callback_token_file = '" + SecretFile() + "'\n").find("callback_aes_key_file") != std::string::npos);
-  CHECK(problem("[[notify]]\nname = 'ops'\nkind = 'mail'\n").find("wecom_robot") != std::string::npos);
+  CHECK(problem("[[notify]]\nname = 'ops'\nkind = 'pigeon'\n").find("wecom_robot") != std::string::npos);
+  const std::string mail = "[[notify]]\nname = 'ops'\nkind = 'mail'\nurl = 'smtps://mail.example.com'\n";
+  CHECK(problem(mail + "from = 'custos@example.com'\nto = ['ops@example.com']\n") == "");
+  CHECK(problem(mail + "from = 'custos@example.com'\n").find("to") != std::string::npos);
+  CHECK(problem(mail + "from = 'a@b\\r\\nBcc: c@d'\nto = ['ops@example.com']\n").find("from") != std::string::npos);
   CHECK(problem("[[notify]]\nname = 'ops'\nkind = 'wecom_robot'\n").find("robot_key_file") != std::string::npos);
   CHECK(problem("[[notify]]\nname = 'ops'\nkind = 'wecom_app'\ncompany = 'other'\nagent_id = 1\nusers = ['a']\n")
             .find("names no [[wecom]]") != std::string::npos);
