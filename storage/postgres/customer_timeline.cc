@@ -353,14 +353,12 @@ CustomerTalk TalkOf(db::Connection& connection, Sources& sources, std::uint64_t 
   where.And("(i.kind IN (2, 3, 4, 5) OR (i.kind = 1 AND i.scope = coalesce(s.directory_id, p.source_id)))");
   AndVisible(where, "p.conversation_id", visible);
   if (!with.empty()) AndTakesPart(where, "p.conversation_id", with);
-  const db::Rows rows = connection
-                            .Query(
-                                "SELECT p.conversation_id, p.in_group, p.source_id, p.party_id FROM customer_identity i"
-                                " JOIN conversation_party p ON p.party_id = party_of_identity(i.kind, i.value) AND "
-                                "p.kind = 2"  // PartyKind::kExternal
-                                " JOIN source s ON s.source_id = p.source_id" +
-                                    where.text,
-                                where.params);
+  const db::Rows rows = connection.Query(
+      "SELECT p.conversation_id, p.in_group, p.source_id, p.party_id FROM customer_identity i"
+      " JOIN conversation_party p ON p.party_id = party_of_identity(i.kind, i.value) AND p.kind = 2"  // an outsider
+      " JOIN source s ON s.source_id = p.source_id" +
+          where.text,
+      where.params);
   std::set<ConversationId> pairs, groups;
   std::set<std::int32_t> codes;
   for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -23,6 +23,7 @@
 #include "storage/postgres/postgres_import_store.h"
 #include "storage/postgres/postgres_known_customers.h"
 #include "storage/postgres/postgres_lead_store.h"
+#include "storage/postgres/postgres_leaver_reviews.h"
 #include "storage/postgres/postgres_media_queue.h"
 #include "storage/postgres/postgres_number_book.h"
 #include "storage/postgres/postgres_outbox.h"
@@ -121,6 +122,7 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresLeadStore> leads;
   std::unique_ptr<PostgresHandoverStore> handovers;
   std::unique_ptr<PostgresTagStore> tags;
+  std::unique_ptr<PostgresLeaverReviews> leavers;
   std::unique_ptr<PostgresDuplicateCheck> duplicates;
   std::unique_ptr<PostgresKnownCustomers> known_customers;
   std::unique_ptr<PostgresFollowUpStore> follow_ups;
@@ -164,6 +166,7 @@ struct PostgresStorage::Parts {
     leads = std::make_unique<PostgresLeadStore>(readers);
     handovers = std::make_unique<PostgresHandoverStore>(readers, writers, sources, *options.clock);
     tags = std::make_unique<PostgresTagStore>(readers, writers, sources, *options.clock);
+    leavers = std::make_unique<PostgresLeaverReviews>(readers, sources);
     duplicates = std::make_unique<PostgresDuplicateCheck>(readers);
     known_customers = std::make_unique<PostgresKnownCustomers>(readers);
     follow_ups = std::make_unique<PostgresFollowUpStore>(readers, sources, *options.clock);
@@ -241,6 +244,7 @@ LeadStore& PostgresStorage::leads() { return *parts_->leads; }
 ActivityStore& PostgresStorage::activity() { return *parts_->activity; }
 HandoverStore& PostgresStorage::handovers() { return *parts_->handovers; }
 TagStore& PostgresStorage::tags() { return *parts_->tags; }
+LeaverReviews& PostgresStorage::leavers() { return *parts_->leavers; }
 DuplicateCheck& PostgresStorage::duplicates() { return *parts_->duplicates; }
 KnownCustomers& PostgresStorage::known_customers() { return *parts_->known_customers; }
 FollowUpStore& PostgresStorage::follow_ups() { return *parts_->follow_ups; }

@@ -26,6 +26,7 @@
 #include "storage/import_store.h"
 #include "storage/known_customers.h"
 #include "storage/lead_store.h"
+#include "storage/leaver_reviews.h"
 #include "storage/media_store.h"
 #include "storage/number_book.h"
 #include "storage/outbox.h"
@@ -129,6 +130,7 @@ class PostgresStorage {
   ActivityStore& activity();
   HandoverStore& handovers();
   TagStore& tags();
+  LeaverReviews& leavers();
   DuplicateCheck& duplicates();
   KnownCustomers& known_customers();
   FollowUpStore& follow_ups();

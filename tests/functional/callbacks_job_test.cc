@@ -62,6 +62,34 @@ TEST_CASE("an employee who deletes a customer is an alert at once, a handover is
   CHECK(alert["employee"]["id"] == relations[0].employee);
 }
 
+TEST_CASE("who deletes a customer and then leaves is a case of his own, once, through a kill") {
+  World world;
+  const std::string corp = world.company.corp().settings().corp_id;
+  const auto pair = world.company.corp().company()->relations[0];
+  CallbackSender sender(TargetOf(world));
+  CHECK(sender.Send(ContactXml(corp, "del_external_contact", pair.employee, pair.customer, Now())));
+  REQUIRE(World::Eventually([&] {
+    const auto found = world.api->Get("/customers/lookup?source=wecom:" + corp + "&id=" + pair.customer);
+    if (found.status != 200) return false;
+    const json customer = world.api->Get("/customers/" + found.body["id"].get<std::string>()).body;
+    return customer["relations"][0]["state"] == "deleted_by_employee";
+  }));
+  world.company.corp().Dismiss(pair.employee);
+  world.server->process().Kill();
+  world.Start();
+  REQUIRE(World::Eventually([&] { return Events(world, "&type=leaver_review").size() == 1; }));
+  world.server->process().Kill();
+  world.Start();
+  const json review = Events(world, "&type=leaver_review")[0];
+  CHECK(review["from"]["id"] == pair.employee);
+  CHECK(review["detail"]["deleted"] == 1);
+  CHECK(review["detail"]["alerts"].get<int>() >= 1);
+  REQUIRE(World::Eventually([&] { return AlertsOf(world, "contact_event") == 2; }));
+  std::this_thread::sleep_for(std::chrono::seconds(6));  // the job looks every five
+  CHECK(Events(world, "&type=leaver_review").size() == 1);
+  CHECK(AlertsOf(world, "contact_event") == 2);
+}
+
 TEST_CASE("forged and broken callbacks are refused and leave the good ones alone") {
   World world;
   const std::string corp = world.company.corp().settings().corp_id;

@@ -27,6 +27,7 @@
 #include "server/app/serve/intercepts.h"
 #include "server/app/serve/lead_sources.h"
 #include "server/app/serve/look_back.h"
+#include "server/app/serve/mail_channel.h"
 #include "server/app/serve/metrics_page.h"
 #include "server/app/serve/notifier.h"
 #include "server/app/serve/periodic_task.h"
@@ -41,6 +42,7 @@
 #include "server/app/version.h"
 #include "server/customers/handover_desk.h"
 #include "server/customers/handover_runner.h"
+#include "server/customers/leaver_desk.h"
 #include "server/governance/audit_queue.h"
 #include "server/governance/audit_service.h"
 #include "server/governance/caller_service.h"
@@ -167,6 +169,7 @@ struct Server::Parts {
   std::optional<server::leads::LeadImports> lead_imports;
   std::optional<server::customers::HandoverRunner> handovers;
   std::optional<server::customers::HandoverDesk> handover_desk;
+  std::optional<server::customers::LeaverDesk> leavers;
   std::optional<server::imports::ImportRoutes> import_routes;
   std::optional<server::imports::ExchangeRoutes> exchange_routes;
   std::optional<CoverageJob> coverage;
@@ -359,6 +362,7 @@ Status Server::Parts::StartPipeline() {
   imports.emplace(storage->imports(), storage->uploads(), record_formats, *pipeline, clock,
                   [this](const std::string& source) { return NumbersFor(source, ""); });
   lead_desk.emplace(storage->leads(), storage->duplicates());
+  leavers.emplace(storage->leavers(), *pipeline, clock);
   lead_imports.emplace(storage->uploads(), *imports, clock);
   sources->Start(storage->archive(), *pipeline, *directory);
   return {};
@@ -596,19 +600,21 @@ void Server::Parts::MakeNotifier() {
   for (const NotifyChannel& channel : options.settings.notify) {
     const auto company = std::find_if(companies.begin(), companies.end(),
                                       [&](const WecomCompany& one) { return one.name == channel.company; });
-    if (channel.kind == "wecom_app") {
-      notifier->Add(channel.name, MakeAppChannel(channel, sources->company(channel.company)->api()));
-    } else {
-      notifier->Add(channel.name, MakeRobotChannel(channel, company == companies.end() ? nullptr : &*company));
-    }
+    const auto way = [&](bool markdown) {
+      if (channel.kind == "mail") return MakeMailChannel(channel, clock);
+      if (channel.kind == "wecom_app") return MakeAppChannel(channel, sources->company(channel.company)->api());
+      return MakeRobotChannel(channel, company == companies.end() ? nullptr : &*company, markdown);
+    };
+    notifier->Add(channel.name, way(false));
     if (std::find(reported.begin(), reported.end(), channel.name) == reported.end()) continue;
     // A queue of its own: a report is joined with no alert.
     const bool robot = channel.kind == "wecom_robot";
     const std::string queue = "report:" + channel.name;
-    notifier->Add(queue, robot ? MakeRobotChannel(channel, company == companies.end() ? nullptr : &*company, true)
-                               : MakeAppChannel(channel, sources->company(channel.company)->api()));
-    targets.push_back(
-        {.channel = queue, .markdown = robot, .most_bytes = robot ? wecom::kMostMarkdownBytes : wecom::kMostTextBytes});
+    notifier->Add(queue, way(true));
+    const std::size_t most_bytes = channel.kind == "mail" ? kMostMailBytes
+                                   : robot                ? wecom::kMostMarkdownBytes
+                                                          : wecom::kMostTextBytes;
+    targets.push_back({.channel = queue, .markdown = robot, .most_bytes = most_bytes});
   }
   daily_report.emplace(DailyReport::Parts{.activity = storage->activity(),
                                           .outbox = storage->outbox(),
@@ -680,6 +686,7 @@ Status Server::Parts::StartJobs() {
   every(seconds(1), [this] { LogIfFailed(facts->Refresh(), "the directory could not be read"); });
   every(seconds(1), [this] { LogIfFailed(lead_desk->CheckArrived(), "leads were not looked up"); });
   every(seconds(1), [this] { handovers->Tick(); });
+  every(seconds(5), [this] { LogIfFailed(leavers->Tick(), "who left was not looked at"); });
   every(seconds(10), [this] { LogIfFailed(shadow->Tick(), "the version in shadow did not judge"); });
   every(seconds(30), [this] { StoreCheckCounts(); });
   every(seconds(30), [this] {

@@ -1,4 +1,5 @@
-import { render, screen } from "@testing-library/react";
+import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
+import { render, screen, within } from "@testing-library/react";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startI18n } from "@/lib/i18n";
 import { message } from "@/testing/builders";
@@ -40,6 +41,33 @@ describe("the card of a message", () => {
     expect(screen.getByText("会议 3001")).toBeVisible();
     expect(screen.getByText("转接至 8002 → 8003")).toBeVisible();
     expect(screen.getByText("13900001111 → 8001 · 已接通 · 振铃 0:04 · 通话时长 1:04")).toBeVisible();
+  });
+
+  it("sums up what somebody did before he left, with the customers he deleted", async () => {
+    const detail = {
+      since: 1_759_000_000_000,
+      deleted: 2,
+      exported: 1,
+      looks: 40,
+      alerts: 3,
+      exports: { "activity.export": 1 },
+      deletions: [
+        { customer: "7", name: "示例客户", at: 1_759_100_000_000 },
+        { customer: "0", name: "", at: 1_759_200_000_000 },
+      ],
+    };
+    const card = <DetailCard message={message({ type: "leaver_review", detail })}>{null}</DetailCard>;
+    const router = createRouter({
+      routeTree: createRootRoute({ component: () => card }),
+      history: createMemoryHistory(),
+    });
+    render(<RouterProvider router={router} />);
+    expect(await screen.findByText("删除客户 2 位")).toBeVisible();
+    expect(screen.getByText("离职前情况")).toBeVisible();
+    expect(screen.getByText("从本系统导出 1 次：业绩表格 1")).toBeVisible();
+    const deleted = within(screen.getByRole("list", { name: "删除的客户" }));
+    expect(deleted.getByRole("link", { name: "示例客户" })).toHaveAttribute("href", "/customers/7");
+    expect(deleted.getByText(/未命名/)).toBeVisible();
   });
 
   it("says what is missing of a work phone's log", () => {

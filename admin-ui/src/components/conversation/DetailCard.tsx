@@ -10,10 +10,11 @@ import {
   PhoneOutlined,
   VideoCameraOutlined,
 } from "@ant-design/icons";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/lib/api/types";
 import { formatClock, formatDateTime } from "@/lib/format";
+import { withAllTexts } from "@/lib/i18n";
 import {
   asDetail,
   type Detail,
@@ -26,6 +27,8 @@ import {
   textOf,
 } from "./detail";
 import { GroupChange } from "./GroupChange";
+
+const LeaverReview = lazy(() => withAllTexts(import("./LeaverReview")));
 
 const icons: Record<string, ReactNode> = {
   link: <LinkOutlined />,
@@ -88,6 +91,12 @@ function CardFields({ type, detail, hasText }: { type: string; detail: Detail; h
   if (type === "voiptext" || type === "meeting_voice_call") return <Call detail={detail} />;
   if (type === "call") return <PhoneCall detail={detail} />;
   if (type === "change_external_chat") return <GroupChange detail={detail} />;
+  if (type === "leaver_review")
+    return (
+      <Suspense fallback={null}>
+        <LeaverReview detail={detail} />
+      </Suspense>
+    );
   if (phoneEvents.has(type)) return <PhoneEvent detail={detail} />;
   return <Fields detail={detail} hasText={hasText} />;
 }
