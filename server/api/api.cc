@@ -70,6 +70,7 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddNoteHandlers(gate);
   AddScriptHandlers(gate);
   AddOwnershipHandlers(gate);
+  AddDisputeHandlers(gate);
   AddDuplicateHandlers(gate);
   AddPoolHandlers(gate);
   AddActivityHandlers(gate);

@@ -27,6 +27,7 @@
 #include "storage/activity_store.h"
 #include "storage/alert_store.h"
 #include "storage/customer_store.h"
+#include "storage/dispute_store.h"
 #include "storage/directory_store.h"
 #include "storage/evidence.h"
 #include "storage/follow_up_store.h"
@@ -53,6 +54,7 @@ struct ApiSettings {
   bool https = false;                    ///< browsers reach the server by https: the cookie is Secure
   std::uint32_t raw_retention_days = 0;  ///< how long the bytes as they came in are kept
   std::filesystem::path ui_directory;    ///< the built UI; empty serves none
+  TimeMs protection_ms = 0;              ///< so long after an owner got a customer no rep may dispute him
 };
 
 /// Everything the API works with. All references outlive the router.
@@ -64,6 +66,7 @@ struct ApiDependencies {
   storage::NumberBook& numbers;
   storage::OwnershipStore& ownership;
   storage::KnownCustomers& known_customers;
+  storage::DisputeStore& disputes;
   storage::PublicPoolStore& pools;
   storage::ActivityStore& activity;
   storage::MediaStore& media;

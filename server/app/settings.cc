@@ -578,6 +578,7 @@ Settings ReadAll(const toml::table& root, const std::string& origin, std::vector
     TableReader part(*customers, "[customers]", origin, problems);
     part.Read("name_order", settings.customer_names);
     part.Read("first_owner", settings.first_owner);
+    part.Read("protection_days", settings.protection_days, 3'650);
     part.ReportUnknownKeys();
     if (settings.first_owner != "first_contact" && settings.first_owner != "none") {
       part.Refuse("first_owner", "first_owner is first_contact or none");

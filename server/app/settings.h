@@ -192,6 +192,7 @@ struct Settings {
   EvidenceSettings evidence;
   PhoneSettings phones;
   std::vector<std::string> customer_names;    ///< whose name a customer takes: the first that has one; empty: the usual
+  std::uint32_t protection_days = 0;          ///< of an owner against disputes by reps; 0: none
   std::string first_owner = "first_contact";  ///< of customers nobody ever served: first_contact, none
   ReportSettings report;
   HandoverSettings handovers;

@@ -15,6 +15,7 @@
 #include "storage/postgres/postgres_customer_store.h"
 #include "storage/postgres/postgres_device_store.h"
 #include "storage/postgres/postgres_directory_store.h"
+#include "storage/postgres/postgres_dispute_store.h"
 #include "storage/postgres/postgres_duplicate_check.h"
 #include "storage/postgres/postgres_evidence.h"
 #include "storage/postgres/postgres_follow_up_store.h"
@@ -123,6 +124,7 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresHandoverStore> handovers;
   std::unique_ptr<PostgresTagStore> tags;
   std::unique_ptr<PostgresLeaverReviews> leavers;
+  std::unique_ptr<PostgresDisputeStore> disputes;
   std::unique_ptr<PostgresDuplicateCheck> duplicates;
   std::unique_ptr<PostgresKnownCustomers> known_customers;
   std::unique_ptr<PostgresFollowUpStore> follow_ups;
@@ -166,6 +168,7 @@ struct PostgresStorage::Parts {
     leads = std::make_unique<PostgresLeadStore>(readers);
     handovers = std::make_unique<PostgresHandoverStore>(readers, writers, sources, *options.clock);
     tags = std::make_unique<PostgresTagStore>(readers, writers, sources, *options.clock);
+    disputes = std::make_unique<PostgresDisputeStore>(readers, sources, *options.clock);
     leavers = std::make_unique<PostgresLeaverReviews>(readers, sources);
     duplicates = std::make_unique<PostgresDuplicateCheck>(readers);
     known_customers = std::make_unique<PostgresKnownCustomers>(readers);
@@ -244,6 +247,7 @@ LeadStore& PostgresStorage::leads() { return *parts_->leads; }
 ActivityStore& PostgresStorage::activity() { return *parts_->activity; }
 HandoverStore& PostgresStorage::handovers() { return *parts_->handovers; }
 TagStore& PostgresStorage::tags() { return *parts_->tags; }
+DisputeStore& PostgresStorage::disputes() { return *parts_->disputes; }
 LeaverReviews& PostgresStorage::leavers() { return *parts_->leavers; }
 DuplicateCheck& PostgresStorage::duplicates() { return *parts_->duplicates; }
 KnownCustomers& PostgresStorage::known_customers() { return *parts_->known_customers; }

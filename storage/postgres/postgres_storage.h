@@ -18,6 +18,7 @@
 #include "storage/customer_store.h"
 #include "storage/device_store.h"
 #include "storage/directory_store.h"
+#include "storage/dispute_store.h"
 #include "storage/duplicate_check.h"
 #include "storage/evidence.h"
 #include "storage/follow_up_store.h"
@@ -131,6 +132,7 @@ class PostgresStorage {
   HandoverStore& handovers();
   TagStore& tags();
   LeaverReviews& leavers();
+  DisputeStore& disputes();
   DuplicateCheck& duplicates();
   KnownCustomers& known_customers();
   FollowUpStore& follow_ups();

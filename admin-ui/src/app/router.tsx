@@ -116,6 +116,15 @@ const pool = createRoute({
   component: lazyRouteComponent(() => withAllTexts(import("@/features/pools/PoolPage")), "PoolPage"),
 });
 
+const duplicates = createRoute({
+  getParentRoute: () => app,
+  path: "/duplicates",
+  component: lazyRouteComponent(
+    () => withAllTexts(import("@/features/duplicates/DuplicatesPage")),
+    "DuplicatesPage",
+  ),
+});
+
 const leads = createRoute({
   getParentRoute: () => app,
   path: "/leads",
@@ -222,6 +231,7 @@ const routeTree = root.addChildren([
     conversation,
     customers,
     customer,
+    duplicates,
     pools,
     pool,
     leads,

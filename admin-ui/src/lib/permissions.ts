@@ -9,6 +9,8 @@ const policies = {
   manageCustomers: ["changeCustomer", "mergeCustomers", "unmergeCustomers"],
   seeOwnership: ["getOwnership"],
   orderOwnership: ["changeOwnerships"],
+  checkDuplicates: ["checkDuplicates", "listDisputes", "openDispute"],
+  decideDisputes: ["decideDispute"],
   seePools: ["listPools", "listPoolCustomers"],
   managePools: ["createPool", "changePool"],
   writeNotes: ["listNotes", "writeNote", "changeNote"],

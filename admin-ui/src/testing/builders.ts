@@ -138,6 +138,11 @@ const everyone: Permission[] = [
   "changeOwnership",
   "listReturning",
   "listPools",
+  "checkDuplicates",
+  "openDispute",
+  "listDisputes",
+  "getDispute",
+  "withdrawDispute",
   "listPoolCustomers",
 ];
 
@@ -175,6 +180,7 @@ export const permissionsOf: Record<Me["user"]["role"], Permission[]> = {
   administrator: [
     ...everyone,
     "changeOwnerships",
+    "decideDispute",
     "createPool",
     "changePool",
     ...scriptEditor,
@@ -248,6 +254,7 @@ export const permissionsOf: Record<Me["user"]["role"], Permission[]> = {
   compliance_officer: [
     ...everyone,
     "changeOwnerships",
+    "decideDispute",
     ...scriptEditor,
     "listAlerts",
     "getAlertCounts",

@@ -3,6 +3,7 @@ import { device, me, pushSource } from "./builders";
 import { activityRoutes } from "./mockActivity";
 import { type Handler, json, problem, summary } from "./mockAnswers";
 import { customerRoutes } from "./mockCustomers";
+import { disputeRoutes } from "./mockDisputes";
 import { handoverRoutes } from "./mockHandovers";
 import { leadRoutes } from "./mockLeads";
 import { noteRoutes } from "./mockNotes";
@@ -522,6 +523,7 @@ const routes: [string, RegExp, Handler][] = [
   ...customerRoutes,
   ...leadRoutes,
   ...noteRoutes,
+  ...disputeRoutes,
   ...poolRoutes,
   ...scriptRoutes,
   ...handoverRoutes,

@@ -33,6 +33,7 @@ import {
   user,
 } from "./builders";
 import { type CustomerWorld, customerWorld } from "./mockCustomers";
+import { type DisputeWorld, disputeWorld } from "./mockDisputes";
 import { type HandoverWorld, handoverWorld } from "./mockHandovers";
 import { type PoolWorld, poolWorld } from "./mockPools";
 import { type ScriptWorld, scriptWorld } from "./mockScripts";
@@ -65,6 +66,7 @@ export interface World {
   packs: PackWorld;
   customers: CustomerWorld;
   ownership: PoolWorld;
+  disputing: DisputeWorld;
 }
 
 const given = [
@@ -459,6 +461,7 @@ export function makeWorld({
     packs: packWorld(),
     customers: customerWorld(),
     ownership: poolWorld(),
+    disputing: disputeWorld(),
   };
   for (let n = 0; n < conversations; n++) addConversation(world, n, now - (n + 1) * 11 * 60_000);
   world.handovers = handoverWorld(world.people.employees);

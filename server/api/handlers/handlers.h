@@ -18,6 +18,7 @@ void AddNumberHandlers(Gate& gate);
 void AddNoteHandlers(Gate& gate);
 void AddScriptHandlers(Gate& gate);
 void AddOwnershipHandlers(Gate& gate);
+void AddDisputeHandlers(Gate& gate);
 void AddDuplicateHandlers(Gate& gate);
 void AddPoolHandlers(Gate& gate);
 void AddActivityHandlers(Gate& gate);

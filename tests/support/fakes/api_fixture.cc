@@ -44,6 +44,7 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
            numbers,
            ownership,
            known_customers,
+           disputes,
            pools,
            activity,
            media,

@@ -11,6 +11,7 @@
 #include "tests/support/fakes/fake_activity.h"
 #include "tests/support/fakes/fake_customers.h"
 #include "tests/support/fakes/fake_desk.h"
+#include "tests/support/fakes/fake_disputes.h"
 #include "tests/support/fakes/fake_evidence.h"
 #include "tests/support/fakes/fake_handovers.h"
 #include "tests/support/fakes/fake_leads.h"
@@ -58,6 +59,7 @@ class ApiFixture {
   FakeNumbers numbers;
   FakeOwnership ownership;
   FakeKnownCustomers known_customers;
+  FakeDisputes disputes;
   FakePools pools;
   FakeActivity activity;
   FakeMedia media;

@@ -24,7 +24,7 @@ class FakeOwnership final : public storage::OwnershipStore {
   std::map<std::pair<std::uint64_t, std::string>, storage::OwnershipView> standing;
 };
 
-/// Knows customer 1 by his number.
+/// Knows customer 1, for certain by any identity.
 class FakeKnownCustomers final : public storage::KnownCustomers {
  public:
   Result<std::vector<storage::KnownCustomer>> Find(const storage::KnownQuestion& question) override;

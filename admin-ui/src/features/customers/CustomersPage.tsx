@@ -39,6 +39,7 @@ export function CustomersPage() {
     <div className="page">
       <div className="page-inner">
         <PageHeader title={t("customers.title")} hint={t("customers.hint")}>
+          <Link to="/duplicates">{t("customers.duplicates")}</Link>
           <Input.Search
             key={search.q ?? ""}
             className="customer-search"
