@@ -23,8 +23,8 @@ constexpr std::array<Limit, 7> kLimits = {{
     {"/cgi-bin/msgaudit/check_single_agree", 900},
     {"/cgi-bin/msgaudit/check_room_agree", 900},
     {"/cgi-bin/externalcontact/mark_tag", 1'800},  // a batch leaves room for others
-    {"/cgi-bin/get_jsapi_ticket", 6},  // 400 an hour
-    {"/cgi-bin/ticket/get", 1},        // 100 an hour
+    {"/cgi-bin/get_jsapi_ticket", 6},              // 400 an hour
+    {"/cgi-bin/ticket/get", 1},                    // 100 an hour
 }};
 
 }  // namespace

@@ -87,6 +87,7 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddPushSourceHandlers(gate);
   AddLeadHandlers(gate);
   AddHandoverHandlers(gate);
+  AddTagHandlers(gate);
   AddStatusHandlers(gate);
   AddParkedHandlers(gate);
   AddInterceptHandlers(gate);

@@ -8,6 +8,7 @@
 #include "server/alerts/event_feed.h"
 #include "server/api/providers.h"
 #include "server/customers/handover_desk.h"
+#include "server/customers/tag_desk.h"
 #include "server/governance/audit_queue.h"
 #include "server/governance/audit_service.h"
 #include "server/governance/caller_service.h"
@@ -27,8 +28,8 @@
 #include "storage/activity_store.h"
 #include "storage/alert_store.h"
 #include "storage/customer_store.h"
-#include "storage/dispute_store.h"
 #include "storage/directory_store.h"
+#include "storage/dispute_store.h"
 #include "storage/evidence.h"
 #include "storage/follow_up_store.h"
 #include "storage/handover_store.h"
@@ -43,6 +44,7 @@
 #include "storage/reader.h"
 #include "storage/saved_search_store.h"
 #include "storage/script_store.h"
+#include "storage/tag_store.h"
 #include "storage/transparency.h"
 
 namespace custos::server::api {
@@ -102,6 +104,8 @@ struct ApiDependencies {
   storage::Transparency& transparency;
   storage::HandoverStore& handovers;
   customers::HandoverDesk& handover_desk;
+  storage::TagStore& tags;
+  customers::TagDesk& tag_desk;
   studio::FactsProvider facts;
   const Clock& clock;
   ApiSettings settings;

@@ -574,6 +574,12 @@ Settings ReadAll(const toml::table& root, const std::string& origin, std::vector
     if (settings.handovers.check_seconds == 0) part.Refuse("check_seconds", "check_seconds must be at least 1");
     if (settings.handovers.leavers_seconds == 0) part.Refuse("leavers_seconds", "leavers_seconds must be at least 1");
   }
+  if (const toml::table* tags = reader.Table("tags")) {
+    TableReader part(*tags, "[tags]", origin, problems);
+    part.Read("read_seconds", settings.tags.read_seconds);
+    part.ReportUnknownKeys();
+    if (settings.tags.read_seconds == 0) part.Refuse("read_seconds", "read_seconds must be at least 1");
+  }
   if (const toml::table* customers = reader.Table("customers")) {
     TableReader part(*customers, "[customers]", origin, problems);
     part.Read("name_order", settings.customer_names);

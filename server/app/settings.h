@@ -179,6 +179,11 @@ struct HandoverSettings {
   std::uint32_t leavers_seconds = 3600;  ///< between looks at who left
 };
 
+/// The company's tags on its platform.
+struct TagSettings {
+  std::uint32_t read_seconds = 600;  ///< between readings of the company's tags
+};
+
 /// Everything an operator can set. Precedence: flag, environment, file, default.
 struct Settings {
   std::filesystem::path data_dir = "/var/lib/custos";
@@ -196,6 +201,7 @@ struct Settings {
   std::string first_owner = "first_contact";  ///< of customers nobody ever served: first_contact, none
   ReportSettings report;
   HandoverSettings handovers;
+  TagSettings tags;
   std::vector<WecomCompany> wecom;
   std::vector<NotifyChannel> notify;
   std::vector<ExchangeSource> exchanges;

@@ -72,6 +72,7 @@ async function addresses(page) {
     leads: { path: "/leads", ready: ".lead-filters" },
     activity: { path: "/activity", ready: ".activity-tiles" },
     scripts: { path: "/scripts", ready: ".script-filters" },
+    tags: { path: "/tags", ready: ".page-header" },
     handovers: { path: "/handovers", ready: ".page-header" },
     handover_plan: { path: "/handovers?plan=new", ready: ".handover-step" },
     status: { path: "/status", ready: ".fact-grid" },

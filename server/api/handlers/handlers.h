@@ -35,6 +35,7 @@ void AddDeviceHandlers(Gate& gate);
 void AddPushSourceHandlers(Gate& gate);
 void AddLeadHandlers(Gate& gate);
 void AddHandoverHandlers(Gate& gate);
+void AddTagHandlers(Gate& gate);
 void AddStatusHandlers(Gate& gate);
 void AddParkedHandlers(Gate& gate);
 void AddInterceptHandlers(Gate& gate);

@@ -43,6 +43,8 @@
 #include "server/customers/handover_desk.h"
 #include "server/customers/handover_runner.h"
 #include "server/customers/leaver_desk.h"
+#include "server/customers/tag_desk.h"
+#include "server/customers/tag_runner.h"
 #include "server/governance/audit_queue.h"
 #include "server/governance/audit_service.h"
 #include "server/governance/caller_service.h"
@@ -124,6 +126,7 @@ struct Server::Parts {
   Status StartMetrics();
   void AddIntercepts();
   void AddHandovers();
+  void AddTags();
   void TellOfLeaver(const storage::HandoverView& proposed);
   void MakeNotifier();
   Status StartJobs();
@@ -170,6 +173,8 @@ struct Server::Parts {
   std::optional<server::customers::HandoverRunner> handovers;
   std::optional<server::customers::HandoverDesk> handover_desk;
   std::optional<server::customers::LeaverDesk> leavers;
+  std::optional<server::customers::TagRunner> tags;
+  std::optional<server::customers::PlatformTagDesk> tag_desk;
   std::optional<server::imports::ImportRoutes> import_routes;
   std::optional<server::imports::ExchangeRoutes> exchange_routes;
   std::optional<CoverageJob> coverage;
@@ -231,6 +236,7 @@ void Server::Stop() {
   Parts& parts = *parts_;
   if (parts.storage != nullptr) parts.storage->ListenLog({});
   if (parts.events != nullptr) parts.events->Stop();
+  if (parts.tags) parts.tags->Stop();
   if (parts.http != nullptr) parts.http->Stop();
   if (parts.metrics_http != nullptr) parts.metrics_http->Stop();
   if (parts.handovers) parts.handovers->Stop();
@@ -420,9 +426,24 @@ void Server::Parts::AddHandovers() {
   handover_desk.emplace(storage->handovers(), [this](const std::string& source) { return handovers->Knows(source); });
 }
 
+void Server::Parts::AddTags() {
+  tags.emplace(server::customers::TagRunner::Parts{
+      .store = storage->tags(), .clock = clock, .catalogue_every = TimeMs{options.settings.tags.read_seconds} * 1000});
+  for (const WecomCompany& company : options.settings.wecom) {
+    wecom::WecomSource& source = *sources->company(company.name);
+    if (!source.api().has_contacts()) continue;
+    tags->Add({.source = source.source(),
+               .api = source.api().contacts(),
+               .reader = source.api().reader(),
+               .look_again = [&source](const auto& hints) { source.LookAgain(hints); }});
+  }
+  tag_desk.emplace(*tags);
+}
+
 Status Server::Parts::StartApi() {
   AddIntercepts();
   AddHandovers();
+  AddTags();
   const Result<Address> address = ParseListen(options.settings.http.listen);
   if (!address) return address.error();
   const Result<storage::PostgresStorage::Info> info = storage->GetInfo();
@@ -502,6 +523,8 @@ Status Server::Parts::StartApi() {
       .transparency = storage->transparency(),
       .handovers = storage->handovers(),
       .handover_desk = *handover_desk,
+      .tags = storage->tags(),
+      .tag_desk = *tag_desk,
       .facts = known,
       .clock = clock,
       .settings = {.version = kVersion,
@@ -690,6 +713,7 @@ Status Server::Parts::StartJobs() {
   every(seconds(1), [this] { LogIfFailed(lead_desk->CheckArrived(), "leads were not looked up"); });
   every(seconds(1), [this] { handovers->Tick(); });
   every(seconds(5), [this] { LogIfFailed(leavers->Tick(), "who left was not looked at"); });
+  every(seconds(1), [this] { tags->Tick(); });
   every(seconds(10), [this] { LogIfFailed(shadow->Tick(), "the version in shadow did not judge"); });
   every(seconds(30), [this] { StoreCheckCounts(); });
   every(seconds(30), [this] {

@@ -80,6 +80,8 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
            transparency,
            handovers,
            handover_desk,
+           tags,
+           tag_desk,
            custos::rules::FactsOf,
            clock,
            TestSettings(std::move(ui))} {

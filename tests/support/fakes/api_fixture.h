@@ -19,6 +19,7 @@
 #include "tests/support/fakes/fake_push.h"
 #include "tests/support/fakes/fake_quarantine.h"
 #include "tests/support/fakes/fake_studio.h"
+#include "tests/support/fakes/fake_tags.h"
 #include "tests/support/fakes/fakes.h"
 #include "tests/support/fakes/raw_client.h"
 
@@ -104,6 +105,8 @@ class ApiFixture {
   FakeHandovers handovers;
   server::customers::HandoverDesk handover_desk{handovers,
                                                 [](const std::string& source) { return source == "wecom:test"; }};
+  FakeTags tags;
+  FakeTagDesk tag_desk;
   live::EventHub hub;
   server::api::ApiDependencies deps;
   http::Router router;
