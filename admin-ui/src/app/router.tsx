@@ -103,6 +103,13 @@ const customer = createRoute({
   ),
 });
 
+const tags = createRoute({
+  getParentRoute: () => app,
+  path: "/tags",
+  validateSearch: (params: Record<string, unknown>) => pick(["tab"], params),
+  component: lazyRouteComponent(() => withAllTexts(import("@/features/tags/TagsPage")), "TagsPage"),
+});
+
 const pools = createRoute({
   getParentRoute: () => app,
   path: "/pools",
@@ -232,6 +239,7 @@ const routeTree = root.addChildren([
     customers,
     customer,
     duplicates,
+    tags,
     pools,
     pool,
     leads,

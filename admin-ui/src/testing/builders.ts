@@ -144,6 +144,9 @@ const everyone: Permission[] = [
   "getDispute",
   "withdrawDispute",
   "listPoolCustomers",
+  "listTags",
+  "getCustomerTags",
+  "tagCustomer",
 ];
 
 const scriptEditor: Permission[] = [
@@ -183,6 +186,11 @@ export const permissionsOf: Record<Me["user"]["role"], Permission[]> = {
     "decideDispute",
     "createPool",
     "changePool",
+    "createTags",
+    "changeTag",
+    "removeTag",
+    "listTagWishes",
+    "tagCustomers",
     ...scriptEditor,
     "listAlerts",
     "getAlertCounts",
@@ -253,6 +261,8 @@ export const permissionsOf: Record<Me["user"]["role"], Permission[]> = {
   ],
   compliance_officer: [
     ...everyone,
+    "listTagWishes",
+    "tagCustomers",
     "changeOwnerships",
     "decideDispute",
     ...scriptEditor,

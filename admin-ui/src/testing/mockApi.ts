@@ -10,6 +10,7 @@ import { noteRoutes } from "./mockNotes";
 import { poolRoutes } from "./mockPools";
 import { scriptRoutes } from "./mockScripts";
 import { studioRoutes } from "./mockStudio";
+import { tagRoutes } from "./mockTags";
 import { decision, type World } from "./world";
 
 /** Answers like the server's API from a world in memory: for stories in vitest and for `npm run mock`. */
@@ -526,6 +527,7 @@ const routes: [string, RegExp, Handler][] = [
   ...disputeRoutes,
   ...poolRoutes,
   ...scriptRoutes,
+  ...tagRoutes,
   ...handoverRoutes,
   ...studioRoutes,
 ];

@@ -37,6 +37,7 @@ import { type DisputeWorld, disputeWorld } from "./mockDisputes";
 import { type HandoverWorld, handoverWorld } from "./mockHandovers";
 import { type PoolWorld, poolWorld } from "./mockPools";
 import { type ScriptWorld, scriptWorld } from "./mockScripts";
+import { type TagWorld, tagWorld } from "./mockTags";
 import { type PackWorld, packWorld } from "./packWorld";
 
 /** A small invented company held in memory: what the mock API serves. */
@@ -67,6 +68,7 @@ export interface World {
   customers: CustomerWorld;
   ownership: PoolWorld;
   disputing: DisputeWorld;
+  tags: TagWorld;
 }
 
 const given = [
@@ -462,6 +464,7 @@ export function makeWorld({
     customers: customerWorld(),
     ownership: poolWorld(),
     disputing: disputeWorld(),
+    tags: tagWorld(),
   };
   for (let n = 0; n < conversations; n++) addConversation(world, n, now - (n + 1) * 11 * 60_000);
   world.handovers = handoverWorld(world.people.employees);

@@ -1,5 +1,5 @@
 import { Button, Checkbox } from "antd";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Column } from "@/components/ui/DataTable";
 import { mostOrders } from "./api";
@@ -53,10 +53,12 @@ interface Props {
   customers: readonly Picked[];
   acts: readonly Act[];
   line?: string;
+  /** What else can be done with those who are picked. */
+  more?: (picked: readonly Picked[]) => ReactNode;
 }
 
 /** How many are picked, and what can be done with all of them. */
-export function PickBar({ picks, customers, acts, line }: Props) {
+export function PickBar({ picks, customers, acts, line, more }: Props) {
   const { t } = useTranslation();
   const [act, setAct] = useState<Act>();
   const picked = customers.filter((one) => picks.ids.has(one.id));
@@ -74,6 +76,7 @@ export function PickBar({ picks, customers, acts, line }: Props) {
             {t(`ownership.acts.${one}`)}
           </Button>
         ))}
+      {picked.length > 0 && more?.(picked)}
       <Button size="small" type="text" onClick={() => picks.set(customers.map((one) => one.id))}>
         {t("ownership.pick_all")}
       </Button>

@@ -5,6 +5,7 @@ import { Button, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { PickBar, usePickColumn, usePicks } from "@/components/ownership/PickBar";
 import { PersonPicker } from "@/components/pickers/PersonPicker";
+import { TagMany } from "@/components/tags/TagMany";
 import { type Column, DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
@@ -62,6 +63,9 @@ export function CustomersPage() {
             value={search.owner}
             onChange={(owner) => change({ owner })}
           />
+          <Link to="/tags" className="page-link">
+            {t("tags.manage")}
+          </Link>
         </PageHeader>
         {search.tag && (
           <p className="customer-chips">
@@ -73,7 +77,12 @@ export function CustomersPage() {
         {query.error && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
         {query.isPending && <SkeletonRows />}
         {orders && (
-          <PickBar picks={picks} customers={rows.map(pickedOf)} acts={["assign", "return", "share"]} />
+          <PickBar
+            picks={picks}
+            customers={rows.map(pickedOf)}
+            acts={["assign", "return", "share"]}
+            more={(picked) => <TagMany customers={picked} onSent={() => picks.set([])} />}
+          />
         )}
         {query.data && (
           <DataTable

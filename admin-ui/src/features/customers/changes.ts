@@ -1,5 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { tagsQuery } from "@/components/tags/api";
 import type { CustomerEvent } from "@/lib/api/types";
+import { can } from "@/lib/permissions";
+import { useMe } from "@/lib/session";
 
 type Step = { from?: unknown; to?: unknown };
 
@@ -8,8 +12,15 @@ const text = (value: unknown): string => (Array.isArray(value) ? value.join(", "
 /** The sentence for a change of a relation or of the record. */
 export function useChangeText(): (change: CustomerEvent) => string {
   const { t } = useTranslation();
+  const me = useMe();
+  const { data } = useQuery({ ...tagsQuery, enabled: can(me, "seeTags") });
+  const names = new Map(data?.groups.flatMap((group) => group.tags.map((tag) => [tag.id, tag.name])));
+  const named = (value: unknown) =>
+    Array.isArray(value) ? value.map((id) => names.get(String(id)) ?? id) : value;
   return (change) => {
-    const who = change.employee?.name || change.employee?.id || change.user_name || t("customers.rules");
+    const here = change.kind === "tagged" ? change.user_name : "";
+    const who =
+      here || change.employee?.name || change.employee?.id || change.user_name || t("customers.rules");
     const detail = change.detail as Record<string, unknown>;
     if (change.kind === "changed") {
       const parts = (["name", "grade", "stage"] as const).flatMap((member) => {
@@ -21,8 +32,8 @@ export function useChangeText(): (change: CustomerEvent) => string {
     }
     return t(`customers.change.${change.kind}`, {
       who,
-      from: text(detail.from) || t("customers.none"),
-      to: text(detail.to) || t("customers.none"),
+      from: text(named(detail.from)) || t("customers.none"),
+      to: text(named(detail.to)) || t("customers.none"),
       reason: text(detail.reason),
     });
   };

@@ -8,6 +8,7 @@ import problems from "./problems.json";
 import scripts from "./scripts.json";
 import status from "./status.json";
 import studio from "./studio.json";
+import tags from "./tags.json";
 
 /** What the other pages say. */
 export default {
@@ -21,4 +22,5 @@ export default {
   ...scripts,
   ...status,
   ...studio,
+  ...tags,
 };

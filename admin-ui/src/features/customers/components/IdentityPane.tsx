@@ -13,6 +13,7 @@ import { EditDialog } from "./EditDialog";
 import { MergeDialog } from "./MergeDialog";
 import { NextStep } from "./NextStep";
 import { OwnerCard } from "./OwnerCard";
+import { TagCard } from "./TagCard";
 
 const tones: Record<CustomerRelation["state"], Tone> = {
   stands: "ok",
@@ -55,6 +56,7 @@ export function IdentityPane({ customer }: { customer: Customer }) {
         )}
       </header>
       {can(me, "seeOwnership") && <OwnerCard customer={customer.id} />}
+      {can(me, "seeTags") && <TagCard customer={customer} />}
       <h2>{t("customers.relations")}</h2>
       {customer.relations.length === 0 && <p className="muted">{t("customers.no_relations")}</p>}
       <ul className="customer-list">
