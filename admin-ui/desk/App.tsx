@@ -5,6 +5,7 @@ import { CustomerPage } from "./pages/CustomerPage";
 import { CustomersPage } from "./pages/CustomersPage";
 import { DayPage } from "./pages/DayPage";
 import { MePage } from "./pages/MePage";
+import { PoolPage } from "./pages/PoolPage";
 import { RecordPage } from "./pages/RecordPage";
 import { ScriptsPage } from "./pages/ScriptsPage";
 import { SignIn } from "./pages/SignIn";
@@ -15,7 +16,7 @@ import { type Key, type Language, setLanguage, t } from "./texts";
 import { type Chat, openChat } from "./wecom";
 
 const tabs = ["today", "customers", "scripts", "check", "me"] as const;
-const tabOf: Record<string, string> = { customer: "customers", day: "me", record: "me" };
+const tabOf: Record<string, string> = { customer: "customers", pool: "customers", day: "me", record: "me" };
 
 type Session = Me | "nobody" | undefined;
 
@@ -131,7 +132,9 @@ function CurrentPage({ place, me, chat, onLanguage, onSignOut }: ShellProps & { 
     case "customers":
       return <CustomersPage />;
     case "customer":
-      return <CustomerPage id={place.id} />;
+      return <CustomerPage id={place.id} me={me} />;
+    case "pool":
+      return <PoolPage id={place.id} />;
     case "scripts":
       return <ScriptsPage me={me} chat={chat} customerId={place.id || chat?.customer || null} />;
     case "check":

@@ -18,6 +18,11 @@ export type AlertList = Schemas["AlertList"];
 export type CheckResult = Schemas["CheckResult"];
 export type RecordOfMe = Schemas["RecordOfMe"];
 export type DeskDay = Schemas["DeskDay"];
+export type CustomerTags = Schemas["CustomerTags"];
+export type TagCatalogue = Schemas["TagCatalogue"];
+export type PublicPool = Schemas["PublicPool"];
+export type PoolCustomers = Schemas["PoolCustomerList"];
+export type ActivityReport = Schemas["ActivityReport"];
 export type OpenQuestionList = Schemas["OpenQuestionList"];
 
 /** A refusal of the server, by its stable code. */

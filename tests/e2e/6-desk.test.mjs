@@ -40,7 +40,7 @@ async function clean(title) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(wide <= 0, `${title} is ${wide} pixels too wide`);
   const small = await page.evaluate(() =>
-    [...document.querySelectorAll("a, button, input:not([type=radio]), select, textarea")]
+    [...document.querySelectorAll("a, button, input:not([type=radio], [type=checkbox]), select, textarea")]
       .filter((one) => one.offsetParent !== null && !one.matches(".skip"))
       .map((one) => ({ text: one.textContent || one.getAttribute("aria-label"), ...one.getBoundingClientRect().toJSON() }))
       .filter((box) => box.height < 44)
@@ -224,6 +224,7 @@ test("everything is there in English and in the dark", async () => {
     ["today", "Notices for me"],
     ["customers", "My customers"],
     [`customer/${customer.id}`, "Write a note"],
+    ["pool", "customers"],
     ["scripts", "Scripts and prices"],
     ["check", "Check before sending"],
     ["me", "Sign out"],

@@ -1,7 +1,10 @@
-import type { Customer, Note, Timeline, TimelineEntry } from "../api";
+import { useState } from "react";
+import type { Customer, Me, Note, Timeline, TimelineEntry } from "../api";
 import { formatShort } from "../format";
+import { NoteEdit } from "../NoteEdit";
 import { NoteForm } from "../NoteForm";
 import { Loading, nameOf, Page, Problem, Tags, Time } from "../parts";
+import { TagEditor } from "../TagEditor";
 import { type Key, t } from "../texts";
 import { useAsk } from "../useAsk";
 
@@ -10,7 +13,7 @@ interface NoteList {
 }
 
 /** The card of one customer: who he is, what comes next, what was said, and a note after a call. */
-export function CustomerPage({ id }: { id: string }) {
+export function CustomerPage({ id, me }: { id: string; me: Me }) {
   const path = `/customers/${encodeURIComponent(id)}`;
   const { data: customer, error, loading, reload } = useAsk<Customer>(path);
   const notes = useAsk<NoteList>(`${path}/notes?limit=20`);
@@ -43,6 +46,7 @@ export function CustomerPage({ id }: { id: string }) {
         </a>
       </p>
       <NoteForm customer={customer.id} onSaved={notes.reload} />
+      <TagEditor customer={customer.id} />
       <Recent path={path} />
       <section aria-label={t("customer.notes")}>
         <h2>{t("customer.notes")}</h2>
@@ -50,7 +54,7 @@ export function CustomerPage({ id }: { id: string }) {
         {notes.data?.items.length === 0 && <p className="muted">{t("customer.no_notes")}</p>}
         <ul className="cards">
           {notes.data?.items.map((note) => (
-            <NoteCard key={note.id} note={note} />
+            <NoteCard key={note.id} note={note} own={note.writer_id === me.user.id} onSaved={notes.reload} />
           ))}
         </ul>
       </section>
@@ -71,7 +75,8 @@ export function CustomerPage({ id }: { id: string }) {
   );
 }
 
-function NoteCard({ note }: { note: Note }) {
+function NoteCard({ note, own, onSaved }: { note: Note; own: boolean; onSaved: () => void }) {
+  const [editing, setEditing] = useState(false);
   return (
     <li>
       <p className="muted">
@@ -79,10 +84,27 @@ function NoteCard({ note }: { note: Note }) {
         {note.past.length > 0 &&
           ` · ${t("note.changed", { who: note.changed_by, time: formatShort(note.changed_at) })}`}
       </p>
-      <p className="said">{note.text}</p>
+      {editing ? (
+        <NoteEdit
+          note={note}
+          onClose={(saved) => {
+            setEditing(false);
+            if (saved) onSaved();
+          }}
+        />
+      ) : (
+        <p className="said">{note.text}</p>
+      )}
       {note.next_step && (
         <p className={note.next_step.done_at ? "muted done" : "muted"}>
           {t("customer.next", { step: note.next_step.text })} · <Time at={note.next_step.due_at} />
+        </p>
+      )}
+      {own && !editing && (
+        <p className="acts">
+          <button type="button" onClick={() => setEditing(true)}>
+            {t("note.edit")}
+          </button>
         </p>
       )}
     </li>

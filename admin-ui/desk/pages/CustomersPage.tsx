@@ -22,6 +22,11 @@ export function CustomersPage() {
   };
   return (
     <Page title={t("customers.title")}>
+      <p className="acts">
+        <a className="button" href="#/pool">
+          {t("pool.title")}
+        </a>
+      </p>
       <form className="search" role="search" onSubmit={find}>
         <input
           type="search"
