@@ -54,6 +54,14 @@ struct SimTagGroup {
   std::uint32_t order = 0;
 };
 
+/// What a customer said to being archived with one employee or in one group; without one, `SimCustomer::agreed` holds.
+struct SimConsent {
+  std::string holder;  ///< employee or group
+  std::string customer;
+  std::string status = "Agree";  ///< Agree, Disagree, Default_Agree
+  TimeMs at = 0;                 ///< since when
+};
+
 struct SimTag {
   std::string id;  ///< et…
   std::string name;
@@ -88,6 +96,7 @@ struct Company {
   std::vector<SimRobot> robots;
   std::vector<SimTagGroup> tag_groups{SimTagGroup{}};
   std::vector<SimTag> tags;
+  std::vector<SimConsent> consents = {};
 };
 
 /// A company of three departments, ten employees, thirty customers of whom every tenth has the tag "重点客户", a

@@ -23,7 +23,32 @@ const SimCustomer* FindCustomer(const Company& company, const std::string& id) {
   return found == company.customers.end() ? nullptr : &*found;
 }
 
-const char* AgreeStatus(const SimCustomer& customer) { return customer.agreed ? "Agree" : "Disagree"; }
+const SimRelation* FindRelation(const Company& company, const std::string& employee, const std::string& customer) {
+  const auto found = std::find_if(company.relations.begin(), company.relations.end(), [&](const SimRelation& relation) {
+    return relation.employee == employee && relation.customer == customer;
+  });
+  return found == company.relations.end() ? nullptr : &*found;
+}
+
+bool HasSeat(const Company& company, const std::string& id) {
+  return std::any_of(company.employees.begin(), company.employees.end(), [&](const SimEmployee& employee) {
+    return employee.id == id && employee.archived && employee.active;
+  });
+}
+
+/// What the customer said, and since when; what he said in general holds since `otherwise_at`.
+json AgreeInfo(const Company& company, const std::string& holder, const SimCustomer& customer, TimeMs otherwise_at) {
+  const auto own = std::find_if(company.consents.begin(), company.consents.end(), [&](const SimConsent& consent) {
+    return consent.holder == holder && consent.customer == customer.id;
+  });
+  // The misspelled key is the platform's own.
+  if (own != company.consents.end()) {
+    return {{"status_change_time", own->at / 1000}, {"exteranalopenid", customer.id}, {"agree_status", own->status}};
+  }
+  return {{"status_change_time", otherwise_at / 1000},
+          {"exteranalopenid", customer.id},
+          {"agree_status", customer.agreed ? "Agree" : "Disagree"}};
+}
 
 HttpReply PermitUsers(const Call& call) {
   json ids = json::array();
@@ -33,33 +58,34 @@ HttpReply PermitUsers(const Call& call) {
   return Ok({{"ids", ids}});
 }
 
+// One pair that the platform does not know spoils the whole call.
 HttpReply SingleAgree(const Call& call) {
+  if (!call.corp.settings().archive_enabled) return Failure(301053);
   const auto company = call.corp.company();
   const json info = call.body.value("info", json::array());
   if (info.size() > kMaxPairs) return Failure(301060);
   json answers = json::array();
   for (const json& pair : info) {
-    // The misspelled key is the platform's own.
+    const std::string employee = pair.value("userid", "");
     const SimCustomer* customer = FindCustomer(*company, pair.value("exteranalopenid", ""));
-    if (customer == nullptr) return Failure(301061);
-    answers.push_back({{"status_change_time", call.now / 1000},
-                       {"userid", pair.value("userid", "")},
-                       {"exteranalopenid", customer->id},
-                       {"agree_status", AgreeStatus(*customer)}});
+    const SimRelation* relation = customer == nullptr ? nullptr : FindRelation(*company, employee, customer->id);
+    if (relation == nullptr || !HasSeat(*company, employee)) return Failure(301061);
+    json answer = AgreeInfo(*company, employee, *customer, relation->added_at);
+    answer["userid"] = employee;
+    answers.push_back(std::move(answer));
   }
   return Ok({{"agreeinfo", answers}});
 }
 
 HttpReply RoomAgree(const Call& call) {
+  if (!call.corp.settings().archive_enabled) return Failure(301053);
   const auto company = call.corp.company();
   const SimGroup* group = FindGroup(*company, call.body.value("roomid", ""));
   if (group == nullptr) return Failure(40058);
   json answers = json::array();
   for (const std::string& id : group->customers) {
     const SimCustomer* customer = FindCustomer(*company, id);
-    if (customer == nullptr) continue;
-    answers.push_back(
-        {{"status_change_time", call.now / 1000}, {"exteranalopenid", id}, {"agree_status", AgreeStatus(*customer)}});
+    if (customer != nullptr) answers.push_back(AgreeInfo(*company, group->id, *customer, group->created_at));
   }
   return Ok({{"agreeinfo", answers}});
 }
