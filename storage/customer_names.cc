@@ -26,6 +26,7 @@ std::string_view ToString(CustomerEventKind kind) {
     case CustomerEventKind::kDeletedByCustomer: return "deleted_by_customer";
     case CustomerEventKind::kHandedOver: return "handed_over";
     case CustomerEventKind::kHandoverFailed: return "handover_failed";
+    case CustomerEventKind::kConsent: return "consent";
     case CustomerEventKind::kJoined: return "joined";
     case CustomerEventKind::kMerged: return "merged";
     case CustomerEventKind::kUnmerged: return "unmerged";

@@ -11,6 +11,7 @@
 #include "core/clock.h"
 #include "core/result.h"
 #include "storage/alert_store.h"
+#include "storage/consent_store.h"
 #include "storage/follow_up_store.h"
 #include "storage/reader.h"
 #include "storage/scope.h"
@@ -50,8 +51,9 @@ enum class CustomerEventKind : std::uint8_t {
   kDeletedByCustomer = 7,
   kHandedOver = 8,  ///< deleted by a handover
   kHandoverFailed = 9,
-  kJoined = 20,  ///< records joined by the rules; detail: other, reason
-  kMerged = 21,  ///< by a person; detail: other, reason
+  kConsent = 15,  ///< to being archived; detail: from, to: names of ConsentState
+  kJoined = 20,   ///< records joined by the rules; detail: other, reason
+  kMerged = 21,   ///< by a person; detail: other, reason
   kUnmerged = 22,
   kChanged = 23,  ///< detail: the members with from and to
 };
@@ -70,6 +72,13 @@ struct CustomerEvent {
   std::string detail;  ///< JSON object
 };
 
+/// What the customer said to being archived with an employee.
+struct RelationConsent {
+  ConsentState state = ConsentState::kUnknown;
+  TimeMs changed_at = 0;  ///< 0 when the platform does not say
+  TimeMs asked_at = 0;
+};
+
 /// An employee who has, or had, the customer.
 struct CustomerRelation {
   PersonView employee;
@@ -78,10 +87,11 @@ struct CustomerRelation {
   std::vector<std::string> tags;  ///< names
   int add_way = 0;
   TimeMs added_at = 0;
-  std::string state;                   ///< stands, deleted_by_employee, deleted_by_customer, handed_over
-  TimeMs changed_at = 0;               ///< when it came into this state; 0 when nobody told
-  bool restored = false;               ///< it stands again after it had ended
-  std::vector<CustomerEvent> history;  ///< oldest first
+  std::string state;                       ///< stands, deleted_by_employee, deleted_by_customer, handed_over
+  TimeMs changed_at = 0;                   ///< when it came into this state; 0 when nobody told
+  bool restored = false;                   ///< it stands again after it had ended
+  std::optional<RelationConsent> consent;  ///< nullopt: nobody asked yet
+  std::vector<CustomerEvent> history;      ///< oldest first
 };
 
 struct CustomerMerge {

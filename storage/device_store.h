@@ -43,6 +43,7 @@ struct Device {
   std::uint64_t pending = 0;   ///< that it says wait on the device
   TimeMs silent_since = 0;     ///< last_seen_at of the silence that was told
   std::vector<DeviceGap> gaps;
+  std::string replaces = {};  ///< id of the phone whose place it took; empty: of none
 };
 
 /// What a batch that was committed says of its device.
@@ -76,6 +77,12 @@ class DeviceStore {
   virtual Result<std::optional<Device>> FindBySecret(const std::string& secret_hash) = 0;
   /// Every device, newest first, with its gaps; at most 10,000.
   virtual Result<std::vector<Device>> List() = 0;
+  /// The phones of an employee, newest first, with their gaps.
+  virtual Result<std::vector<Device>> Of(const std::string& employee_source, const std::string& employee_id) = 0;
+  /// In one step the old phone's credential no longer works, and `next` may enrol with the code in its place, for the
+  /// same employee. Of `next` count its id, label (empty: the old one's) and times. kNotFound `device.not_found`,
+  /// kConflict `device.revoked`.
+  virtual Result<Device> Replace(const std::string& old_id, const Device& next, const std::string& code_hash) = 0;
   /// Its credential no longer works. kNotFound `device.not_found`.
   virtual Status Revoke(const std::string& id, TimeMs now) = 0;
 

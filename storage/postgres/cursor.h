@@ -14,4 +14,8 @@ std::string MakeCursor(char tag, const std::vector<std::int64_t>& numbers);
 /// Throws db::Failure kInvalid "cursor.invalid".
 std::vector<std::int64_t> ParseCursor(char tag, const std::string& cursor, std::size_t count);
 
+/// The same for lists that are ordered by texts.
+std::string MakeTextCursor(char tag, const std::vector<std::string>& texts);
+std::vector<std::string> ParseTextCursor(char tag, const std::string& cursor, std::size_t count);
+
 }  // namespace custos::storage

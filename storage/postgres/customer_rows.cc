@@ -42,9 +42,12 @@ constexpr char kIdentities[] =
 constexpr char kRelations[] =
     "SELECT f.source_id, f.employee_id, f.customer_id, f.remark, array_to_string(ARRAY(SELECT coalesce(t.name, tag)"
     " FROM unnest(f.tags) AS tag LEFT JOIN customer_tag t ON t.source_id = f.source_id AND t.id = tag), chr(10)),"
-    " f.add_way, f.added_at FROM customer_identity i JOIN follow_relation f ON f.source_id = i.scope"
-    " AND f.customer_id = i.value WHERE i.customer = $1 AND i.kind = 1"
-    " UNION SELECT e.source_id, e.employee_id, e.party_id, '', '', 0, 0 FROM customer_identity i JOIN customer_event e"
+    " f.add_way, f.added_at, n.state, n.changed_at, n.asked_at FROM customer_identity i"
+    " JOIN follow_relation f ON f.source_id = i.scope AND f.customer_id = i.value"
+    " LEFT JOIN consent n ON n.source_id = f.source_id AND n.kind = 1 AND n.holder = f.employee_id"
+    "  AND n.customer_id = f.customer_id WHERE i.customer = $1 AND i.kind = 1"
+    " UNION SELECT e.source_id, e.employee_id, e.party_id, '', '', 0, 0, NULL, NULL, NULL FROM customer_identity i "
+    "JOIN customer_event e"
     " ON e.party_id = i.value AND (i.kind = 3 OR e.source_id = i.scope)"
     " WHERE i.customer = $1 AND i.kind IN (1, 3) AND e.party_id <> ''"
     " AND NOT EXISTS (SELECT 1 FROM follow_relation f WHERE f.source_id = e.source_id"
@@ -154,6 +157,9 @@ class Relations {
       relation.tags = Lines(rows.View(i, 4));
       relation.add_way = static_cast<int>(rows.Int(i, 5));
       relation.added_at = rows.Int(i, 6);
+      if (!rows.IsNull(i, 7)) {
+        relation.consent = {static_cast<ConsentState>(rows.Int(i, 7)), rows.Int(i, 8), rows.Int(i, 9)};
+      }
       relation.history = WithoutTwins(std::move(history[{rows.Int(i, 0), rows.Text(i, 1), rows.Text(i, 2)}]));
       Follow(relation);
     }

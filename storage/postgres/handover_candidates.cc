@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "storage/postgres/people.h"
+#include "storage/postgres/standing.h"
 
 namespace custos::storage {
 namespace {
@@ -13,11 +14,6 @@ constexpr TimeMs kDay = 86'400'000;
 constexpr TimeMs kPlatformZone = 8 * 3'600'000;  ///< its natural days are those of Beijing
 constexpr TimeMs kNaturalDays = 90;
 
-// kinds: storage/customer_store.h, CustomerEventKind. What was told last holds.
-constexpr char kStands[] =
-    "coalesce((SELECT v.kind NOT IN (6, 7, 8) FROM customer_event v WHERE v.source_id = f.source_id"
-    " AND v.employee_id = f.employee_id AND v.party_id = f.customer_id AND v.kind IN (1, 2, 6, 7, 8)"
-    " ORDER BY v.at DESC, v.id DESC LIMIT 1), true)";
 // Of somebody who left, the platform's list says whom he still has.
 constexpr char kCustomers[] =
     "SELECT x.id, coalesce(nullif(r.name, ''), nullif(c.name, ''), nullif(f.remark, ''), ''), coalesce(r.grade, ''),"
@@ -66,7 +62,7 @@ constexpr char kDropEmpty[] =
 
 std::string WithStands(std::string sql) {
   constexpr std::string_view kMark = "{stands}";
-  return sql.replace(sql.find(kMark), kMark.size(), kStands);
+  return sql.replace(sql.find(kMark), kMark.size(), kRelationStands);
 }
 
 std::vector<std::string> Lines(std::string_view text) {

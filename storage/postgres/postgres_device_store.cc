@@ -9,13 +9,21 @@ namespace {
 
 #define CUSTOS_DEVICE_COLUMNS                                                                                \
   "id, source, employee_source, employee_id, label, state, code_expires_at, model, app_version, created_at," \
-  " enrolled_at, revoked_at, last_seen_at, skew_ms, last_seq, pending, silent_since"
+  " enrolled_at, revoked_at, last_seen_at, skew_ms, last_seq, pending, silent_since, replaces"
 constexpr char kInvite[] =
     "INSERT INTO device (id, source, employee_source, employee_id, label, state, code_hash, code_expires_at,"
     " created_at) VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8)";
 constexpr char kInviteAgain[] =
     "UPDATE device SET state = 0, code_hash = $2, code_expires_at = $3, secret_hash = NULL"
     " WHERE id = $1 AND state <> 2 AND last_seq = 0";
+constexpr char kOf[] = "SELECT " CUSTOS_DEVICE_COLUMNS
+                       " FROM device WHERE employee_source = $1 AND employee_id = $2 ORDER BY created_at DESC, id"
+                       " LIMIT 1000";
+constexpr char kTakePlace[] =
+    "INSERT INTO device (id, source, employee_source, employee_id, label, state, code_hash, code_expires_at,"
+    " created_at, replaces) SELECT $2, source, employee_source, employee_id, CASE $3 WHEN '' THEN label ELSE $3 END, 0,"
+    " $4, $5, $6, id FROM device WHERE id = $1 RETURNING " CUSTOS_DEVICE_COLUMNS;
+constexpr char kLockState[] = "SELECT state FROM device WHERE id = $1 FOR UPDATE";
 constexpr char kExists[] = "SELECT 1 FROM device WHERE id = $1";
 constexpr char kEnrol[] =
     "UPDATE device SET state = 1, code_hash = NULL, secret_hash = $2, model = $3, app_version = $4, enrolled_at = $5,"
@@ -64,6 +72,7 @@ Device DeviceAt(const db::Rows& rows, std::size_t i) {
   device.last_seq = rows.Id(i, 14);
   device.pending = rows.Id(i, 15);
   device.silent_since = rows.Int(i, 16);
+  device.replaces = rows.Text(i, 17);
   return device;
 }
 
@@ -149,6 +158,44 @@ Result<std::vector<Device>> PostgresDeviceStore::List() {
       if (const auto found = gaps.find(devices.back().id); found != gaps.end()) devices.back().gaps = found->second;
     }
     return devices;
+  });
+}
+
+Result<std::vector<Device>> PostgresDeviceStore::Of(const std::string& employee_source,
+                                                    const std::string& employee_id) {
+  return db::Guard([&] {
+    auto lease = pool_.Acquire();
+    const db::Rows rows = lease->Query(kOf, db::Params().Text(employee_source).Text(employee_id));
+    std::vector<Device> devices;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      devices.push_back(DeviceAt(rows, i));
+      devices.back().gaps = GapsOf(*lease, devices.back().id);
+    }
+    return devices;
+  });
+}
+
+Result<Device> PostgresDeviceStore::Replace(const std::string& old_id, const Device& next,
+                                            const std::string& code_hash) {
+  return db::Guard([&] {
+    auto lease = pool_.Acquire();
+    db::Transaction transaction(*lease);
+    const db::Rows old = lease->Query(kLockState, db::Params().Text(old_id));
+    if (old.empty()) db::Fail(ErrorKind::kNotFound, "device.not_found", "no such device");
+    if (static_cast<DeviceState>(old.Int(0, 0)) == DeviceState::kRevoked) {
+      db::Fail(ErrorKind::kConflict, "device.revoked", "it was revoked: invite a new device");
+    }
+    lease->Query(kRevoke, db::Params().Text(old_id).Int(next.created_at));
+    const db::Rows made = lease->Query(kTakePlace, db::Params()
+                                                       .Text(old_id)
+                                                       .Text(next.id)
+                                                       .Text(next.label)
+                                                       .Text(code_hash)
+                                                       .Int(next.code_expires_at)
+                                                       .Int(next.created_at));
+    Device device = DeviceAt(made, 0);
+    transaction.Commit();
+    return device;
   });
 }
 

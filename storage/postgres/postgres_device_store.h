@@ -17,6 +17,8 @@ class PostgresDeviceStore final : public DeviceStore {
                                       const std::string& model, const std::string& app_version, TimeMs now) override;
   Result<std::optional<Device>> FindBySecret(const std::string& secret_hash) override;
   Result<std::vector<Device>> List() override;
+  Result<std::vector<Device>> Of(const std::string& employee_source, const std::string& employee_id) override;
+  Result<Device> Replace(const std::string& old_id, const Device& next, const std::string& code_hash) override;
   Status Revoke(const std::string& id, TimeMs now) override;
   Status Advance(const std::string& id, const DeviceProgress& progress) override;
   Result<std::vector<Device>> Silent(TimeMs before) override;

@@ -11,7 +11,10 @@
 #include "storage/postgres/postgres_alert_store.h"
 #include "storage/postgres/postgres_archive.h"
 #include "storage/postgres/postgres_backtest_store.h"
+#include "storage/postgres/postgres_binding_store.h"
+#include "storage/postgres/postgres_consent_store.h"
 #include "storage/postgres/postgres_contact_store.h"
+#include "storage/postgres/postgres_coverage_store.h"
 #include "storage/postgres/postgres_customer_store.h"
 #include "storage/postgres/postgres_device_store.h"
 #include "storage/postgres/postgres_directory_store.h"
@@ -125,6 +128,9 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresTagStore> tags;
   std::unique_ptr<PostgresLeaverReviews> leavers;
   std::unique_ptr<PostgresDisputeStore> disputes;
+  std::unique_ptr<PostgresBindingStore> bindings;
+  std::unique_ptr<PostgresConsentStore> consents;
+  std::unique_ptr<PostgresCoverageStore> coverage;
   std::unique_ptr<PostgresDuplicateCheck> duplicates;
   std::unique_ptr<PostgresKnownCustomers> known_customers;
   std::unique_ptr<PostgresFollowUpStore> follow_ups;
@@ -170,6 +176,9 @@ struct PostgresStorage::Parts {
     tags = std::make_unique<PostgresTagStore>(readers, writers, sources, *options.clock);
     disputes = std::make_unique<PostgresDisputeStore>(readers, sources, *options.clock);
     leavers = std::make_unique<PostgresLeaverReviews>(readers, sources);
+    bindings = std::make_unique<PostgresBindingStore>(readers, sources, *devices);
+    consents = std::make_unique<PostgresConsentStore>(readers, writers, sources, *options.clock);
+    coverage = std::make_unique<PostgresCoverageStore>(readers, sources);
     duplicates = std::make_unique<PostgresDuplicateCheck>(readers);
     known_customers = std::make_unique<PostgresKnownCustomers>(readers);
     follow_ups = std::make_unique<PostgresFollowUpStore>(readers, sources, *options.clock);
@@ -245,6 +254,9 @@ OwnershipStore& PostgresStorage::ownership() { return *parts_->ownership; }
 PublicPoolStore& PostgresStorage::pools() { return *parts_->pools; }
 LeadStore& PostgresStorage::leads() { return *parts_->leads; }
 ActivityStore& PostgresStorage::activity() { return *parts_->activity; }
+BindingStore& PostgresStorage::bindings() { return *parts_->bindings; }
+ConsentStore& PostgresStorage::consents() { return *parts_->consents; }
+CoverageStore& PostgresStorage::coverage() { return *parts_->coverage; }
 HandoverStore& PostgresStorage::handovers() { return *parts_->handovers; }
 TagStore& PostgresStorage::tags() { return *parts_->tags; }
 DisputeStore& PostgresStorage::disputes() { return *parts_->disputes; }

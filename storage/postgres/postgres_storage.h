@@ -14,7 +14,10 @@
 #include "storage/alert_store.h"
 #include "storage/archive.h"
 #include "storage/backtest_store.h"
+#include "storage/binding_store.h"
+#include "storage/consent_store.h"
 #include "storage/contact_store.h"
+#include "storage/coverage_store.h"
 #include "storage/customer_store.h"
 #include "storage/device_store.h"
 #include "storage/directory_store.h"
@@ -133,6 +136,9 @@ class PostgresStorage {
   TagStore& tags();
   LeaverReviews& leavers();
   DisputeStore& disputes();
+  BindingStore& bindings();
+  ConsentStore& consents();
+  CoverageStore& coverage();
   DuplicateCheck& duplicates();
   KnownCustomers& known_customers();
   FollowUpStore& follow_ups();
