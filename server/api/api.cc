@@ -71,6 +71,7 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddScriptHandlers(gate);
   AddOwnershipHandlers(gate);
   AddDisputeHandlers(gate);
+  AddCoverageHandlers(gate);
   AddDuplicateHandlers(gate);
   AddPoolHandlers(gate);
   AddActivityHandlers(gate);

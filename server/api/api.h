@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "core/clock.h"
 #include "server/alerts/event_feed.h"
@@ -27,6 +28,9 @@
 #include "server/studio/rule_hits.h"
 #include "storage/activity_store.h"
 #include "storage/alert_store.h"
+#include "storage/binding_store.h"
+#include "storage/consent_store.h"
+#include "storage/coverage_store.h"
 #include "storage/customer_store.h"
 #include "storage/directory_store.h"
 #include "storage/dispute_store.h"
@@ -53,10 +57,11 @@ struct ApiSettings {
   std::string version;
   std::string archive_id;  ///< origin line of the checkpoints
   bool demo = false;
-  bool https = false;                    ///< browsers reach the server by https: the cookie is Secure
-  std::uint32_t raw_retention_days = 0;  ///< how long the bytes as they came in are kept
-  std::filesystem::path ui_directory;    ///< the built UI; empty serves none
-  TimeMs protection_ms = 0;              ///< so long after an owner got a customer no rep may dispute him
+  bool https = false;                             ///< browsers reach the server by https: the cookie is Secure
+  std::uint32_t raw_retention_days = 0;           ///< how long the bytes as they came in are kept
+  std::filesystem::path ui_directory;             ///< the built UI; empty serves none
+  TimeMs protection_ms = 0;                       ///< so long after an owner got a customer no rep may dispute him
+  std::vector<std::string> phones_expected = {};  ///< departments whose people carry work phones
 };
 
 /// Everything the API works with. All references outlive the router.
@@ -106,6 +111,9 @@ struct ApiDependencies {
   customers::HandoverDesk& handover_desk;
   storage::TagStore& tags;
   customers::TagDesk& tag_desk;
+  storage::BindingStore& bindings;
+  storage::ConsentStore& consents;
+  storage::CoverageStore& coverage;
   studio::FactsProvider facts;
   const Clock& clock;
   ApiSettings settings;

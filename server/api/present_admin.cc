@@ -3,6 +3,7 @@
 
 #include "server/api/json_text.h"
 #include "server/api/present.h"
+#include "server/api/present_coverage.h"
 
 namespace custos::server::api {
 namespace {
@@ -137,7 +138,10 @@ json Present(const SystemStatus& status, const VerifyProgress& verify, const std
   for (const auto& door : status.callbacks) callbacks.push_back(PresentCallbacks(door));
   json channels = json::array();
   for (const auto& channel : status.channels) channels.push_back(PresentChannel(channel));
+  json consents = json::array();
+  for (const auto& asking : status.consents) consents.push_back(Present(asking));
   return {{"sources", std::move(sources)},
+          {"consents", std::move(consents)},
           {"callbacks", std::move(callbacks)},
           {"channels", std::move(channels)},
           {"pipeline",

@@ -43,6 +43,12 @@ json PresentEvent(const storage::CustomerEvent& event) {
           {"detail", Object(event.detail)}};
 }
 
+json PresentConsent(const storage::RelationConsent& consent) {
+  return {{"state", ToString(consent.state)},
+          {"changed_at", TimeOrNull(consent.changed_at)},
+          {"asked_at", FormatTime(consent.asked_at)}};
+}
+
 json PresentRelation(const storage::CustomerRelation& relation) {
   json history = json::array();
   for (const storage::CustomerEvent& event : relation.history) history.push_back(PresentEvent(event));
@@ -55,6 +61,7 @@ json PresentRelation(const storage::CustomerRelation& relation) {
           {"state", relation.state},
           {"changed_at", TimeOrNull(relation.changed_at)},
           {"restored", relation.restored},
+          {"consent", relation.consent ? PresentConsent(*relation.consent) : json()},
           {"history", std::move(history)}};
 }
 

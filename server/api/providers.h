@@ -11,6 +11,7 @@
 #include "core/message.h"
 #include "core/result.h"
 #include "storage/archive.h"
+#include "storage/coverage_store.h"
 #include "storage/outbox.h"
 #include "storage/verify_report.h"
 
@@ -113,11 +114,22 @@ struct CallbackView {
   TimeMs oldest_at = 0;  ///< of the waiting ones; 0 when there is none
 };
 
+/// How the questions to one company's platform about consent stand.
+struct ConsentAsking {
+  std::string source;
+  TimeMs asked_at = 0;         ///< last answer; 0 before the first since the start
+  std::uint64_t answered = 0;  ///< since the start
+  std::string problem;         ///< empty when there is none
+  std::string problem_detail;
+};
+
 struct SystemStatus {
   SearchCoverage search;
   std::vector<SourceView> sources;
   std::vector<CallbackView> callbacks;
   std::vector<storage::OutboxDepth> channels;  ///< what is handed to people and platforms
+  std::vector<ConsentAsking> consents;
+  std::vector<storage::StaffCoverage> staff;  ///< of whole companies, minutes old
   std::uint64_t queue_depth = 0;
   std::uint64_t queue_capacity = 0;
   std::uint64_t committed_messages = 0;

@@ -580,6 +580,15 @@ Settings ReadAll(const toml::table& root, const std::string& origin, std::vector
     part.ReportUnknownKeys();
     if (settings.tags.read_seconds == 0) part.Refuse("read_seconds", "read_seconds must be at least 1");
   }
+  if (const toml::table* binding = reader.Table("binding")) {
+    TableReader part(*binding, "[binding]", origin, problems);
+    part.Read("phones_expected", settings.binding.phones_expected);
+    part.Read("consent_seconds", settings.binding.consent_seconds);
+    part.Read("consent_hours", settings.binding.consent_hours);
+    part.ReportUnknownKeys();
+    if (settings.binding.consent_seconds == 0) part.Refuse("consent_seconds", "consent_seconds must be at least 1");
+    if (settings.binding.consent_hours == 0) part.Refuse("consent_hours", "consent_hours must be at least 1");
+  }
   if (const toml::table* customers = reader.Table("customers")) {
     TableReader part(*customers, "[customers]", origin, problems);
     part.Read("name_order", settings.customer_names);

@@ -173,6 +173,13 @@ struct ReportSettings {
   bool english = false;
 };
 
+/// Who is archived, and who carries a work phone.
+struct BindingSettings {
+  std::vector<std::string> phones_expected;  ///< names of departments, with those below them
+  std::uint32_t consent_seconds = 60;        ///< between looks at whom to ask for consent
+  std::uint32_t consent_hours = 24;          ///< between two questions about the same contact
+};
+
 /// Handing customers over.
 struct HandoverSettings {
   std::uint32_t check_seconds = 600;     ///< between looks at what is waiting, at first; it grows to an hour
@@ -202,6 +209,7 @@ struct Settings {
   ReportSettings report;
   HandoverSettings handovers;
   TagSettings tags;
+  BindingSettings binding;
   std::vector<WecomCompany> wecom;
   std::vector<NotifyChannel> notify;
   std::vector<ExchangeSource> exchanges;

@@ -65,6 +65,18 @@ Result<std::string> PhoneService::InviteAgain(const std::string& id) {
   return code;
 }
 
+Result<Invitation> PhoneService::Replace(const std::string& id, const std::string& label) {
+  storage::Device next;
+  next.id = HexEncode(RandomBytes(16));
+  next.label = label;
+  next.created_at = clock_.Now();
+  next.code_expires_at = next.created_at + settings_.code_life_ms;
+  std::string code = MakeSecret(kCodePrefix);
+  Result<storage::Device> made = devices_.Replace(id, next, HashOf(code));
+  if (!made) return made.error();
+  return Invitation{std::move(*made), std::move(code)};
+}
+
 Result<std::optional<Enrolment>> PhoneService::Enrol(const std::string& code, const std::string& model,
                                                      const std::string& app_version) {
   if (!code.starts_with(kCodePrefix) || code.size() > 100) return std::optional<Enrolment>();

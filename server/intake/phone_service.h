@@ -57,6 +57,8 @@ class PhoneService {
                             const std::string& label);
   /// A new code for a device that has sent nothing yet. Returns the code.
   Result<std::string> InviteAgain(const std::string& id);
+  /// A new phone in the place of one that is not revoked, for the same employee. Errors as DeviceStore::Replace.
+  Result<Invitation> Replace(const std::string& id, const std::string& label);
   /// nullopt: the code is unknown, used or expired.
   Result<std::optional<Enrolment>> Enrol(const std::string& code, const std::string& model,
                                          const std::string& app_version);

@@ -74,6 +74,8 @@ async function addresses(page) {
     scripts: { path: "/scripts", ready: ".script-filters" },
     tags: { path: "/tags", ready: ".page-header" },
     handovers: { path: "/handovers", ready: ".page-header" },
+    coverage: { path: "/coverage", ready: ".coverage-bar" },
+    consents: { path: "/coverage?tab=consents", ready: ".coverage-filters" },
     handover_plan: { path: "/handovers?plan=new", ready: ".handover-step" },
     status: { path: "/status", ready: ".fact-grid" },
     rules: { path: "/rules", ready: "tbody tr" },

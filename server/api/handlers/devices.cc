@@ -3,6 +3,8 @@
 
 #include "server/api/handlers/handlers.h"
 #include "server/api/json_text.h"
+#include "server/api/present.h"
+#include "server/api/query_reader.h"
 #include "server/http/problem.h"
 #include "server/intake/qr_code.h"
 
@@ -48,6 +50,8 @@ json Present(const Call& call, const storage::Device& device) {
           {"last_seq", device.last_seq},
           {"records", device.last_seq - missing},
           {"pending", device.pending},
+          {"revoked_at", TimeOrNull(device.revoked_at)},
+          {"replaces", TextOrNull(device.replaces)},
           {"gaps", std::move(gaps)}};
 }
 
@@ -92,6 +96,46 @@ http::Response InviteDeviceAgain(const Call& call) {
   return JsonResponse(201, PresentInvitation(call, id, *code, expires_at));
 }
 
+/// Somebody got a new phone: the old one is out at the moment at which the new one is invited.
+http::Response ReplaceDevice(const Call& call) {
+  Body body(call.request, {"label"});
+  const auto label = body.Text("label", 0, 100, false);
+  if (body.problem) return *body.problem;
+  const std::string& id = call.path.Text("id");
+  if (auto refused = call.Record("device.replace", id)) return *refused;
+  const auto replaced = call.deps.phones.Replace(id, label.value_or(""));
+  if (!replaced) return FromError(replaced.error(), kNotFound);
+  const storage::Device& device = replaced->device;
+  return JsonResponse(201, PresentInvitation(call, device.id, replaced->code, device.code_expires_at));
+}
+
+/// The account, phones and numbers of one employee, now and before.
+http::Response GetBindings(const Call& call) {
+  if (call.scope.kind != storage::Scope::Kind::kAll) return http::Problem(403, "auth.forbidden");
+  QueryReader query(call.request);
+  const auto employee = query.Employee();
+  if (!employee) query.Fail("employee_id");
+  if (auto problem = query.Problem()) return *problem;
+  if (auto refused = call.Record("bindings.read", employee->source + "/" + employee->id)) return *refused;
+  const auto bindings = call.deps.bindings.Of(*employee);
+  if (!bindings) return FromError(bindings.error(), "employee.not_found");
+  json devices = json::array(), numbers = json::array();
+  for (const auto& device : bindings->devices) devices.push_back(Present(call, device));
+  for (const auto& number : bindings->numbers) {
+    numbers.push_back({{"exchange", number.exchange},
+                       {"number", number.value},
+                       {"origin", number.origin},
+                       {"since", FormatTime(number.since)},
+                       {"until", TimeOrNull(number.until)}});
+  }
+  return JsonResponse(200, {{"employee", api::Present(bindings->person)},
+                            {"active", bindings->active},
+                            {"archived", bindings->archived},
+                            {"customers", bindings->customers},
+                            {"devices", std::move(devices)},
+                            {"numbers", std::move(numbers)}});
+}
+
 http::Response RevokeDevice(const Call& call) {
   const std::string& id = call.path.Text("id");
   if (auto refused = call.Record("device.revoke", id)) return *refused;
@@ -105,6 +149,8 @@ void AddDeviceHandlers(Gate& gate) {
   gate.Add(http::Method::kGet, "/devices", "listDevices", ListDevices);
   gate.Add(http::Method::kPost, "/devices", "inviteDevice", InviteDevice);
   gate.Add(http::Method::kPost, "/devices/{id:hex32}/invitation", "inviteDeviceAgain", InviteDeviceAgain);
+  gate.Add(http::Method::kPost, "/devices/{id:hex32}/replacement", "replaceDevice", ReplaceDevice);
+  gate.Add(http::Method::kGet, "/bindings", "getBindings", GetBindings);
   gate.Add(http::Method::kDelete, "/devices/{id:hex32}", "revokeDevice", RevokeDevice);
 }
 

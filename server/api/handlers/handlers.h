@@ -19,6 +19,7 @@ void AddNoteHandlers(Gate& gate);
 void AddScriptHandlers(Gate& gate);
 void AddOwnershipHandlers(Gate& gate);
 void AddDisputeHandlers(Gate& gate);
+void AddCoverageHandlers(Gate& gate);
 void AddDuplicateHandlers(Gate& gate);
 void AddPoolHandlers(Gate& gate);
 void AddActivityHandlers(Gate& gate);

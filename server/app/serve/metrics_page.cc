@@ -93,6 +93,27 @@ void AddDeliveries(const server::api::SystemStatus& status, Page& page) {
   }
 }
 
+void AddStaff(const std::vector<storage::StaffCoverage>& staff, Page& page) {
+  const auto count = [](std::uint64_t value) { return static_cast<double>(value); };
+  for (const auto& one : staff) {
+    page.Gauge("custos_employees", "Employees who are there", count(one.employees), {{"source", one.source}});
+  }
+  for (const auto& one : staff) {
+    page.Gauge("custos_archive_seats", "Of them, with an archive seat", count(one.seats), {{"source", one.source}});
+  }
+  for (const auto& one : staff) {
+    page.Gauge("custos_customer_coverage_ratio", "Customers known by somebody with a seat, of all customers",
+               one.customers == 0 ? 1 : count(one.covered) / count(one.customers), {{"source", one.source}});
+  }
+  for (const auto& one : staff) {
+    for (const auto& [state, value] : {std::pair("agree", one.agreed), std::pair("disagree", one.disagreed),
+                                       std::pair("default", one.by_default), std::pair("unknown", one.unknown())}) {
+      page.Gauge("custos_consents", "Contacts of employees with a seat by what the customer said to the archive",
+                 count(value), {{"source", one.source}, {"state", state}});
+    }
+  }
+}
+
 void AddSearch(const server::api::SearchCoverage& search, Page& page) {
   const auto count = [](std::uint64_t value) { return static_cast<double>(value); };
   page.Gauge("custos_search_messages", "Messages of the evidence that were compared with rows and index",
@@ -127,6 +148,7 @@ std::string MetricsText(const server::api::SystemStatus& status, TimeMs now) {
   page.Gauge("custos_uptime_seconds", "Since the start", static_cast<double>(now - status.started_at) / 1000);
   AddSources(status.sources, page);
   AddDeliveries(status, page);
+  AddStaff(status.staff, page);
   page.Gauge("custos_queue_depth", "Pages that wait for their commit", count(status.queue_depth));
   page.Gauge("custos_queue_capacity", "Pages that may wait", count(status.queue_capacity));
   page.Counter("custos_committed_messages_total", "Messages stored since the start", count(status.committed_messages));

@@ -40,6 +40,7 @@
 #include "server/app/serve/wecom_channels.h"
 #include "server/app/serve/wecom_desk.h"
 #include "server/app/version.h"
+#include "server/customers/consent_round.h"
 #include "server/customers/handover_desk.h"
 #include "server/customers/handover_runner.h"
 #include "server/customers/leaver_desk.h"
@@ -127,6 +128,7 @@ struct Server::Parts {
   void AddIntercepts();
   void AddHandovers();
   void AddTags();
+  void AddConsents();
   void TellOfLeaver(const storage::HandoverView& proposed);
   void MakeNotifier();
   Status StartJobs();
@@ -175,6 +177,7 @@ struct Server::Parts {
   std::optional<server::customers::LeaverDesk> leavers;
   std::optional<server::customers::TagRunner> tags;
   std::optional<server::customers::PlatformTagDesk> tag_desk;
+  std::optional<server::customers::ConsentRound> consents;
   std::optional<server::imports::ImportRoutes> import_routes;
   std::optional<server::imports::ExchangeRoutes> exchange_routes;
   std::optional<CoverageJob> coverage;
@@ -240,6 +243,7 @@ void Server::Stop() {
   if (parts.http != nullptr) parts.http->Stop();
   if (parts.metrics_http != nullptr) parts.metrics_http->Stop();
   if (parts.handovers) parts.handovers->Stop();
+  if (parts.consents) parts.consents->Stop();
   parts.jobs.clear();
   parts.intercepts.Stop();
   parts.backtests.reset();
@@ -440,10 +444,21 @@ void Server::Parts::AddTags() {
   tag_desk.emplace(*tags);
 }
 
+void Server::Parts::AddConsents() {
+  const BindingSettings& settings = options.settings.binding;
+  consents.emplace(storage->consents(), clock,
+                   server::customers::ConsentPace{.again = TimeMs{settings.consent_hours} * 3'600'000});
+  for (const WecomCompany& company : options.settings.wecom) {
+    wecom::WecomSource& source = *sources->company(company.name);
+    consents->Add(source.source(), source.api().archive());
+  }
+}
+
 Status Server::Parts::StartApi() {
   AddIntercepts();
   AddHandovers();
   AddTags();
+  AddConsents();
   const Result<Address> address = ParseListen(options.settings.http.listen);
   if (!address) return address.error();
   const Result<storage::PostgresStorage::Info> info = storage->GetInfo();
@@ -453,6 +468,7 @@ Status Server::Parts::StartApi() {
                                       .pipeline = *pipeline,
                                       .connectors = sources->connectors(),
                                       .coverage = *coverage,
+                                      .consents = *consents,
                                       .callbacks = sources->callbacks(),
                                       .inbox = *inbox,
                                       .clock = clock});
@@ -479,61 +495,65 @@ Status Server::Parts::StartApi() {
   RemoveLeftPackets(options.settings.data_dir);
   packets.emplace(storage->reader(), storage->alerts(), storage->archive(), storage->evidence(), *media, clock,
                   *packet_settings);
-  api.emplace(server::api::ApiDependencies{
-      .reader = storage->reader(),
-      .alerts = storage->alerts(),
-      .directory = storage->directory(),
-      .customers = storage->customers(),
-      .numbers = storage->numbers(),
-      .ownership = storage->ownership(),
-      .known_customers = storage->known_customers(),
-      .disputes = storage->disputes(),
-      .pools = storage->pools(),
-      .activity = storage->activity(),
-      .media = *media,
-      .sessions = *sessions,
-      .users = *users,
-      .audit = *audit,
-      .audit_queue = *audit_queue,
-      .callers = *callers,
-      .events = *events,
-      .rules = *rules,
-      .status = *status,
-      .verify = *verify,
-      .evidence = storage->evidence(),
-      .checkpoints = *checkpoints,
-      .packs = *packs,
-      .backtests = *backtests,
-      .exceptions = *exceptions,
-      .check = *check,
-      .rule_hits = *rule_hits,
-      .history = storage->history(),
-      .searches = storage->saved_searches(),
-      .quarantine = storage->quarantine(),
-      .sources = *sources,
-      .intercepts = intercepts,
-      .sms = *sms,
-      .packets = *packets,
-      .phones = *phones,
-      .push_sources = *push_sources,
-      .leads = storage->leads(),
-      .lead_tables = *lead_imports,
-      .follow_ups = storage->follow_ups(),
-      .scripts = storage->scripts(),
-      .transparency = storage->transparency(),
-      .handovers = storage->handovers(),
-      .handover_desk = *handover_desk,
-      .tags = storage->tags(),
-      .tag_desk = *tag_desk,
-      .facts = known,
-      .clock = clock,
-      .settings = {.version = kVersion,
-                   .archive_id = info->archive_id,
-                   .demo = options.demo,
-                   .https = options.settings.http.https,
-                   .raw_retention_days = options.settings.raw_retention_days,
-                   .ui_directory = ui,
-                   .protection_ms = TimeMs{options.settings.protection_days} * 86'400'000}});
+  api.emplace(
+      server::api::ApiDependencies{.reader = storage->reader(),
+                                   .alerts = storage->alerts(),
+                                   .directory = storage->directory(),
+                                   .customers = storage->customers(),
+                                   .numbers = storage->numbers(),
+                                   .ownership = storage->ownership(),
+                                   .known_customers = storage->known_customers(),
+                                   .disputes = storage->disputes(),
+                                   .pools = storage->pools(),
+                                   .activity = storage->activity(),
+                                   .media = *media,
+                                   .sessions = *sessions,
+                                   .users = *users,
+                                   .audit = *audit,
+                                   .audit_queue = *audit_queue,
+                                   .callers = *callers,
+                                   .events = *events,
+                                   .rules = *rules,
+                                   .status = *status,
+                                   .verify = *verify,
+                                   .evidence = storage->evidence(),
+                                   .checkpoints = *checkpoints,
+                                   .packs = *packs,
+                                   .backtests = *backtests,
+                                   .exceptions = *exceptions,
+                                   .check = *check,
+                                   .rule_hits = *rule_hits,
+                                   .history = storage->history(),
+                                   .searches = storage->saved_searches(),
+                                   .quarantine = storage->quarantine(),
+                                   .sources = *sources,
+                                   .intercepts = intercepts,
+                                   .sms = *sms,
+                                   .packets = *packets,
+                                   .phones = *phones,
+                                   .push_sources = *push_sources,
+                                   .leads = storage->leads(),
+                                   .lead_tables = *lead_imports,
+                                   .follow_ups = storage->follow_ups(),
+                                   .scripts = storage->scripts(),
+                                   .transparency = storage->transparency(),
+                                   .handovers = storage->handovers(),
+                                   .handover_desk = *handover_desk,
+                                   .tags = storage->tags(),
+                                   .tag_desk = *tag_desk,
+                                   .bindings = storage->bindings(),
+                                   .consents = storage->consents(),
+                                   .coverage = storage->coverage(),
+                                   .facts = known,
+                                   .clock = clock,
+                                   .settings = {.version = kVersion,
+                                                .archive_id = info->archive_id,
+                                                .demo = options.demo,
+                                                .https = options.settings.http.https,
+                                                .raw_retention_days = options.settings.raw_retention_days,
+                                                .ui_directory = ui,
+                                                .protection_ms = TimeMs{options.settings.protection_days} * 86'400'000,
+                                                .phones_expected = options.settings.binding.phones_expected}});
   server::api::BuildRouter(*api, router);
   machines.emplace(server::machine::MachineServices{
       .callers = *callers, .uploads = storage->uploads(), .sources = *push_sources, .phones = *phones, .clock = clock});
@@ -714,6 +734,8 @@ Status Server::Parts::StartJobs() {
   every(seconds(1), [this] { handovers->Tick(); });
   every(seconds(5), [this] { LogIfFailed(leavers->Tick(), "who left was not looked at"); });
   every(seconds(1), [this] { tags->Tick(); });
+  every(seconds(options.settings.binding.consent_seconds), [this] { consents->Tick(); });
+  every(minutes(5), [this] { LogIfFailed(status->CountStaff(), "coverage could not be counted"); });
   every(seconds(10), [this] { LogIfFailed(shadow->Tick(), "the version in shadow did not judge"); });
   every(seconds(30), [this] { StoreCheckCounts(); });
   every(seconds(30), [this] {

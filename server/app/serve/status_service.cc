@@ -89,6 +89,13 @@ Result<server::api::SystemStatus> StatusService::Read() {
   server::api::SystemStatus status;
   status.callbacks = std::move(*callbacks);
   status.channels = std::move(*channels);
+  for (const auto& asking : parts_.consents.Statuses()) {
+    status.consents.push_back({asking.source, asking.asked_at, asking.answered, asking.problem, asking.problem_detail});
+  }
+  {
+    const std::scoped_lock lock(mutex_);
+    status.staff = staff_;
+  }
   std::map<std::string, const storage::SourceLedger*> by_source;
   for (const storage::SourceLedger& ledger : *ledgers) by_source[ledger.source] = &ledger;
   for (const Connector* connector : parts_.connectors) {
@@ -132,6 +139,15 @@ Result<std::optional<server::api::CheckpointView>> StatusService::NewestCheckpoi
 }
 
 bool StatusService::Ready() { return parts_.storage.GetInfo().ok(); }
+
+Status StatusService::CountStaff() {
+  auto all = parts_.storage.coverage().Coverage();
+  if (!all) return all.error();
+  std::erase_if(*all, [](const storage::StaffCoverage& one) { return one.department != 0; });
+  const std::scoped_lock lock(mutex_);
+  staff_ = std::move(*all);
+  return {};
+}
 
 void StatusService::Sample() {
   {

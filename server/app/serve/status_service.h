@@ -10,6 +10,7 @@
 #include "server/api/providers.h"
 #include "server/app/serve/coverage_job.h"
 #include "server/app/serve/wecom_events.h"
+#include "server/customers/consent_round.h"
 #include "server/pipeline/pipeline.h"
 #include "storage/media_store.h"
 #include "storage/postgres/postgres_storage.h"
@@ -24,6 +25,7 @@ class StatusService final : public server::api::StatusProvider {
     const server::Pipeline& pipeline;
     std::vector<const Connector*> connectors;
     const CoverageJob& coverage;
+    const server::customers::ConsentRound& consents;
     const WecomCallbacks& callbacks;
     storage::Inbox& inbox;
     const Clock& clock;
@@ -38,6 +40,9 @@ class StatusService final : public server::api::StatusProvider {
   /// Called once a second: takes the sample that the rate is computed from and raises the lag alarm in the log.
   void Sample();
 
+  /// Counts how far the archive reaches into each company; what Read tells until the next time.
+  Status CountStaff();
+
  private:
   struct RatePoint {
     TimeMs at = 0;
@@ -50,6 +55,7 @@ class StatusService final : public server::api::StatusProvider {
   const Parts parts_;
   const TimeMs started_at_;
   mutable std::mutex mutex_;
+  std::vector<storage::StaffCoverage> staff_;
   std::vector<RatePoint> points_;  // the last ten seconds
   std::atomic<bool> alarm_ = false;
 };

@@ -14,7 +14,8 @@ server::api::ApiSettings TestSettings(std::filesystem::path ui) {
           .demo = true,
           .https = false,
           .raw_retention_days = 30,
-          .ui_directory = std::move(ui)};
+          .ui_directory = std::move(ui),
+          .phones_expected = {"销售部"}};
 }
 
 }  // namespace
@@ -37,6 +38,7 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
       phones(device_store, source_store, sink, clock),
       push_sources(source_store, sink, clock),
       hub(alert_store, hub_settings),
+      // clang-format off
       deps{reader,
            alert_store,
            directory,
@@ -82,9 +84,13 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
            handover_desk,
            tags,
            tag_desk,
+           bindings,
+           consents,
+           coverage,
            custos::rules::FactsOf,
            clock,
            TestSettings(std::move(ui))} {
+  // clang-format on
   server::api::BuildRouter(deps, router);
   using storage::Scope;
   using storage::UserRole;

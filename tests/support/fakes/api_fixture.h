@@ -9,6 +9,7 @@
 #include "server/http/server.h"
 #include "server/live/event_hub.h"
 #include "tests/support/fakes/fake_activity.h"
+#include "tests/support/fakes/fake_coverage.h"
 #include "tests/support/fakes/fake_customers.h"
 #include "tests/support/fakes/fake_desk.h"
 #include "tests/support/fakes/fake_disputes.h"
@@ -107,6 +108,9 @@ class ApiFixture {
                                                 [](const std::string& source) { return source == "wecom:test"; }};
   FakeTags tags;
   FakeTagDesk tag_desk;
+  FakeBindings bindings{device_store};
+  FakeConsents consents;
+  FakeCoverage coverage;
   live::EventHub hub;
   server::api::ApiDependencies deps;
   http::Router router;

@@ -62,6 +62,7 @@ storage::CustomerView View() {
   relation.employee = Zhang();
   relation.contact = "wm-0001";
   relation.state = "stands";
+  relation.consent = {storage::ConsentState::kDefault, 0, kNow};
   relation.history = {Remarked()};
   customer.merges = {Merged()};
   customer.alike = {Summary()};

@@ -61,6 +61,26 @@ Result<std::vector<Device>> FakeDeviceStore::List() {
   return devices;
 }
 
+Result<std::vector<Device>> FakeDeviceStore::Of(const std::string& employee_source, const std::string& employee_id) {
+  const std::scoped_lock lock(mutex_);
+  std::vector<Device> devices;
+  for (const auto& [id, device] : devices_) {
+    if (device.employee_source == employee_source && device.employee_id == employee_id) devices.push_back(device);
+  }
+  return devices;
+}
+
+Result<Device> FakeDeviceStore::Replace(const std::string& old_id, const Device& next, const std::string& code_hash) {
+  if (const Status revoked = Revoke(old_id, next.created_at); !revoked) return revoked.error();
+  Device device = devices_[old_id];
+  device.id = next.id;
+  device.state = DeviceState::kInvited;
+  device.revoked_at = 0;
+  device.replaces = old_id;
+  if (const Status invited = Invite(device, code_hash); !invited) return invited.error();
+  return device;
+}
+
 Status FakeDeviceStore::Revoke(const std::string& id, TimeMs now) {
   const std::scoped_lock lock(mutex_);
   const auto found = devices_.find(id);

@@ -22,6 +22,9 @@ class FakeDeviceStore final : public storage::DeviceStore {
                                                TimeMs now) override;
   Result<std::optional<storage::Device>> FindBySecret(const std::string& secret_hash) override;
   Result<std::vector<storage::Device>> List() override;
+  Result<std::vector<storage::Device>> Of(const std::string& employee_source, const std::string& employee_id) override;
+  Result<storage::Device> Replace(const std::string& old_id, const storage::Device& next,
+                                  const std::string& code_hash) override;
   Status Revoke(const std::string& id, TimeMs now) override;
   Status Advance(const std::string& id, const storage::DeviceProgress& progress) override;
   Result<std::vector<storage::Device>> Silent(TimeMs before) override;

@@ -305,6 +305,10 @@ Result<SystemStatus> FakeStatus::Read() {
   status.queue_capacity = 64;
   status.callbacks = {{.company = "test", .received = 12, .forged = 1, .waiting = 2, .oldest_at = kSentAt}};
   status.channels = {{.channel = "duty", .waiting = 1, .sent = 5, .oldest_at = kSentAt, .problem = "notify.refused"}};
+  status.consents = {{.source = "wecom:test",
+                      .answered = 24,
+                      .problem = "wecom.errcode_301053",
+                      .problem_detail = "archive not enabled"}};
   status.messages_per_s = 12.5;
   status.tree_size = 1000;
   status.checkpoint = NewestCheckpoint().value();
