@@ -8,6 +8,7 @@ import {
   InboxOutlined,
   MobileOutlined,
   ProfileOutlined,
+  SafetyOutlined,
   SearchOutlined,
   SwapOutlined,
   TeamOutlined,
@@ -26,6 +27,7 @@ export interface Entry {
     | "/activity"
     | "/scripts"
     | "/handovers"
+    | "/coverage"
     | "/status"
     | "/devices"
     | "/rules"
@@ -46,6 +48,7 @@ export const entries: readonly Entry[] = [
   { to: "/activity", label: "nav.activity", policy: "seeActivity", icon: <BarChartOutlined /> },
   { to: "/scripts", label: "nav.scripts", policy: "editScripts", icon: <FileTextOutlined /> },
   { to: "/handovers", label: "nav.handovers", policy: "seeHandovers", icon: <SwapOutlined /> },
+  { to: "/coverage", label: "nav.coverage", policy: "seeCoverage", icon: <SafetyOutlined /> },
   { to: "/status", label: "nav.status", policy: "seeStatus", icon: <DashboardOutlined /> },
   { to: "/devices", label: "nav.devices", policy: "seeDevices", icon: <MobileOutlined /> },
   { to: "/rules", label: "nav.rules", policy: "seeRules", icon: <ProfileOutlined /> },

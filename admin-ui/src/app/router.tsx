@@ -177,6 +177,17 @@ const handover = createRoute({
   ),
 });
 
+const coverage = createRoute({
+  getParentRoute: () => app,
+  path: "/coverage",
+  validateSearch: (params: Record<string, unknown>) =>
+    pick(["tab", "kind", "state", "employee", "gap"], params),
+  component: lazyRouteComponent(
+    () => withAllTexts(import("@/features/coverage/CoveragePage")),
+    "CoveragePage",
+  ),
+});
+
 const status = createRoute({
   getParentRoute: () => app,
   path: "/status",
@@ -246,6 +257,7 @@ const routeTree = root.addChildren([
     activity,
     scripts,
     handovers,
+    coverage,
     handover,
     status,
     devices,

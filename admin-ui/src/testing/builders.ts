@@ -19,7 +19,7 @@ import type {
 
 /** Invented people and messages. Each builder gives a whole value; the argument says what matters to the test. */
 
-const source = "wecom:ww0000000000000001";
+export const source = "wecom:ww0000000000000001";
 
 export const conversationId = (n: number) => n.toString(16).padStart(32, "0");
 
@@ -221,6 +221,8 @@ export const permissionsOf: Record<Me["user"]["role"], Permission[]> = {
     "listDevices",
     "inviteDevice",
     "inviteDeviceAgain",
+    "replaceDevice",
+    "getBindings",
     "revokeDevice",
     "listPushSources",
     "createPushSource",
@@ -238,6 +240,9 @@ export const permissionsOf: Record<Me["user"]["role"], Permission[]> = {
     "getLeadImport",
     "previewHandover",
     "beginHandover",
+    "getCoverage",
+    "listCoverageGaps",
+    "listConsents",
     "listHandovers",
     "getHandover",
     "listHandoverItems",
@@ -300,6 +305,9 @@ export const permissionsOf: Record<Me["user"]["role"], Permission[]> = {
     "listUnanswered",
     "listLeads",
     "countLeads",
+    "getCoverage",
+    "listCoverageGaps",
+    "listConsents",
     "listHandovers",
     "getHandover",
     "listHandoverItems",
@@ -376,6 +384,8 @@ export function device(change: Partial<Device> = {}): Device {
     last_seq: 40,
     records: 40,
     pending: 0,
+    revoked_at: null,
+    replaces: null,
     gaps: [],
     ...change,
   };
@@ -439,6 +449,7 @@ export function user(change: Partial<User> = {}): User {
 export function systemStatus(change: Partial<SystemStatus> = {}): SystemStatus {
   return {
     callbacks: [],
+    consents: [],
     channels: [],
     sources: [
       {
@@ -577,6 +588,11 @@ export function record(change: Partial<Customer> = {}): Customer {
         state: "deleted_by_employee",
         changed_at: "2026-03-01T02:00:00.000Z",
         restored: false,
+        consent: {
+          state: "default",
+          changed_at: "2026-02-02T02:00:00.000Z",
+          asked_at: "2026-03-01T02:00:00.000Z",
+        },
         history: [
           {
             id: "1",

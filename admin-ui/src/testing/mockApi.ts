@@ -2,6 +2,7 @@ import type { AlertDetail, AlertState, Message, Parked, ParkedCount, Segment, Us
 import { device, me, pushSource } from "./builders";
 import { activityRoutes } from "./mockActivity";
 import { type Handler, json, problem, summary } from "./mockAnswers";
+import { coverageRoutes } from "./mockCoverage";
 import { customerRoutes } from "./mockCustomers";
 import { disputeRoutes } from "./mockDisputes";
 import { handoverRoutes } from "./mockHandovers";
@@ -32,7 +33,7 @@ export function mockApi(world: World): (request: Request) => Promise<Response> {
 }
 
 const notForReps =
-  /^\/(status|parked|intercepts|leads|handovers|devices|push-sources|users|audit|rules$|rules\/(versions|backtests)|evidence|alerts\/\d+\/decisions)/;
+  /^\/(status|parked|intercepts|leads|handovers|coverage|bindings|devices|push-sources|users|audit|rules$|rules\/(versions|backtests)|evidence|alerts\/\d+\/decisions)/;
 
 /** A QR code of four squares: nobody scans it. */
 function invitation(id: string) {
@@ -56,6 +57,27 @@ const inviteDevice: Handler = async ({ world, request }) => {
       model: "",
       enrolled_at: null,
       last_seen_at: null,
+      last_seq: 0,
+      records: 0,
+    }),
+  );
+  return json(invitation(id), 201);
+};
+
+const replaceDevice: Handler = ({ world, args }) => {
+  const old = world.devices.find((one) => one.id === args[0]);
+  if (!old) return problem(404, "device.not_found");
+  if (old.state === "revoked") return problem(409, "device.revoked");
+  old.state = "revoked";
+  old.revoked_at = "2026-03-02T08:00:00.000Z";
+  const id = (world.nextId++).toString(16).padStart(32, "0");
+  world.devices.unshift(
+    device({
+      id,
+      employee_id: old.employee_id,
+      label: old.label,
+      state: "invited",
+      replaces: old.id,
       last_seq: 0,
       records: 0,
     }),
@@ -507,6 +529,7 @@ const routes: [string, RegExp, Handler][] = [
   ["GET", /^\/devices$/, ({ world }) => json({ items: world.devices })],
   ["POST", /^\/devices$/, inviteDevice],
   ["POST", /^\/devices\/(\w+)\/invitation$/, ({ args }) => json(invitation(args[0]!), 201)],
+  ["POST", /^\/devices\/(\w+)\/replacement$/, replaceDevice],
   ["DELETE", /^\/devices\/(\w+)$/, revokeDevice],
   ["GET", /^\/push-sources$/, ({ world }) => json({ items: world.pushSources })],
   ["POST", /^\/push-sources$/, createSource],
@@ -528,6 +551,7 @@ const routes: [string, RegExp, Handler][] = [
   ...poolRoutes,
   ...scriptRoutes,
   ...tagRoutes,
+  ...coverageRoutes,
   ...handoverRoutes,
   ...studioRoutes,
 ];

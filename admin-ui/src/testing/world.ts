@@ -32,6 +32,7 @@ import {
   systemStatus,
   user,
 } from "./builders";
+import { type CoverageWorld, coverageWorld } from "./mockCoverage";
 import { type CustomerWorld, customerWorld } from "./mockCustomers";
 import { type DisputeWorld, disputeWorld } from "./mockDisputes";
 import { type HandoverWorld, handoverWorld } from "./mockHandovers";
@@ -51,6 +52,7 @@ export interface World {
   notes: Note[];
   scripts: ScriptWorld;
   handovers: HandoverWorld;
+  coverage: CoverageWorld;
   alerts: AlertDetail[];
   conversations: Map<string, Message[]>;
   people: { employees: Person[]; customers: Person[] };
@@ -406,6 +408,7 @@ export function makeWorld({
     notes: [],
     scripts: scriptWorld(),
     handovers: { list: [], items: new Map() },
+    coverage: coverageWorld(),
     leads: [
       lead({
         id: "901",

@@ -30,6 +30,10 @@ export function useChangeText(): (change: CustomerEvent) => string {
       const what = parts.join(t("customers.list_separator")) || t("customers.set.fields");
       return t("customers.change.changed", { who, what });
     }
+    if (change.kind === "consent") {
+      const said = (word: unknown) => t(`consent.${text(word) || "unknown"}`);
+      return t("customers.change.consent", { who, from: said(detail.from), to: said(detail.to) });
+    }
     return t(`customers.change.${change.kind}`, {
       who,
       from: text(named(detail.from)) || t("customers.none"),

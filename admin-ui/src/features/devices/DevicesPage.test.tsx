@@ -56,6 +56,16 @@ describe("the devices page", () => {
     expect(await screen.findByText("等待登记")).toBeVisible();
   });
 
+  it("replaces a phone: the old one is out, the new one has its code", async () => {
+    const { user, world: w } = await open("/devices", { world: world(), login: "admin" });
+    await user.click(await screen.findByRole("button", { name: "更换七号机" }));
+    const sure = await screen.findByRole("dialog");
+    await user.click(within(sure).getByRole("button", { name: "确定" }));
+    expect(await screen.findByText("cusinv_mock-code")).toBeInTheDocument();
+    expect(w.devices.map((one) => one.state)).toEqual(["invited", "revoked"]);
+    expect(w.devices[0]!.replaces).toBe(w.devices[1]!.id);
+  });
+
   it("revokes a phone after asking", async () => {
     const { user, world: w } = await open("/devices", { world: world(), login: "admin" });
     await user.click(await screen.findByRole("button", { name: "吊销七号机" }));

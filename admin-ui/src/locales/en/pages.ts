@@ -1,5 +1,6 @@
 import activity from "./activity.json";
 import admin from "./admin.json";
+import coverage from "./coverage.json";
 import customers from "./customers.json";
 import handovers from "./handovers.json";
 import leads from "./leads.json";
@@ -14,6 +15,7 @@ import tags from "./tags.json";
 export default {
   ...activity,
   ...admin,
+  ...coverage,
   ...customers,
   ...handovers,
   ...leads,

@@ -2,8 +2,9 @@ import { EditOutlined, MergeCellsOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ConsentTag } from "@/components/consent/ConsentTag";
 import { Tag, type Tone } from "@/components/ui/Tag";
-import type { Customer, CustomerRelation } from "@/lib/api/types";
+import type { ConsentState, Customer, CustomerRelation } from "@/lib/api/types";
 import { formatDateTime, formatShort } from "@/lib/format";
 import { can } from "@/lib/permissions";
 import { useMe } from "@/lib/session";
@@ -22,6 +23,15 @@ const tones: Record<CustomerRelation["state"], Tone> = {
   handed_over: "informational",
 };
 
+/** What he said to being archived with those who have him: the worst first, each word once. */
+function consents(customer: Customer): ConsentState[] {
+  const order: ConsentState[] = ["disagree", "unknown", "default", "agree"];
+  const said = customer.relations.flatMap(({ state, consent }) =>
+    state === "stands" && consent ? consent.state : [],
+  );
+  return order.filter((state) => said.includes(state));
+}
+
 /** Who he is, by what he is known, and who of the company has him. */
 export function IdentityPane({ customer }: { customer: Customer }) {
   const { t } = useTranslation();
@@ -37,6 +47,9 @@ export function IdentityPane({ customer }: { customer: Customer }) {
         <p className="customer-tags">
           {customer.grade && <Tag tone="ok">{t("customers.grade_of", { grade: customer.grade })}</Tag>}
           {customer.stage && <Tag tone="low">{customer.stage}</Tag>}
+          {consents(customer).map((state) => (
+            <ConsentTag key={state} state={state} />
+          ))}
           {customer.tags.map((tag) => (
             <Tag key={tag} tone="low">
               {tag}
@@ -100,6 +113,22 @@ function Relation({ relation }: { relation: CustomerRelation }) {
         <Tag tone={tones[relation.state]}>{t(`customers.relation.${relation.state}`)}</Tag>
         {relation.restored && <Tag tone="medium">{t("customers.restored")}</Tag>}
       </p>
+      {relation.consent && (
+        <p className="customer-relation">
+          <ConsentTag state={relation.consent.state} />
+          <span className="muted">
+            {relation.consent.state === "default" && `${t("customers.consent_default")} · `}
+            {relation.consent.changed_at && (
+              <time
+                dateTime={relation.consent.changed_at}
+                title={formatDateTime(relation.consent.changed_at)}
+              >
+                {t("customers.consent_since", { time: formatShort(relation.consent.changed_at) })}
+              </time>
+            )}
+          </span>
+        </p>
+      )}
       <p className="muted">
         {relation.remark && <span>{t("customers.remark", { remark: relation.remark })} · </span>}
         {relation.added_at && (

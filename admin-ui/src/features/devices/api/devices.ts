@@ -39,6 +39,12 @@ export function useInviteAgain() {
   );
 }
 
+export function useReplace() {
+  return useChange(devicesQuery.queryKey, (id: string) =>
+    unwrap(api.POST("/devices/{id}/replacement", { params: { path: { id }, header: csrf }, body: {} })),
+  );
+}
+
 export function useRevoke() {
   return useChange(devicesQuery.queryKey, (id: string) =>
     unwrap(api.DELETE("/devices/{id}", { params: { path: { id }, header: csrf } })),

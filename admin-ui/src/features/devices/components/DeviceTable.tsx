@@ -10,7 +10,7 @@ import type { Device, Invitation } from "@/lib/api/types";
 import { formatDateTime, formatSpan } from "@/lib/format";
 import { can } from "@/lib/permissions";
 import { useMe } from "@/lib/session";
-import { useInviteAgain, useRevoke } from "../api/devices";
+import { useInviteAgain, useReplace, useRevoke } from "../api/devices";
 
 /** A clock that is off by less is shown as right. */
 const rightMs = 60_000;
@@ -136,6 +136,7 @@ function DeviceActs({ device, onInvited }: { device: Device; onInvited: (made: I
   const { message, modal } = App.useApp();
   const errorText = useErrorText();
   const again = useInviteAgain();
+  const replace = useReplace();
   const revoke = useRevoke();
   const onError = (error: Error) => void message.error(errorText(error));
   const name = nameOf(device);
@@ -150,6 +151,24 @@ function DeviceActs({ device, onInvited }: { device: Device; onInvited: (made: I
           onClick={() => again.mutate(device.id, { onSuccess: onInvited, onError })}
         >
           {t("devices.again")}
+        </Button>
+      )}
+      {device.state === "enrolled" && (
+        <Button
+          size="small"
+          aria-label={t("devices.replace_of", { name })}
+          onClick={() =>
+            modal.confirm({
+              title: t("devices.replace_of", { name }),
+              content: t("devices.replace_hint"),
+              okText: t("common.confirm"),
+              cancelText: t("common.cancel"),
+              // The row may be gone before the code is there.
+              onOk: () => replace.mutateAsync(device.id).then(onInvited, onError),
+            })
+          }
+        >
+          {t("devices.replace")}
         </Button>
       )}
       <Button
