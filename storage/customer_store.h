@@ -12,6 +12,7 @@
 #include "core/result.h"
 #include "storage/alert_store.h"
 #include "storage/consent_store.h"
+#include "storage/customer_condition.h"
 #include "storage/follow_up_store.h"
 #include "storage/reader.h"
 #include "storage/scope.h"
@@ -116,6 +117,7 @@ struct CustomerSummary {
   std::string stage;
   std::vector<std::string> phones;
   std::vector<PersonView> employees;  ///< who has him as a contact, at most 5, within the scope
+  std::vector<PersonView> owners;     ///< one for each line of business
   std::vector<std::string> tags;      ///< names
   TimeMs last_at = 0;                 ///< of the newest message; 0: there is none
 };
@@ -127,6 +129,8 @@ struct CustomerView {
   std::string name_from;                      ///< person, contact, remark, lead
   std::string own_name;                       ///< given by a person; empty: none
   std::map<std::string, std::string> fields;  ///< of the company's own
+  std::string grade_from;                     ///< person, or the id of the rule that set it; empty: nobody did
+  std::string stage_from;
   TimeMs created_at = 0;
   std::uint64_t messages = 0;  ///< of his conversations within the scope
   TimeMs first_at = 0;
@@ -144,6 +148,7 @@ struct CustomerFilter {
   std::string tag;                   ///< name or id
   std::string grade;
   std::string stage;
+  std::optional<CustomerCondition> condition;
   std::string cursor;
   std::size_t limit = 50;
 };
@@ -159,6 +164,8 @@ struct CustomerChange {
   std::optional<std::string> grade;
   std::optional<std::string> stage;
   std::optional<std::map<std::string, std::string>> fields;
+  bool grade_to_rules = false;  ///< what a person set holds no longer: the rules grade him again, soon
+  bool stage_to_rules = false;
 };
 
 /// Who asks for a change, and why.
@@ -227,6 +234,7 @@ class CustomerStore {
  public:
   virtual ~CustomerStore() = default;
 
+  /// kUnavailable "customer.search_slow" when a condition takes too long.
   virtual Result<CustomerPage> List(const Scope& scope, const CustomerFilter& filter) = 0;
   /// The record that stands for this id now: of a merged one, the one it was merged into. kNotFound
   /// "customer.not_found".
@@ -241,7 +249,8 @@ class CustomerStore {
   /// id. A cursor goes on behind its entry, whatever came in meanwhile.
   virtual Result<TimelinePage> Timeline(const Scope& scope, const TimelineQuery& query) = 0;
 
-  /// kConflict "customer.changed" unless `version` is the current one.
+  /// kConflict "customer.changed" unless `version` is the current one; kInvalid "customer.field" when a changed value
+  /// does not fit the definition of its field. A grade or stage set here is a person's, and no rule changes it.
   virtual Result<CustomerView> Change(const Scope& scope, std::uint64_t id, std::uint64_t version,
                                       const CustomerChange& change, const CustomerActor& actor) = 0;
   /// Everything of `gone` stands at `kept` from now on. kInvalid "customer.same".

@@ -10,6 +10,7 @@
 #include "storage/closing_words.h"
 #include "storage/format/bundle.h"
 #include "storage/format/content.h"
+#include "storage/postgres/grade_due.h"
 #include "storage/postgres/postgres_evidence.h"
 
 namespace custos::storage {
@@ -382,6 +383,7 @@ void ActivityFollower::StoreLasts() {
   }
   connection_.Query(
       kStoreLasts, db::Params().TextArray(parties).IntArray(sources).TextArray(employees).IntArray(outs).IntArray(ins));
+  NoteForGrading(connection_, sources, parties);
 }
 
 }  // namespace custos::storage

@@ -28,13 +28,18 @@ constexpr char kFollowers[] =
     " unnest(f.tags) AS tag LEFT JOIN customer_tag t ON t.source_id = f.source_id AND t.id = tag), chr(10))"
     " FROM customer_identity i JOIN follow_relation f ON f.source_id = i.scope AND f.customer_id = i.value"
     " WHERE i.kind = 1 AND i.customer = ANY($1) ORDER BY i.customer, f.added_at DESC";
+constexpr char kOwners[] =
+    "SELECT customer, owner_source, owner_id FROM ownership WHERE customer = ANY($1) AND owner_id <> '' AND NOT merged"
+    " ORDER BY customer, line";
 constexpr char kLast[] =
     "SELECT i.customer, max(c.last_at) FROM customer_identity i"
     " JOIN conversation_party p ON p.party_id = party_of_identity(i.kind, i.value) AND p.kind = 2 AND NOT p.in_group"
     " JOIN source s ON s.source_id = p.source_id JOIN conversation c ON c.conversation_id = p.conversation_id"
     " WHERE i.customer = ANY($1) AND (i.kind IN (2, 3, 4, 5) OR (i.kind = 1"
     "  AND i.scope = coalesce(s.directory_id, p.source_id))) GROUP BY i.customer";
-constexpr char kRest[] = "SELECT version, name_from, own_name, fields, created_at FROM customer_record WHERE id = $1";
+constexpr char kRest[] =
+    "SELECT version, name_from, own_name, fields, created_at, grade_from, stage_from FROM customer_record WHERE id = "
+    "$1";
 constexpr char kFields[] = "SELECT key, value FROM jsonb_each_text($1::jsonb) ORDER BY key";
 constexpr char kIdentities[] =
     "SELECT kind, scope, value, reason, confidence, source_id, since FROM customer_identity WHERE customer = $1"
@@ -221,7 +226,7 @@ void AndInSight(SqlWhere& where, const std::string& column, const VisibleAccount
 }
 
 CustomerPage ListCustomers(db::Connection& connection, Sources& sources, const VisibleAccounts& visible,
-                           const CustomerFilter& filter) {
+                           const CustomerFilter& filter, const ConditionTime& time) {
   SqlWhere where;
   where.And("r.merged_into IS NULL");
   AndInSight(where, "r.id", visible);
@@ -248,6 +253,7 @@ CustomerPage ListCustomers(db::Connection& connection, Sources& sources, const V
   }
   if (!filter.grade.empty()) where.And("r.grade = " + where.BindText(filter.grade));
   if (!filter.stage.empty()) where.And("r.stage = " + where.BindText(filter.stage));
+  if (filter.condition) AndCondition(connection, sources, *filter.condition, time, where);
   if (!filter.cursor.empty()) where.And("r.id < " + where.BindInt(ParseCursor(kCursorTag, filter.cursor, 1)[0]));
   const std::size_t limit = std::clamp<std::size_t>(filter.limit, 1, kMostPerPage);
   const db::Rows rows = connection.Query(
@@ -276,17 +282,26 @@ std::vector<CustomerSummary> LoadSummaries(db::Connection& connection, Sources& 
                                 .stage = records.Text(i, 5),
                                 .phones = {},
                                 .employees = {},
+                                .owners = {},
                                 .tags = {}};
   }
   const db::Rows phones = connection.Query(kPhones, wanted);
   for (std::size_t i = 0; i < phones.size(); ++i) found[phones.Int(i, 0)].phones.push_back(phones.Text(i, 1));
   const db::Rows followers = connection.Query(kFollowers, wanted);
   People people(connection, sources);
+  const db::Rows owners = connection.Query(kOwners, wanted);
   const auto source = [&](std::size_t i) { return static_cast<int>(followers.Int(i, 1)); };
+  for (std::size_t i = 0; i < owners.size(); ++i) {
+    people.Want(static_cast<int>(owners.Int(i, 1)), PartyKind::kStaff, owners.Text(i, 2));
+  }
   for (std::size_t i = 0; i < followers.size(); ++i) {
     people.Want(source(i), PartyKind::kStaff, followers.Text(i, 2));
   }
   people.Load();
+  for (std::size_t i = 0; i < owners.size(); ++i) {
+    found[owners.Int(i, 0)].owners.push_back(
+        people.Get(static_cast<int>(owners.Int(i, 1)), PartyKind::kStaff, owners.Text(i, 2)));
+  }
   for (std::size_t i = 0; i < followers.size(); ++i) {
     if (!visible.Covers(followers.Int(i, 1), followers.View(i, 2))) continue;
     CustomerSummary& summary = found[followers.Int(i, 0)];
@@ -322,6 +337,8 @@ CustomerView LoadCustomer(db::Connection& connection, Sources& sources, const Vi
   const db::Rows fields = connection.Query(kFields, db::Params().Text(rest.View(0, 3)));
   for (std::size_t i = 0; i < fields.size(); ++i) view.fields[fields.Text(i, 0)] = fields.Text(i, 1);
   view.created_at = rest.Int(0, 4);
+  view.grade_from = rest.Text(0, 5);
+  view.stage_from = rest.Text(0, 6);
   const db::Rows identities = connection.Query(kIdentities, record);
   for (std::size_t i = 0; i < identities.size(); ++i) {
     const auto name = [&](int column) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "storage/customer_store.h"
+#include "storage/postgres/customer_condition_sql.h"
 #include "storage/postgres/scope_sql.h"
 
 namespace custos::storage {
@@ -14,7 +15,7 @@ void AndInSight(SqlWhere& where, const std::string& column, const VisibleAccount
 
 /// A page of standing records.
 CustomerPage ListCustomers(db::Connection& connection, Sources& sources, const VisibleAccounts& visible,
-                           const CustomerFilter& filter);
+                           const CustomerFilter& filter, const ConditionTime& time);
 /// Records in the order of `ids`, with what lists show; in a fixed number of statements.
 std::vector<CustomerSummary> LoadSummaries(db::Connection& connection, Sources& sources, const VisibleAccounts& visible,
                                            const std::vector<std::int64_t>& ids);

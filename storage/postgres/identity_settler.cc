@@ -7,6 +7,7 @@
 #include "storage/customer_cells.h"
 #include "storage/postgres/customer_merge.h"
 #include "storage/postgres/customer_names.h"
+#include "storage/postgres/grade_due.h"
 #include "storage/postgres/ownership_adopt.h"
 
 namespace custos::storage {
@@ -133,6 +134,7 @@ void IdentitySettler::Settle() {
   MergeRecords(connection_, pairs, {}, now_);
   RefreshNames(connection_, {touched.begin(), touched.end()}, name_order_);
   NoteContacted(connection_, {touched.begin(), touched.end()});
+  NoteForGrading(connection_, {touched.begin(), touched.end()});
 }
 
 }  // namespace custos::storage

@@ -3,11 +3,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "storage/customer_fields.h"
+#include "storage/postgres/customer_book.h"
 #include "storage/postgres/customer_follower.h"
 #include "storage/postgres/customer_merge.h"
 #include "storage/postgres/customer_names.h"
 #include "storage/postgres/customer_rows.h"
 #include "storage/postgres/customer_timeline.h"
+#include "storage/postgres/grade_due.h"
 
 namespace custos::storage {
 namespace {
@@ -24,10 +27,13 @@ constexpr char kStandingOf[] =
 // Records are joined and taken apart by one at a time: the follower takes the same lock.
 constexpr char kLock[] = "SELECT leaf FROM customer_progress FOR UPDATE";
 constexpr char kLockRecord[] =
-    "SELECT version, own_name, grade, stage, fields FROM customer_record WHERE id = $1 FOR UPDATE";
+    "SELECT version, own_name, grade, stage, fields, grade_from, stage_from FROM customer_record WHERE id = $1"
+    " FOR UPDATE";
 constexpr char kChange[] =
-    "UPDATE customer_record SET own_name = $2, grade = $3, stage = $4, fields = $5, version = version + 1"
-    " WHERE id = $1";
+    "UPDATE customer_record SET own_name = $2, grade = $3, stage = $4, fields = $5, grade_from = $6, stage_from = $7,"
+    " version = version + 1 WHERE id = $1";
+constexpr char kTookTooLong[] = "57014";  // SQLSTATE
+constexpr char kPerson[] = "person";
 constexpr char kNote[] =
     "INSERT INTO customer_event (at, kind, customer, user_id, user_name, detail) VALUES ($1, $2, $3, $4, $5, $6)";
 constexpr char kMergeEnds[] = "SELECT kept, gone FROM customer_merge WHERE id = $1";
@@ -47,6 +53,28 @@ void Set(json& changed, const char* name, json& value, const std::optional<T>& w
   if (value == next) return;
   changed[name] = {{"from", value}, {"to", next}};
   value = std::move(next);
+}
+
+/// A value that changed here is a person's; one that he gives back, the rules may set again.
+void SetFrom(json& changed, const std::string& name, json& from, bool to_rules) {
+  if (to_rules) {
+    if (from == kPerson) changed[name + "_from"] = {{"from", kPerson}, {"to", ""}};
+    if (from == kPerson) from = "";
+  } else if (changed.contains(name)) {
+    from = kPerson;
+  }
+}
+
+/// Values of fields that are defined fit their definition.
+void CheckFields(db::Connection& connection, const json& before, const std::map<std::string, std::string>& after) {
+  const auto defined = ReadCustomerFields(NewestPage(connection, BookKind::kFields).content);
+  if (!defined) return;
+  std::map<std::string, std::string> was;
+  for (const auto& [key, value] : before.items()) {
+    if (value.is_string()) was[key] = value.get<std::string>();
+  }
+  const std::string misfit = FirstMisfit(*defined, was, after);
+  if (!misfit.empty()) db::Fail(ErrorKind::kInvalid, "customer.field", "fields." + misfit + ": does not fit its type");
 }
 
 }  // namespace
@@ -69,7 +97,12 @@ Result<CustomerPage> PostgresCustomerStore::List(const Scope& scope, const Custo
     auto lease = readers_.Acquire();
     const VisibleAccounts visible = Resolve(*lease, sources_, scope);
     if (visible.nothing()) return CustomerPage();
-    return ListCustomers(*lease, sources_, visible, filter);
+    try {
+      return ListCustomers(*lease, sources_, visible, filter, {clock_.Now(), zone_minutes_});
+    } catch (const db::Failure& failure) {
+      if (!filter.condition || failure.sqlstate() != kTookTooLong) throw;
+      db::Fail(ErrorKind::kUnavailable, "customer.search_slow", "the condition takes too long");
+    }
   });
 }
 
@@ -144,11 +177,15 @@ Result<CustomerView> PostgresCustomerStore::Change(const Scope& scope, std::uint
     if (row.Id(0, 0) != version) db::Fail(ErrorKind::kConflict, "customer.changed", "somebody changed it meanwhile");
     json name = row.Text(0, 1), grade = row.Text(0, 2), stage = row.Text(0, 3);
     json fields = json::parse(row.Text(0, 4), nullptr, false);
+    json grade_from = row.Text(0, 5), stage_from = row.Text(0, 6);
+    if (change.fields) CheckFields(*lease, fields, *change.fields);
     json changed = json::object();
     Set(changed, "name", name, change.name);
     Set(changed, "grade", grade, change.grade);
     Set(changed, "stage", stage, change.stage);
     Set(changed, "fields", fields, change.fields);
+    SetFrom(changed, "grade", grade_from, change.grade_to_rules);
+    SetFrom(changed, "stage", stage_from, change.stage_to_rules);
     if (!changed.empty()) {
       if (!actor.reason.empty()) changed["reason"] = actor.reason;
       lease->Query(kChange, db::Params()
@@ -156,7 +193,9 @@ Result<CustomerView> PostgresCustomerStore::Change(const Scope& scope, std::uint
                                 .Text(name.get<std::string>())
                                 .Text(grade.get<std::string>())
                                 .Text(stage.get<std::string>())
-                                .Text(fields.dump()));
+                                .Text(fields.dump())
+                                .Text(grade_from.get<std::string>())
+                                .Text(stage_from.get<std::string>()));
       lease->Query(kNote, db::Params()
                               .Int(clock_.Now())
                               .Int(static_cast<int>(CustomerEventKind::kChanged))
@@ -165,6 +204,7 @@ Result<CustomerView> PostgresCustomerStore::Change(const Scope& scope, std::uint
                               .Text(actor.user_name)
                               .Text(changed.dump()));
       RefreshNames(*lease, {Signed(record)}, name_order_);
+      NoteForGrading(*lease, {Signed(record)});
     }
     CustomerView view = LoadCustomer(*lease, sources_, visible, record);
     transaction.Commit();
@@ -184,6 +224,7 @@ Result<CustomerMerge> PostgresCustomerStore::Merge(const Scope& scope, std::uint
     if (into == from) db::Fail(ErrorKind::kInvalid, "customer.same", "the two are one customer already");
     MergeRecords(*lease, {{into, from, actor.reason}}, actor, clock_.Now());
     RefreshNames(*lease, {Signed(into)}, name_order_);
+    NoteForGrading(*lease, {Signed(into)});
     const std::vector<CustomerMerge> merges = MergesOf(*lease, into);
     transaction.Commit();
     return merges.front();
@@ -202,6 +243,7 @@ Result<CustomerMerge> PostgresCustomerStore::Unmerge(const Scope& scope, std::ui
     const std::uint64_t standing = Standing(*lease, visible, ends.Id(0, 0));
     const CustomerMerge merge = UnmergeRecords(*lease, merge_id, actor, clock_.Now());
     RefreshNames(*lease, {Signed(standing), ends.Int(0, 1)}, name_order_);
+    NoteForGrading(*lease, {Signed(standing), ends.Int(0, 1)});
     transaction.Commit();
     return merge;
   });

@@ -19,6 +19,8 @@ class PostgresCustomerStore final : public CustomerStore {
 
   /// Which origin's name a record takes: the first of these that has one. Before others use the store.
   void SetNameOrder(std::vector<std::string> order) { name_order_ = std::move(order); }
+  /// Minutes east of UTC by which conditions count days. Likewise.
+  void SetZone(std::int32_t minutes) { zone_minutes_ = minutes; }
 
   Result<CustomerPage> List(const Scope& scope, const CustomerFilter& filter) override;
   Result<CustomerView> Get(const Scope& scope, std::uint64_t id) override;
@@ -43,6 +45,7 @@ class PostgresCustomerStore final : public CustomerStore {
   SealedStore& sealed_;
   const Clock& clock_;
   std::vector<std::string> name_order_{"person", "contact", "remark", "lead"};
+  std::int32_t zone_minutes_ = 480;
 };
 
 }  // namespace custos::storage

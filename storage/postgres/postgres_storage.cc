@@ -15,6 +15,7 @@
 #include "storage/postgres/postgres_consent_store.h"
 #include "storage/postgres/postgres_contact_store.h"
 #include "storage/postgres/postgres_coverage_store.h"
+#include "storage/postgres/postgres_customer_segments.h"
 #include "storage/postgres/postgres_customer_store.h"
 #include "storage/postgres/postgres_device_store.h"
 #include "storage/postgres/postgres_directory_store.h"
@@ -22,6 +23,7 @@
 #include "storage/postgres/postgres_duplicate_check.h"
 #include "storage/postgres/postgres_evidence.h"
 #include "storage/postgres/postgres_follow_up_store.h"
+#include "storage/postgres/postgres_grading_store.h"
 #include "storage/postgres/postgres_handover_store.h"
 #include "storage/postgres/postgres_history.h"
 #include "storage/postgres/postgres_import_store.h"
@@ -120,6 +122,8 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresContactStore> contacts;
   std::unique_ptr<PostgresImportStore> imports;
   std::unique_ptr<PostgresCustomerStore> customers;
+  std::unique_ptr<PostgresCustomerSegments> customer_segments;
+  std::unique_ptr<PostgresGradingStore> grading;
   std::unique_ptr<PostgresNumberBook> numbers;
   std::unique_ptr<PostgresOwnershipStore> ownership;
   std::unique_ptr<PostgresPublicPoolStore> pools;
@@ -167,6 +171,10 @@ struct PostgresStorage::Parts {
     imports = std::make_unique<PostgresImportStore>(readers);
     customers = std::make_unique<PostgresCustomerStore>(readers, writers, sources, sealed, *options.clock);
     if (!options.customer_names.empty()) customers->SetNameOrder(options.customer_names);
+    customers->SetZone(options.zone_minutes);
+    customer_segments =
+        std::make_unique<PostgresCustomerSegments>(readers, sources, *options.clock, options.zone_minutes);
+    grading = std::make_unique<PostgresGradingStore>(readers, writers, sources, *options.clock, options.zone_minutes);
     numbers = std::make_unique<PostgresNumberBook>(readers, *options.clock);
     ownership =
         std::make_unique<PostgresOwnershipStore>(*log, readers, sources, options.zone_minutes, options.adopt_customers);
@@ -249,6 +257,8 @@ Outbox& PostgresStorage::outbox() { return *parts_->outbox; }
 ContactStore& PostgresStorage::contacts() { return *parts_->contacts; }
 ImportStore& PostgresStorage::imports() { return *parts_->imports; }
 CustomerStore& PostgresStorage::customers() { return *parts_->customers; }
+CustomerSegmentStore& PostgresStorage::customer_segments() { return *parts_->customer_segments; }
+GradingStore& PostgresStorage::grading() { return *parts_->grading; }
 NumberBook& PostgresStorage::numbers() { return *parts_->numbers; }
 OwnershipStore& PostgresStorage::ownership() { return *parts_->ownership; }
 PublicPoolStore& PostgresStorage::pools() { return *parts_->pools; }

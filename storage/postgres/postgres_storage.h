@@ -18,6 +18,7 @@
 #include "storage/consent_store.h"
 #include "storage/contact_store.h"
 #include "storage/coverage_store.h"
+#include "storage/customer_segment_store.h"
 #include "storage/customer_store.h"
 #include "storage/device_store.h"
 #include "storage/directory_store.h"
@@ -25,6 +26,7 @@
 #include "storage/duplicate_check.h"
 #include "storage/evidence.h"
 #include "storage/follow_up_store.h"
+#include "storage/grading_store.h"
 #include "storage/handover_store.h"
 #include "storage/history.h"
 #include "storage/import_store.h"
@@ -127,6 +129,8 @@ class PostgresStorage {
   ContactStore& contacts();
   ImportStore& imports();
   CustomerStore& customers();
+  CustomerSegmentStore& customer_segments();
+  GradingStore& grading();
   NumberBook& numbers();
   OwnershipStore& ownership();
   PublicPoolStore& pools();

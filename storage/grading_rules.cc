@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/grading_rules.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+namespace custos::storage {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kLongestValue = 120;  // bytes
+constexpr std::size_t kLongestName = 300;   // bytes
+
+Error Invalid(std::size_t place, const std::string& member, const std::string& what) {
+  return {ErrorKind::kInvalid, "grading.invalid", "items[" + std::to_string(place) + "]." + member + ": " + what};
+}
+
+bool SameRule(const GradeRule& one, const GradeRule& other) {
+  return one.target == other.target && one.value == other.value && one.name == other.name &&
+         one.active == other.active && one.condition == other.condition;
+}
+
+GradeRule Suggested(GradeTarget target, const std::string& value, const std::string& name, const std::string& text) {
+  GradeRule rule{.target = target, .value = value, .name = name, .condition = {}, .active = false};
+  if (auto condition = ParseCondition(text)) rule.condition = std::move(condition).value();
+  return rule;
+}
+
+}  // namespace
+
+std::string_view ToString(GradeTarget target) { return target == GradeTarget::kGrade ? "grade" : "stage"; }
+
+std::optional<GradeTarget> ParseGradeTarget(std::string_view name) {
+  if (name == "grade") return GradeTarget::kGrade;
+  if (name == "stage") return GradeTarget::kStage;
+  return std::nullopt;
+}
+
+Status CheckGradeRules(const std::vector<GradeRule>& rules) {
+  std::set<std::uint64_t> ids;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (i >= kMostGradeRules) return Invalid(i, "name", "too many rules");
+    const GradeRule& rule = rules[i];
+    if (rule.value.empty() || rule.value.size() > kLongestValue) return Invalid(i, "value", "1 to 120 bytes");
+    if (rule.name.empty() || rule.name.size() > kLongestName) return Invalid(i, "name", "1 to 300 bytes");
+    if (rule.id != 0 && !ids.insert(rule.id).second) return Invalid(i, "id", "there twice");
+  }
+  return {};
+}
+
+std::vector<GradeRule> NumberedRules(std::vector<GradeRule> rules, const std::vector<GradeRule>& before,
+                                     std::uint64_t* next_id) {
+  for (GradeRule& rule : rules) {
+    const auto was = std::find_if(before.begin(), before.end(),
+                                  [&](const GradeRule& one) { return rule.id != 0 && one.id == rule.id; });
+    if (was == before.end()) {
+      rule.id = (*next_id)++;
+      rule.version = 1;
+    } else {
+      rule.version = was->version + (SameRule(rule, *was) ? 0 : 1);
+    }
+  }
+  return rules;
+}
+
+std::vector<GradeRule> SuggestedRules(bool english, const std::string& number_field) {
+  const auto in = [&](const char* zh, const char* en) { return std::string(english ? en : zh); };
+  const std::string key = json(number_field.empty() ? "deal_amount" : number_field).dump();
+  const auto at_least = [&](int value) {
+    return R"({"on":"field","key":)" + key + R"(,"op":"at_least","value":)" + std::to_string(value) + "}";
+  };
+  constexpr auto kGrade = GradeTarget::kGrade;
+  constexpr auto kStage = GradeTarget::kStage;
+  return {
+      Suggested(kGrade, "A", in("A：金额大，且近期有往来", "A: large, and in touch"),
+                R"({"all":[)" + at_least(100'000) + R"(,{"on":"contact","op":"at_most","value":30}]})"),
+      Suggested(kGrade, "B", in("B：有金额，或常联系", "B: some value, or often in touch"),
+                R"({"any":[)" + at_least(10'000) + R"(,{"on":"messages","op":"at_least","value":20,"days":30}]})"),
+      Suggested(kGrade, "C", in("C：其余", "C: the rest"), R"({"all":[]})"),
+      Suggested(
+          kStage, in("流失", "Lost"), in("180 天没有往来", "Silent for 180 days"),
+          R"({"all":[{"on":"contact","op":"at_least","value":180},{"not":{"on":"added","op":"at_most","value":180}}]})"),
+      Suggested(
+          kStage, in("沉睡", "Dormant"), in("60 天没有往来", "Silent for 60 days"),
+          R"({"all":[{"on":"contact","op":"at_least","value":60},{"not":{"on":"added","op":"at_most","value":60}}]})"),
+      Suggested(kStage, in("成交", "Won"), in("有成交金额", "Has bought"),
+                R"({"on":"field","key":)" + key + R"(,"op":"at_least","value":1})"),
+      Suggested(kStage, in("新客", "New"), in("7 天内添加", "Added within 7 days"),
+                R"({"on":"added","op":"at_most","value":7})"),
+      Suggested(kStage, in("跟进", "In progress"), in("其余", "The rest"), R"({"all":[]})"),
+  };
+}
+
+std::string FormatGradeRules(const std::vector<GradeRule>& rules) {
+  json list = json::array();
+  for (const GradeRule& rule : rules) {
+    list.push_back({{"id", rule.id},
+                    {"target", ToString(rule.target)},
+                    {"value", rule.value},
+                    {"name", rule.name},
+                    {"condition", json::parse(FormatCondition(rule.condition))},
+                    {"active", rule.active},
+                    {"version", rule.version}});
+  }
+  return list.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::optional<std::vector<GradeRule>> ReadGradeRules(std::string_view text) {
+  const json list = json::parse(text, nullptr, false);
+  if (!list.is_array()) return std::nullopt;
+  std::vector<GradeRule> rules;
+  try {
+    for (const json& one : list) {
+      const auto target = ParseGradeTarget(one.at("target").get<std::string>());
+      auto condition = ParseCondition(one.at("condition").dump());
+      if (!target || !condition) return std::nullopt;
+      rules.push_back({.id = one.at("id").get<std::uint64_t>(),
+                       .target = *target,
+                       .value = one.at("value").get<std::string>(),
+                       .name = one.at("name").get<std::string>(),
+                       .condition = std::move(condition).value(),
+                       .active = one.at("active").get<bool>(),
+                       .version = one.at("version").get<std::uint64_t>()});
+    }
+  } catch (const json::exception&) {
+    return std::nullopt;
+  }
+  return rules;
+}
+
+}  // namespace custos::storage
