@@ -66,6 +66,8 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddMediaHandlers(gate);
   AddConversationHandlers(gate);
   AddCustomerHandlers(gate);
+  AddSegmentHandlers(gate);
+  AddGradingHandlers(gate);
   AddNumberHandlers(gate);
   AddNoteHandlers(gate);
   AddScriptHandlers(gate);

@@ -31,11 +31,13 @@
 #include "storage/binding_store.h"
 #include "storage/consent_store.h"
 #include "storage/coverage_store.h"
+#include "storage/customer_segment_store.h"
 #include "storage/customer_store.h"
 #include "storage/directory_store.h"
 #include "storage/dispute_store.h"
 #include "storage/evidence.h"
 #include "storage/follow_up_store.h"
+#include "storage/grading_store.h"
 #include "storage/handover_store.h"
 #include "storage/history.h"
 #include "storage/known_customers.h"
@@ -70,6 +72,8 @@ struct ApiDependencies {
   storage::AlertStore& alerts;
   storage::DirectoryStore& directory;
   storage::CustomerStore& customers;
+  storage::CustomerSegmentStore& segments;
+  storage::GradingStore& grading;
   storage::NumberBook& numbers;
   storage::OwnershipStore& ownership;
   storage::KnownCustomers& known_customers;

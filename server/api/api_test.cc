@@ -117,6 +117,23 @@ std::vector<Sample> Samples() {
       {"changeOwnerships", "POST", "/api/v1/ownership",
        R"({"orders":[{"customer":"1","action":"share","employee":{"source":"wecom:test","id":"li.na"}}]})", csrf, 200},
       {"listReturning", "GET", "/api/v1/ownership/returning?limit=5", "", {}, 200},
+      {"searchCustomers", "POST", "/api/v1/customers/search",
+       R"({"condition":{"all":[{"on":"grade","op":"in","value":["A"]}]},"limit":10})", csrf, 200},
+      {"listSegments", "GET", "/api/v1/segments", "", {}, 200},
+      {"createSegment", "POST", "/api/v1/segments",
+       R"({"name":"沉睡","shared":false,"condition":{"on":"contact","op":"at_least","value":60}})", csrf, 201},
+      {"countCustomers", "POST", "/api/v1/segments/count", R"({"condition":{"any":[]}})", csrf, 200},
+      {"changeSegment", "PUT", "/api/v1/segments/1", R"({"name":"重点","condition":{"all":[]}})", decide, 200},
+      {"deleteSegment", "DELETE", "/api/v1/segments/1", "", csrf, 204},
+      {"listGradeRules", "GET", "/api/v1/grade-rules", "", {}, 200},
+      {"changeGradeRules", "PUT", "/api/v1/grade-rules",
+       R"({"items":[{"target":"grade","value":"A","name":"大客户","condition":{"all":[]}}]})", decide, 200},
+      {"previewGradeRules", "POST", "/api/v1/grade-rules/preview", R"({"items":[]})", csrf, 200},
+      {"suggestGradeRules", "GET", "/api/v1/grade-rules/suggested?lang=en", "", {}, 200},
+      {"listCustomerFields", "GET", "/api/v1/customer-fields", "", {}, 200},
+      {"changeCustomerFields", "PUT", "/api/v1/customer-fields",
+       R"({"items":[{"key":"level","label_zh":"级别","label_en":"Level","type":"choice","choices":["金"]}]})", decide,
+       200},
       {"listPools", "GET", "/api/v1/pools", "", {}, 200},
       {"createPool", "POST", "/api/v1/pools",
        R"({"name":"新客公海","claims_per_day":5,"returns":{"idle_days":15,"warn_days":3,"grades":["B"]}})", csrf, 201},
@@ -279,6 +296,8 @@ TEST_CASE("every operation is open to just the roles of the policy") {
     for (const auto& sample : Samples()) {
       if (sample.operation == "revokeToken" && login == "officer") continue;  // the token is the rep's
       if (sample.operation == "deleteSearch" && login != "admin") continue;   // the search is the administrator's
+      // The segment is the administrator's.
+      if ((sample.operation == "changeSegment" || sample.operation == "deleteSegment") && login != "admin") continue;
       ApiFixture fixture;
       const auto& rule = *governance::FindAccessRule(sample.operation);
       const auto answer =

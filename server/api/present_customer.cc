@@ -93,6 +93,7 @@ json Present(const storage::CustomerSummary& customer) {
           {"stage", customer.stage},
           {"phones", customer.phones},
           {"employees", People(customer.employees)},
+          {"owners", People(customer.owners)},
           {"tags", customer.tags},
           {"last_at", TimeOrNull(customer.last_at)}};
 }
@@ -111,6 +112,8 @@ json Present(const storage::CustomerView& customer) {
                 {"name_from", customer.name_from},
                 {"own_name", customer.own_name},
                 {"fields", customer.fields},
+                {"grade_from", TextOrNull(customer.grade_from)},
+                {"stage_from", TextOrNull(customer.stage_from)},
                 {"created_at", FormatTime(customer.created_at)},
                 {"messages", customer.messages},
                 {"first_at", TimeOrNull(customer.first_at)},

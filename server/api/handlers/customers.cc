@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/log.h"
+#include "server/api/condition_input.h"
 #include "server/api/etag.h"
 #include "server/api/handlers/handlers.h"
 #include "server/api/json_text.h"
@@ -32,7 +33,13 @@ http::Response ListCustomers(const Call& call) {
   filter.stage = query.Text("stage", 40);
   filter.cursor = query.Cursor();
   filter.limit = query.Limit();
+  const std::uint64_t segment = query.Id("segment");
   if (auto problem = query.Problem()) return *problem;
+  if (segment != 0) {
+    const auto chosen = call.deps.segments.Segment(segment, call.user.id);
+    if (!chosen) return FromError(chosen.error(), "segment.not_found");
+    filter.condition = chosen->condition;
+  }
   if (auto refused = call.Record("customer.list", "")) return *refused;
   const auto page = call.deps.customers.List(call.scope, filter);
   if (!page) return FromError(page.error());
@@ -41,8 +48,29 @@ http::Response ListCustomers(const Call& call) {
   return JsonResponse(200, {{"items", std::move(items)}, {"next_cursor", TextOrNull(page->next_cursor)}});
 }
 
-http::Response WithTag(const storage::CustomerView& customer) {
-  auto response = JsonResponse(200, Present(customer));
+/// The name of the rule that set a value; null when none did, or when it is gone.
+json RuleName(const storage::GradeRules& rules, const std::string& from) {
+  for (const storage::GradeRule& rule : rules.rules) {
+    if (std::to_string(rule.id) == from) return rule.name;
+  }
+  return nullptr;
+}
+
+/// With the names of the rules that graded him. A rep sees the fields that are his to see.
+http::Response WithTag(const Call& call, storage::CustomerView customer) {
+  const auto rules = call.deps.grading.Rules();
+  if (!rules) return FromError(rules.error());
+  if (call.user.role == storage::UserRole::kRep) {
+    const auto fields = call.deps.grading.Fields();
+    if (!fields) return FromError(fields.error());
+    for (const storage::CustomerField& field : fields->fields) {
+      if (!field.for_reps) customer.fields.erase(field.key);
+    }
+  }
+  json shown = Present(customer);
+  shown["grade_rule"] = RuleName(*rules, customer.grade_from);
+  shown["stage_rule"] = RuleName(*rules, customer.stage_from);
+  auto response = JsonResponse(200, shown);
   response.SetHeader("ETag", TagOf(customer.version));
   return response;
 }
@@ -51,7 +79,7 @@ http::Response GetCustomer(const Call& call) {
   const std::uint64_t id = call.path.U64("id");
   if (auto refused = call.Record("customer.get", std::to_string(id))) return *refused;
   const auto customer = call.deps.customers.Get(call.scope, id);
-  return customer ? WithTag(*customer) : FromError(customer.error(), kNotFound);
+  return customer ? WithTag(call, *customer) : FromError(customer.error(), kNotFound);
 }
 
 /// Who a contact or a number of a message is: what a page links to.
@@ -113,14 +141,21 @@ std::optional<std::map<std::string, std::string>> FieldsOf(Body& body) {
   return fields;
 }
 
+bool IsNull(const Body& body, const char* name) {
+  const json* member = body.Find(name);
+  return member != nullptr && member->is_null();
+}
+
 http::Response ChangeCustomer(const Call& call) {
   const IfMatch precondition(call.request);
   if (precondition.problem) return *precondition.problem;
   Body body(call.request, {"name", "grade", "stage", "fields", "reason"});
   storage::CustomerChange change;
   change.name = body.Text("name", 0, 100, false);
-  change.grade = body.Text("grade", 0, 40, false);
-  change.stage = body.Text("stage", 0, 40, false);
+  change.grade_to_rules = IsNull(body, "grade");
+  change.stage_to_rules = IsNull(body, "stage");
+  if (!change.grade_to_rules) change.grade = body.Text("grade", 0, 40, false);
+  if (!change.stage_to_rules) change.stage = body.Text("stage", 0, 40, false);
   change.fields = FieldsOf(body);
   const auto reason = body.Text("reason", 0, 500, false);
   if (body.problem) return *body.problem;
@@ -128,7 +163,8 @@ http::Response ChangeCustomer(const Call& call) {
   if (auto refused = call.Record("customer.change", std::to_string(id))) return *refused;
   const auto changed =
       call.deps.customers.Change(call.scope, id, precondition.version, change, ActorOf(call, reason.value_or("")));
-  return changed ? WithTag(*changed) : FromError(changed.error(), kNotFound);
+  if (!changed && changed.error().code == "customer.field") return RefusedMember(changed.error());
+  return changed ? WithTag(call, *changed) : FromError(changed.error(), kNotFound);
 }
 
 /// The answer then shows the owner that follows from it; a job does it anyway soon.

@@ -14,6 +14,8 @@ void AddSavedSearchHandlers(Gate& gate);
 void AddMediaHandlers(Gate& gate);
 void AddConversationHandlers(Gate& gate);
 void AddCustomerHandlers(Gate& gate);
+void AddSegmentHandlers(Gate& gate);
+void AddGradingHandlers(Gate& gate);
 void AddNumberHandlers(Gate& gate);
 void AddNoteHandlers(Gate& gate);
 void AddScriptHandlers(Gate& gate);

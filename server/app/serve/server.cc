@@ -138,6 +138,7 @@ struct Server::Parts {
   void SealRows();
   void FollowCustomers();
   void FollowActivity();
+  void GradeCustomers();
   std::map<std::string, std::string> NumbersFor(const std::string& source, const std::string& exchange);
 
   ServeOptions options;
@@ -500,6 +501,8 @@ Status Server::Parts::StartApi() {
                                    .alerts = storage->alerts(),
                                    .directory = storage->directory(),
                                    .customers = storage->customers(),
+                                   .segments = storage->customer_segments(),
+                                   .grading = storage->grading(),
                                    .numbers = storage->numbers(),
                                    .ownership = storage->ownership(),
                                    .known_customers = storage->known_customers(),
@@ -696,6 +699,16 @@ void Server::Parts::FollowActivity() {
   }
 }
 
+// Likewise, and no more than half of the time: everybody is gone through while others work.
+void Server::Parts::GradeCustomers() {
+  const auto end = std::chrono::steady_clock::now() + seconds(1);
+  while (std::chrono::steady_clock::now() < end) {
+    const Result<std::uint64_t> graded = storage->grading().Step();
+    if (!graded) return Log(LogLevel::kWarn, "customers could not be graded", {{"code", graded.error().code}});
+    if (*graded == 0) return;
+  }
+}
+
 std::map<std::string, std::string> Server::Parts::NumbersFor(const std::string& source, const std::string& exchange) {
   auto numbers = storage->numbers().Of(source, exchange);
   if (numbers) return std::move(*numbers);
@@ -745,6 +758,7 @@ Status Server::Parts::StartJobs() {
   every(seconds(1), [this] { SealRows(); });
   every(seconds(1), [this] { FollowCustomers(); });
   every(seconds(1), [this] { FollowActivity(); });
+  every(seconds(2), [this] { GradeCustomers(); });
   every(seconds(1), [this] { coverage->Step(); });
   every(hours(1), [this] { LogIfFailed(storage->Maintain(), "maintenance did not finish"); });
   every(minutes(options.settings.checkpoint_minutes), [this] { MakeCheckpoint(); });

@@ -43,6 +43,8 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
            alert_store,
            directory,
            customers,
+           segments,
+           grading,
            numbers,
            ownership,
            known_customers,

@@ -14,6 +14,7 @@
 #include "tests/support/fakes/fake_desk.h"
 #include "tests/support/fakes/fake_disputes.h"
 #include "tests/support/fakes/fake_evidence.h"
+#include "tests/support/fakes/fake_grading.h"
 #include "tests/support/fakes/fake_handovers.h"
 #include "tests/support/fakes/fake_leads.h"
 #include "tests/support/fakes/fake_ownership.h"
@@ -58,6 +59,8 @@ class ApiFixture {
   FakeAlertStore alert_store;
   FakeDirectory directory;
   FakeCustomers customers;
+  FakeSegments segments;
+  FakeGrading grading;
   FakeNumbers numbers;
   FakeOwnership ownership;
   FakeKnownCustomers known_customers;

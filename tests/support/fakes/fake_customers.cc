@@ -53,6 +53,7 @@ storage::CustomerView View() {
   customer.version = 1;
   customer.name_from = "contact";
   customer.fields = {{"city", "苏州"}};
+  customer.grade_from = "1";
   customer.created_at = kNow;
   customer.messages = 3;
   customer.identities = {
@@ -142,6 +143,7 @@ Result<storage::CustomerView> FakeCustomers::Change(const Scope& scope, std::uin
   if (id != 1 || !FakeReader::Sees(scope)) return NoSuch();
   if (version != 1) return Error{ErrorKind::kConflict, "customer.changed", ""};
   last_actor = actor;
+  last_change = change;
   storage::CustomerView view = View();
   if (change.grade) view.summary.grade = *change.grade;
   return view;

@@ -28,6 +28,7 @@ class FakeCustomers final : public storage::CustomerStore {
   storage::CustomerFilter last_filter;
   storage::TimelineQuery last_query;
   storage::CustomerActor last_actor;
+  storage::CustomerChange last_change;
 };
 
 /// A number book of one number.
