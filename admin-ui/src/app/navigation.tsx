@@ -12,6 +12,7 @@ import {
   SearchOutlined,
   SwapOutlined,
   TeamOutlined,
+  UnorderedListOutlined,
   UserAddOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
@@ -22,6 +23,7 @@ export interface Entry {
     | "/alerts"
     | "/messages"
     | "/customers"
+    | "/segments"
     | "/pools"
     | "/leads"
     | "/activity"
@@ -43,6 +45,7 @@ export const entries: readonly Entry[] = [
   { to: "/alerts", label: "nav.alerts", policy: "readAlerts", icon: <BellOutlined /> },
   { to: "/messages", label: "nav.messages", policy: "searchArchive", icon: <SearchOutlined /> },
   { to: "/customers", label: "nav.customers", policy: "seeCustomers", icon: <ContactsOutlined /> },
+  { to: "/segments", label: "nav.segments", policy: "seeSegments", icon: <UnorderedListOutlined /> },
   { to: "/pools", label: "nav.pools", policy: "seePools", icon: <InboxOutlined /> },
   { to: "/leads", label: "nav.leads", policy: "seeLeads", icon: <UserAddOutlined /> },
   { to: "/activity", label: "nav.activity", policy: "seeActivity", icon: <BarChartOutlined /> },

@@ -13,6 +13,7 @@ import { readHandoversSearch, readItemSearch } from "@/features/handovers/filter
 import { readLeadSearch } from "@/features/leads/filters";
 import { readArchiveSearch } from "@/features/messages/filters";
 import { readPoolsSearch } from "@/features/pools/filters";
+import { readSegmentsSearch } from "@/features/segments/filters";
 import { withAllTexts } from "@/lib/i18n";
 import { can, type Policy } from "@/lib/permissions";
 import { parseSearch, pick, stringifySearch } from "@/lib/searchParams";
@@ -108,6 +109,16 @@ const tags = createRoute({
   path: "/tags",
   validateSearch: (params: Record<string, unknown>) => pick(["tab"], params),
   component: lazyRouteComponent(() => withAllTexts(import("@/features/tags/TagsPage")), "TagsPage"),
+});
+
+const segments = createRoute({
+  getParentRoute: () => app,
+  path: "/segments",
+  validateSearch: readSegmentsSearch,
+  component: lazyRouteComponent(
+    () => withAllTexts(import("@/features/segments/SegmentsPage")),
+    "SegmentsPage",
+  ),
 });
 
 const pools = createRoute({
@@ -251,6 +262,7 @@ const routeTree = root.addChildren([
     customer,
     duplicates,
     tags,
+    segments,
     pools,
     pool,
     leads,

@@ -10,6 +10,7 @@ import { leadRoutes } from "./mockLeads";
 import { noteRoutes } from "./mockNotes";
 import { poolRoutes } from "./mockPools";
 import { scriptRoutes } from "./mockScripts";
+import { segmentRoutes } from "./mockSegments";
 import { studioRoutes } from "./mockStudio";
 import { tagRoutes } from "./mockTags";
 import { decision, type World } from "./world";
@@ -548,6 +549,7 @@ const routes: [string, RegExp, Handler][] = [
   ...leadRoutes,
   ...noteRoutes,
   ...disputeRoutes,
+  ...segmentRoutes,
   ...poolRoutes,
   ...scriptRoutes,
   ...tagRoutes,

@@ -1,4 +1,4 @@
-import type { Customer, CustomerMerge, TimelineEntry } from "@/lib/api/types";
+import type { Customer, CustomerChange, CustomerMerge, TimelineEntry } from "@/lib/api/types";
 import { message, note, person, record, timelineEntry } from "./builders";
 import { type Handler, json, problem } from "./mockAnswers";
 import type { World } from "./world";
@@ -139,13 +139,20 @@ const change: Handler = async ({ world, request, args }) => {
   const found = find(world, args[0]);
   if (!found) return problem(404, "customer.not_found");
   if (request.headers.get("If-Match") !== `"v${found.version}"`) return problem(409, "customer.changed");
-  const body = (await request.json()) as { name?: string; grade?: string; stage?: string };
+  const body = (await request.json()) as CustomerChange;
+  const from = (member: "grade" | "stage") => {
+    if (body[member] === null) return null;
+    return body[member] === undefined ? found[`${member}_from`] : "person";
+  };
   Object.assign(found, {
     version: found.version + 1,
     own_name: body.name ?? found.own_name,
     name: body.name || found.name,
     grade: body.grade ?? found.grade,
     stage: body.stage ?? found.stage,
+    grade_from: from("grade"),
+    stage_from: from("stage"),
+    fields: body.fields ?? found.fields,
   });
   return json(found);
 };

@@ -38,6 +38,7 @@ import { type DisputeWorld, disputeWorld } from "./mockDisputes";
 import { type HandoverWorld, handoverWorld } from "./mockHandovers";
 import { type PoolWorld, poolWorld } from "./mockPools";
 import { type ScriptWorld, scriptWorld } from "./mockScripts";
+import { type SegmentWorld, segmentWorld } from "./mockSegments";
 import { type TagWorld, tagWorld } from "./mockTags";
 import { type PackWorld, packWorld } from "./packWorld";
 
@@ -71,6 +72,7 @@ export interface World {
   ownership: PoolWorld;
   disputing: DisputeWorld;
   tags: TagWorld;
+  segments: SegmentWorld;
 }
 
 const given = [
@@ -468,6 +470,7 @@ export function makeWorld({
     ownership: poolWorld(),
     disputing: disputeWorld(),
     tags: tagWorld(),
+    segments: segmentWorld(),
   };
   for (let n = 0; n < conversations; n++) addConversation(world, n, now - (n + 1) * 11 * 60_000);
   world.handovers = handoverWorld(world.people.employees);

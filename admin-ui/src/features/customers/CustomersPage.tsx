@@ -1,5 +1,5 @@
 import { SearchOutlined } from "@ant-design/icons";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Button, Input } from "antd";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { TagMany } from "@/components/tags/TagMany";
 import { type Column, DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { NativeSelect } from "@/components/ui/NativeSelect";
 import { PageHeader } from "@/components/ui/PageHeader";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import { Tag } from "@/components/ui/Tag";
@@ -16,7 +17,7 @@ import type { CustomerSummary } from "@/lib/api/types";
 import { formatDateTime, formatShort } from "@/lib/format";
 import { can } from "@/lib/permissions";
 import { useMe } from "@/lib/session";
-import { customersQuery } from "./api/customers";
+import { customersQuery, segmentsQuery } from "./api/customers";
 import type { ListSearch } from "./filters";
 import { nameOf } from "./names";
 import "./customers.css";
@@ -63,6 +64,19 @@ export function CustomersPage() {
             value={search.owner}
             onChange={(owner) => change({ owner })}
           />
+          <Segment value={search.segment} onChange={(segment) => change({ segment })} />
+          <Input
+            key={`grade ${search.grade ?? ""}`}
+            className="customer-grade"
+            allowClear
+            defaultValue={search.grade}
+            maxLength={40}
+            aria-label={t("customers.grade")}
+            placeholder={t("customers.grade")}
+            onPressEnter={(event) => change({ grade: event.currentTarget.value.trim() || undefined })}
+            onBlur={(event) => change({ grade: event.currentTarget.value.trim() || undefined })}
+            onClear={() => change({ grade: undefined })}
+          />
           <Link to="/tags" className="page-link">
             {t("tags.manage")}
           </Link>
@@ -105,6 +119,32 @@ export function CustomersPage() {
   );
 }
 
+/** The saved segments to choose from; nothing while there is none. */
+function Segment({
+  value,
+  onChange,
+}: {
+  value: string | undefined;
+  onChange: (segment: string | undefined) => void;
+}) {
+  const { t } = useTranslation();
+  const segments = useQuery(segmentsQuery).data?.items ?? [];
+  if (segments.length === 0 && !value) return null;
+  const unknown = value && !segments.some((one) => one.id === value) ? [{ value, label: value }] : [];
+  return (
+    <NativeSelect
+      label={t("customers.segment")}
+      value={value ?? ""}
+      options={[
+        { value: "", label: t("customers.all_segments") },
+        ...segments.map((one) => ({ value: one.id, label: one.name })),
+        ...unknown,
+      ]}
+      onChange={(segment) => onChange(segment || undefined)}
+    />
+  );
+}
+
 function useColumns(change: (part: ListSearch) => void): Column<CustomerSummary>[] {
   const { t } = useTranslation();
   return [
@@ -130,6 +170,11 @@ function useColumns(change: (part: ListSearch) => void): Column<CustomerSummary>
       key: "employees",
       title: t("customers.employees"),
       render: (customer) => customer.employees.map((person) => person.name || person.id).join(", "),
+    },
+    {
+      key: "owners",
+      title: t("customers.owner"),
+      render: (customer) => customer.owners.map((person) => person.name || person.id).join(", "),
     },
     {
       key: "tags",

@@ -19,8 +19,15 @@ export function useChangeText(): (change: CustomerEvent) => string {
     Array.isArray(value) ? value.map((id) => names.get(String(id)) ?? id) : value;
   return (change) => {
     const here = change.kind === "tagged" ? change.user_name : "";
+    const rule = (change.detail as { rule?: { name?: string } | null }).rule;
+    const byRule = rule?.name ? t("customers.rule_named", { rule: rule.name }) : "";
     const who =
-      here || change.employee?.name || change.employee?.id || change.user_name || t("customers.rules");
+      here ||
+      byRule ||
+      change.employee?.name ||
+      change.employee?.id ||
+      change.user_name ||
+      t("customers.rules");
     const detail = change.detail as Record<string, unknown>;
     if (change.kind === "changed") {
       const parts = (["name", "grade", "stage"] as const).flatMap((member) => {

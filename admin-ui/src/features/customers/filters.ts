@@ -1,7 +1,7 @@
 import type { TimelineKind } from "@/lib/api/types";
 import { pick, splitRef } from "@/lib/searchParams";
 
-const listKeys = ["q", "employee", "owner", "tag"] as const;
+const listKeys = ["q", "employee", "owner", "tag", "grade", "segment"] as const;
 const timelineKeys = ["kind", "employee", "order", "at"] as const;
 
 /** What the address of the list says. */
@@ -43,6 +43,8 @@ export function toListQuery(search: ListSearch) {
   return {
     q: search.q?.trim() || undefined,
     tag: search.tag,
+    grade: search.grade,
+    segment: search.segment,
     employee_source: employee?.source,
     employee_id: employee?.id,
     owner_source: owner?.source,

@@ -7,6 +7,7 @@ import leads from "./leads.json";
 import pools from "./pools.json";
 import problems from "./problems.json";
 import scripts from "./scripts.json";
+import segments from "./segments.json";
 import status from "./status.json";
 import studio from "./studio.json";
 import tags from "./tags.json";
@@ -22,6 +23,7 @@ export default {
   ...pools,
   ...problems,
   ...scripts,
+  ...segments,
   ...status,
   ...studio,
   ...tags,

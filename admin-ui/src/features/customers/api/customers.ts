@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, csrf, unwrap } from "@/lib/api/client";
-import type { Customer } from "@/lib/api/types";
+import type { Customer, CustomerChange } from "@/lib/api/types";
 import { type CustomerSearch, type ListSearch, toListQuery, toTimelineQuery } from "../filters";
 
 const pageSize = 50;
@@ -22,6 +22,20 @@ export function customersQuery(search: ListSearch) {
     staleTime: freshMs,
   });
 }
+
+/** Saved conditions that the list may be narrowed by. */
+export const segmentsQuery = queryOptions({
+  queryKey: ["segments", "list"],
+  queryFn: ({ signal }) => unwrap(api.GET("/segments", { signal })),
+  staleTime: freshMs,
+});
+
+/** How the company's own fields are filled in. */
+export const fieldsQuery = queryOptions({
+  queryKey: ["segments", "fields"],
+  queryFn: ({ signal }) => unwrap(api.GET("/customer-fields", { signal })),
+  staleTime: freshMs,
+});
 
 export function customerQuery(id: string) {
   return queryOptions({
@@ -52,7 +66,7 @@ export function timelineQuery(id: string, search: CustomerSearch) {
 export function useChangeCustomer(customer: Customer) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { name?: string; grade?: string; stage?: string; reason?: string }) =>
+    mutationFn: (body: CustomerChange) =>
       unwrap(
         api.PATCH("/customers/{id}", {
           params: { path: { id: customer.id }, header: { ...csrf, "If-Match": `"v${customer.version}"` } },

@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button, Popconfirm } from "antd";
 import { useTranslation } from "react-i18next";
@@ -7,26 +8,41 @@ import type { Customer } from "@/lib/api/types";
 import { formatDateTime, formatNumber, formatShort } from "@/lib/format";
 import { can } from "@/lib/permissions";
 import { useMe } from "@/lib/session";
-import { useUnmerge } from "../api/customers";
+import { fieldsQuery, useUnmerge } from "../api/customers";
 import { nameOf } from "../names";
 import { FollowUps } from "./FollowUps";
 
 /** What is known beside: how much was said, own fields, who else has the name, which records were joined. */
 export function FactsPane({ customer }: { customer: Customer }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const facts: [string, string][] = [[t("customers.messages"), formatNumber(customer.messages)]];
   if (customer.first_at) facts.push([t("customers.first"), formatDateTime(customer.first_at)]);
   if (customer.last_at) facts.push([t("customers.last"), formatDateTime(customer.last_at)]);
   if (customer.phones.length > 0) facts.push([t("customers.phones"), customer.phones.join(", ")]);
+  for (const member of ["grade", "stage"] as const) {
+    const from = customer[`${member}_from`];
+    if (!from) continue;
+    const rule = customer[`${member}_rule`] ?? from;
+    const by = from === "person" ? t("customers.by_person") : t("customers.by_rule", { rule });
+    facts.push([t(`customers.${member}`), `${customer[member]} ${by}`.trim()]);
+  }
   if (customer.name_from) {
     facts.push([t("customers.name_from"), t(`customers.origin.${customer.name_from}`)]);
   }
+  const english = i18n.language === "en";
+  const fields = useQuery(fieldsQuery).data?.items ?? [];
+  const own = Object.entries(customer.fields)
+    .filter(([, value]) => value !== "")
+    .map(([key, value]): [string, string] => {
+      const field = fields.find((one) => one.key === key);
+      return [(english ? field?.label_en : field?.label_zh) ?? key, value];
+    });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <aside className="customer-side customer-facts" aria-label={t("customers.facts")} tabIndex={0}>
       <FollowUps id={customer.id} />
       <h2>{t("customers.facts")}</h2>
-      <Facts items={[...facts, ...Object.entries(customer.fields)]} />
+      <Facts items={[...facts, ...own]} />
       {customer.alike.length > 0 && (
         <>
           <h2>{t("customers.alike")}</h2>
