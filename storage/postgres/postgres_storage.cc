@@ -9,6 +9,7 @@
 #include "storage/postgres/migrations.h"
 #include "storage/postgres/postgres_activity_store.h"
 #include "storage/postgres/postgres_alert_store.h"
+#include "storage/postgres/postgres_allocation_store.h"
 #include "storage/postgres/postgres_archive.h"
 #include "storage/postgres/postgres_backtest_store.h"
 #include "storage/postgres/postgres_binding_store.h"
@@ -127,6 +128,7 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresNumberBook> numbers;
   std::unique_ptr<PostgresOwnershipStore> ownership;
   std::unique_ptr<PostgresPublicPoolStore> pools;
+  std::unique_ptr<PostgresAllocationStore> allocations;
   std::unique_ptr<PostgresLeadStore> leads;
   std::unique_ptr<PostgresHandoverStore> handovers;
   std::unique_ptr<PostgresTagStore> tags;
@@ -179,6 +181,8 @@ struct PostgresStorage::Parts {
     ownership =
         std::make_unique<PostgresOwnershipStore>(*log, readers, sources, options.zone_minutes, options.adopt_customers);
     pools = std::make_unique<PostgresPublicPoolStore>(readers);
+    allocations =
+        std::make_unique<PostgresAllocationStore>(readers, writers, sources, *options.clock, options.zone_minutes);
     leads = std::make_unique<PostgresLeadStore>(readers);
     handovers = std::make_unique<PostgresHandoverStore>(readers, writers, sources, *options.clock);
     tags = std::make_unique<PostgresTagStore>(readers, writers, sources, *options.clock);
@@ -261,6 +265,7 @@ CustomerSegmentStore& PostgresStorage::customer_segments() { return *parts_->cus
 GradingStore& PostgresStorage::grading() { return *parts_->grading; }
 NumberBook& PostgresStorage::numbers() { return *parts_->numbers; }
 OwnershipStore& PostgresStorage::ownership() { return *parts_->ownership; }
+AllocationStore& PostgresStorage::allocations() { return *parts_->allocations; }
 PublicPoolStore& PostgresStorage::pools() { return *parts_->pools; }
 LeadStore& PostgresStorage::leads() { return *parts_->leads; }
 ActivityStore& PostgresStorage::activity() { return *parts_->activity; }

@@ -12,6 +12,7 @@
 #include "core/clock.h"
 #include "storage/activity_store.h"
 #include "storage/alert_store.h"
+#include "storage/allocation_store.h"
 #include "storage/archive.h"
 #include "storage/backtest_store.h"
 #include "storage/binding_store.h"
@@ -134,6 +135,7 @@ class PostgresStorage {
   NumberBook& numbers();
   OwnershipStore& ownership();
   PublicPoolStore& pools();
+  AllocationStore& allocations();
   LeadStore& leads();
   ActivityStore& activity();
   HandoverStore& handovers();
