@@ -76,6 +76,7 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddCoverageHandlers(gate);
   AddDuplicateHandlers(gate);
   AddPoolHandlers(gate);
+  AddAllocationHandlers(gate);
   AddActivityHandlers(gate);
   AddDeskHandlers(gate);
   AddDirectoryHandlers(gate);

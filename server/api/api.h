@@ -28,6 +28,7 @@
 #include "server/studio/rule_hits.h"
 #include "storage/activity_store.h"
 #include "storage/alert_store.h"
+#include "storage/allocation_store.h"
 #include "storage/binding_store.h"
 #include "storage/consent_store.h"
 #include "storage/coverage_store.h"
@@ -60,6 +61,7 @@ struct ApiSettings {
   std::string archive_id;  ///< origin line of the checkpoints
   bool demo = false;
   bool https = false;                             ///< browsers reach the server by https: the cookie is Secure
+  std::int32_t zone_minutes = 480;                ///< of the company, east of UTC
   std::uint32_t raw_retention_days = 0;           ///< how long the bytes as they came in are kept
   std::filesystem::path ui_directory;             ///< the built UI; empty serves none
   TimeMs protection_ms = 0;                       ///< so long after an owner got a customer no rep may dispute him
@@ -79,6 +81,7 @@ struct ApiDependencies {
   storage::KnownCustomers& known_customers;
   storage::DisputeStore& disputes;
   storage::PublicPoolStore& pools;
+  storage::AllocationStore& allocations;
   storage::ActivityStore& activity;
   storage::MediaStore& media;
   governance::SessionService& sessions;

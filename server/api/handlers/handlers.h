@@ -24,6 +24,7 @@ void AddDisputeHandlers(Gate& gate);
 void AddCoverageHandlers(Gate& gate);
 void AddDuplicateHandlers(Gate& gate);
 void AddPoolHandlers(Gate& gate);
+void AddAllocationHandlers(Gate& gate);
 void AddActivityHandlers(Gate& gate);
 void AddDeskHandlers(Gate& gate);
 void AddDirectoryHandlers(Gate& gate);

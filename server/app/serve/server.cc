@@ -40,6 +40,7 @@
 #include "server/app/serve/wecom_channels.h"
 #include "server/app/serve/wecom_desk.h"
 #include "server/app/version.h"
+#include "server/customers/allocation_runner.h"
 #include "server/customers/consent_round.h"
 #include "server/customers/handover_desk.h"
 #include "server/customers/handover_runner.h"
@@ -139,6 +140,7 @@ struct Server::Parts {
   void FollowCustomers();
   void FollowActivity();
   void GradeCustomers();
+  void Allocate();
   std::map<std::string, std::string> NumbersFor(const std::string& source, const std::string& exchange);
 
   ServeOptions options;
@@ -173,6 +175,7 @@ struct Server::Parts {
   std::optional<server::imports::ImportService> imports;
   std::optional<server::leads::LeadDesk> lead_desk;
   std::optional<server::leads::LeadImports> lead_imports;
+  std::optional<server::customers::AllocationRunner> allocations;
   std::optional<server::customers::HandoverRunner> handovers;
   std::optional<server::customers::HandoverDesk> handover_desk;
   std::optional<server::customers::LeaverDesk> leavers;
@@ -413,6 +416,11 @@ void Server::Parts::TellOfLeaver(const storage::HandoverView& proposed) {
 
 void Server::Parts::AddHandovers() {
   const HandoverSettings& settings = options.settings.handovers;
+  allocations.emplace(
+      server::customers::AllocationRunner::Parts{.store = storage->allocations(),
+                                                 .ledger = storage->ownership(),
+                                                 .clock = clock,
+                                                 .zone_minutes = options.settings.evidence.zone_minutes});
   handovers.emplace(server::customers::HandoverRunner::Parts{
       .store = storage->handovers(),
       .ledger = &storage->ownership(),
@@ -508,6 +516,7 @@ Status Server::Parts::StartApi() {
                                    .known_customers = storage->known_customers(),
                                    .disputes = storage->disputes(),
                                    .pools = storage->pools(),
+                                   .allocations = storage->allocations(),
                                    .activity = storage->activity(),
                                    .media = *media,
                                    .sessions = *sessions,
@@ -553,6 +562,7 @@ Status Server::Parts::StartApi() {
                                                 .archive_id = info->archive_id,
                                                 .demo = options.demo,
                                                 .https = options.settings.http.https,
+                                                .zone_minutes = options.settings.evidence.zone_minutes,
                                                 .raw_retention_days = options.settings.raw_retention_days,
                                                 .ui_directory = ui,
                                                 .protection_ms = TimeMs{options.settings.protection_days} * 86'400'000,
@@ -690,6 +700,16 @@ void Server::Parts::FollowCustomers() {
 }
 
 // Likewise.
+void Server::Parts::Allocate() {
+  const auto end = std::chrono::steady_clock::now() + seconds(2);
+  while (std::chrono::steady_clock::now() < end) {
+    const Result<std::uint64_t> looked = allocations->Tick();
+    if (!looked) return Log(LogLevel::kWarn, "customers could not be allocated", {{"code", looked.error().code}});
+    if (*looked == 0) return;
+  }
+}
+
+// Likewise.
 void Server::Parts::FollowActivity() {
   const auto end = std::chrono::steady_clock::now() + seconds(2);
   while (std::chrono::steady_clock::now() < end) {
@@ -749,6 +769,7 @@ Status Server::Parts::StartJobs() {
   every(seconds(1), [this] { tags->Tick(); });
   every(seconds(options.settings.binding.consent_seconds), [this] { consents->Tick(); });
   every(minutes(5), [this] { LogIfFailed(status->CountStaff(), "coverage could not be counted"); });
+  every(seconds(1), [this] { Allocate(); });
   every(seconds(10), [this] { LogIfFailed(shadow->Tick(), "the version in shadow did not judge"); });
   every(seconds(30), [this] { StoreCheckCounts(); });
   every(seconds(30), [this] {

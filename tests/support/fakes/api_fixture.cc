@@ -50,6 +50,7 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
            known_customers,
            disputes,
            pools,
+           allocations,
            activity,
            media,
            sessions,

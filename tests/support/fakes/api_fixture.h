@@ -9,6 +9,7 @@
 #include "server/http/server.h"
 #include "server/live/event_hub.h"
 #include "tests/support/fakes/fake_activity.h"
+#include "tests/support/fakes/fake_allocations.h"
 #include "tests/support/fakes/fake_coverage.h"
 #include "tests/support/fakes/fake_customers.h"
 #include "tests/support/fakes/fake_desk.h"
@@ -66,6 +67,7 @@ class ApiFixture {
   FakeKnownCustomers known_customers;
   FakeDisputes disputes;
   FakePools pools;
+  FakeAllocations allocations;
   FakeActivity activity;
   FakeMedia media;
   FakeRules rules;
