@@ -7,6 +7,7 @@ import {
   FileTextOutlined,
   InboxOutlined,
   MobileOutlined,
+  NodeIndexOutlined,
   ProfileOutlined,
   SafetyOutlined,
   SearchOutlined,
@@ -26,6 +27,7 @@ export interface Entry {
     | "/segments"
     | "/pools"
     | "/leads"
+    | "/allocation"
     | "/activity"
     | "/scripts"
     | "/handovers"
@@ -48,6 +50,7 @@ export const entries: readonly Entry[] = [
   { to: "/segments", label: "nav.segments", policy: "seeSegments", icon: <UnorderedListOutlined /> },
   { to: "/pools", label: "nav.pools", policy: "seePools", icon: <InboxOutlined /> },
   { to: "/leads", label: "nav.leads", policy: "seeLeads", icon: <UserAddOutlined /> },
+  { to: "/allocation", label: "nav.allocation", policy: "seeAllocation", icon: <NodeIndexOutlined /> },
   { to: "/activity", label: "nav.activity", policy: "seeActivity", icon: <BarChartOutlined /> },
   { to: "/scripts", label: "nav.scripts", policy: "editScripts", icon: <FileTextOutlined /> },
   { to: "/handovers", label: "nav.handovers", policy: "seeHandovers", icon: <SwapOutlined /> },

@@ -8,6 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { readQueueSearch } from "@/features/alerts/filters";
+import { readAllocationSearch } from "@/features/allocation/filters";
 import { readCustomerSearch, readListSearch } from "@/features/customers/filters";
 import { readHandoversSearch, readItemSearch } from "@/features/handovers/filters";
 import { readLeadSearch } from "@/features/leads/filters";
@@ -143,6 +144,16 @@ const duplicates = createRoute({
   ),
 });
 
+const allocation = createRoute({
+  getParentRoute: () => app,
+  path: "/allocation",
+  validateSearch: readAllocationSearch,
+  component: lazyRouteComponent(
+    () => withAllTexts(import("@/features/allocation/AllocationPage")),
+    "AllocationPage",
+  ),
+});
+
 const leads = createRoute({
   getParentRoute: () => app,
   path: "/leads",
@@ -264,6 +275,7 @@ const routeTree = root.addChildren([
     tags,
     segments,
     pools,
+    allocation,
     pool,
     leads,
     activity,

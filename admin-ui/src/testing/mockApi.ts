@@ -1,6 +1,7 @@
 import type { AlertDetail, AlertState, Message, Parked, ParkedCount, Segment, User } from "@/lib/api/types";
 import { device, me, pushSource } from "./builders";
 import { activityRoutes } from "./mockActivity";
+import { allocationRoutes } from "./mockAllocation";
 import { type Handler, json, problem, summary } from "./mockAnswers";
 import { coverageRoutes } from "./mockCoverage";
 import { customerRoutes } from "./mockCustomers";
@@ -34,7 +35,7 @@ export function mockApi(world: World): (request: Request) => Promise<Response> {
 }
 
 const notForReps =
-  /^\/(status|parked|intercepts|leads|handovers|coverage|bindings|devices|push-sources|users|audit|rules$|rules\/(versions|backtests)|evidence|alerts\/\d+\/decisions)/;
+  /^\/(status|parked|intercepts|leads|handovers|coverage|bindings|allocation\/|allocations$|devices|push-sources|users|audit|rules$|rules\/(versions|backtests)|evidence|alerts\/\d+\/decisions)/;
 
 /** A QR code of four squares: nobody scans it. */
 function invitation(id: string) {
@@ -551,6 +552,7 @@ const routes: [string, RegExp, Handler][] = [
   ...disputeRoutes,
   ...segmentRoutes,
   ...poolRoutes,
+  ...allocationRoutes,
   ...scriptRoutes,
   ...tagRoutes,
   ...coverageRoutes,

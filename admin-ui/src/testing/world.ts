@@ -32,6 +32,7 @@ import {
   systemStatus,
   user,
 } from "./builders";
+import { type AllocationWorld, allocationWorld } from "./mockAllocation";
 import { type CoverageWorld, coverageWorld } from "./mockCoverage";
 import { type CustomerWorld, customerWorld } from "./mockCustomers";
 import { type DisputeWorld, disputeWorld } from "./mockDisputes";
@@ -73,6 +74,7 @@ export interface World {
   disputing: DisputeWorld;
   tags: TagWorld;
   segments: SegmentWorld;
+  allocation: AllocationWorld;
 }
 
 const given = [
@@ -471,6 +473,7 @@ export function makeWorld({
     disputing: disputeWorld(),
     tags: tagWorld(),
     segments: segmentWorld(),
+    allocation: allocationWorld(),
   };
   for (let n = 0; n < conversations; n++) addConversation(world, n, now - (n + 1) * 11 * 60_000);
   world.handovers = handoverWorld(world.people.employees);

@@ -1,10 +1,18 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Tag } from "@/components/ui/Tag";
 import { formatDateTime, formatShort } from "@/lib/format";
 import { type Step, useLedgerText } from "./ledger";
 
 /** Entries of the ledger: what changed, by whom, when and why. */
-export function EntryList({ steps }: { steps: readonly Step[] }) {
+export function EntryList({
+  steps,
+  more,
+}: {
+  steps: readonly Step[];
+  /** What else is to be said of an entry. */
+  more?: (step: Step) => ReactNode;
+}) {
   const { t } = useTranslation();
   const text = useLedgerText();
   return (
@@ -23,6 +31,7 @@ export function EntryList({ steps }: { steps: readonly Step[] }) {
               </time>
               {entry.reason && ` · ${entry.reason}`}
             </span>
+            {more?.(step)}
           </li>
         );
       })}

@@ -18,6 +18,16 @@ export function ownershipQuery(customer: string) {
   });
 }
 
+/** Why rules gave him to whom. */
+export function allocationsQuery(customer: string) {
+  return queryOptions({
+    queryKey: ["ownership", customer, "allocations"],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/customers/{id}/allocations", { params: { path: { id: customer } }, signal })),
+    staleTime: freshMs,
+  });
+}
+
 /** All pools; they are few. */
 export const poolsQuery = queryOptions({
   queryKey: ["pools", "list"],

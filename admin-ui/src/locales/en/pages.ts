@@ -1,5 +1,6 @@
 import activity from "./activity.json";
 import admin from "./admin.json";
+import allocation from "./allocation.json";
 import coverage from "./coverage.json";
 import customers from "./customers.json";
 import handovers from "./handovers.json";
@@ -17,6 +18,7 @@ export default {
   ...activity,
   ...admin,
   ...coverage,
+  ...allocation,
   ...customers,
   ...handovers,
   ...leads,

@@ -2,10 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ownershipQuery, poolsQuery, samePerson } from "@/components/ownership/api";
+import { allocationsQuery, ownershipQuery, poolsQuery, samePerson } from "@/components/ownership/api";
 import { EntryList } from "@/components/ownership/EntryList";
-import { nameOfPerson, stepsOf } from "@/components/ownership/ledger";
+import { nameOfPerson, type Step, stepsOf } from "@/components/ownership/ledger";
 import type { Act } from "@/components/ownership/order";
+import { WhyText } from "@/components/ownership/WhyText";
 import { employeesQuery } from "@/components/pickers/directory";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { Tag } from "@/components/ui/Tag";
@@ -40,6 +41,13 @@ export function OwnerCard({ customer }: { customer: string }) {
   const [open, setOpen] = useState<Open>();
   const begin = (act: Act, view: Ownership | undefined, employee?: Person) =>
     setOpen({ act, view, employee });
+  const allocated = data?.history.some((entry) => entry.cause.startsWith("allocation:")) ?? false;
+  const decisions = useQuery({ ...allocationsQuery(customer), enabled: allocated && can(me, "seeWhy") }).data
+    ?.items;
+  const whyOf = ({ entry }: Step) => {
+    const decision = decisions?.find((one) => one.entry === entry.entry);
+    return decision && <WhyText why={decision.why} />;
+  };
   return (
     <section aria-label={t("ownership.title")}>
       <h2>{t("ownership.title")}</h2>
@@ -82,7 +90,7 @@ export function OwnerCard({ customer }: { customer: string }) {
       {data && data.history.length > 0 && (
         <details className="owner-ledger">
           <summary>{t("ownership.history", { count: data.history.length })}</summary>
-          <EntryList steps={stepsOf(data.history)} />
+          <EntryList steps={stepsOf(data.history)} more={whyOf} />
         </details>
       )}
       {open && (
