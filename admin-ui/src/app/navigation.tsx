@@ -13,7 +13,6 @@ import {
   SearchOutlined,
   SwapOutlined,
   TeamOutlined,
-  UnorderedListOutlined,
   UserAddOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
@@ -24,7 +23,6 @@ export interface Entry {
     | "/alerts"
     | "/messages"
     | "/customers"
-    | "/segments"
     | "/pools"
     | "/leads"
     | "/allocation"
@@ -47,7 +45,6 @@ export const entries: readonly Entry[] = [
   { to: "/alerts", label: "nav.alerts", policy: "readAlerts", icon: <BellOutlined /> },
   { to: "/messages", label: "nav.messages", policy: "searchArchive", icon: <SearchOutlined /> },
   { to: "/customers", label: "nav.customers", policy: "seeCustomers", icon: <ContactsOutlined /> },
-  { to: "/segments", label: "nav.segments", policy: "seeSegments", icon: <UnorderedListOutlined /> },
   { to: "/pools", label: "nav.pools", policy: "seePools", icon: <InboxOutlined /> },
   { to: "/leads", label: "nav.leads", policy: "seeLeads", icon: <UserAddOutlined /> },
   { to: "/allocation", label: "nav.allocation", policy: "seeAllocation", icon: <NodeIndexOutlined /> },

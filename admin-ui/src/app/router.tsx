@@ -14,7 +14,6 @@ import { readHandoversSearch, readItemSearch } from "@/features/handovers/filter
 import { readLeadSearch } from "@/features/leads/filters";
 import { readArchiveSearch } from "@/features/messages/filters";
 import { readPoolsSearch } from "@/features/pools/filters";
-import { readSegmentsSearch } from "@/features/segments/filters";
 import { withAllTexts } from "@/lib/i18n";
 import { can, type Policy } from "@/lib/permissions";
 import { parseSearch, pick, stringifySearch } from "@/lib/searchParams";
@@ -115,7 +114,7 @@ const tags = createRoute({
 const segments = createRoute({
   getParentRoute: () => app,
   path: "/segments",
-  validateSearch: readSegmentsSearch,
+  validateSearch: (params: Record<string, unknown>) => pick(["tab"], params),
   component: lazyRouteComponent(
     () => withAllTexts(import("@/features/segments/SegmentsPage")),
     "SegmentsPage",

@@ -77,6 +77,9 @@ export function CustomersPage() {
             onBlur={(event) => change({ grade: event.currentTarget.value.trim() || undefined })}
             onClear={() => change({ grade: undefined })}
           />
+          <Link to="/segments" className="page-link">
+            {t("segments.page")}
+          </Link>
           <Link to="/tags" className="page-link">
             {t("tags.manage")}
           </Link>
