@@ -43,6 +43,11 @@ struct ActivityCounts {
   std::uint64_t contacted = 0;           ///< customers who were spoken to
   std::uint64_t followed = 0;            ///< customers somebody has as a contact now; 0 in rows of time
   std::uint64_t followed_contacted = 0;  ///< of them, who were spoken to
+  std::uint64_t claimed = 0;             ///< customers taken out of pools
+  std::uint64_t assigned = 0;            ///< customers who became theirs by others: by a person, a rule or a handover
+  std::uint64_t handed_over = 0;         ///< of assigned: taken over from a colleague by a handover
+  std::uint64_t returned = 0;            ///< customers who went from them into a pool
+  std::uint64_t passed_on = 0;           ///< customers who went from them to a colleague
 };
 
 /// Of all replies, how long the given share of them (0–1] took at most: a bound of kReplyBounds, in seconds. nullopt

@@ -58,7 +58,12 @@ json Present(const storage::ActivityCounts& counts) {
           {"contacted", counts.contacted},
           {"followed", counts.followed},
           {"followed_contacted", counts.followed_contacted},
-          {"follow_up_rate", Ratio(counts.followed_contacted, counts.followed)}};
+          {"follow_up_rate", Ratio(counts.followed_contacted, counts.followed)},
+          {"claimed", counts.claimed},
+          {"assigned", counts.assigned},
+          {"handed_over", counts.handed_over},
+          {"returned", counts.returned},
+          {"passed_on", counts.passed_on}};
 }
 
 json Present(const storage::ActivityRow& row) {

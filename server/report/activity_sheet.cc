@@ -68,6 +68,11 @@ constexpr std::array kColumns = {
     Column{"联系客户数", "Customers contacted", [](const ActivityCounts& c) { return Number(c.contacted); }},
     Column{"现有客户", "Customers now", [](const ActivityCounts& c) { return Number(c.followed); }},
     Column{"跟进率", "Follow-up rate", [](const ActivityCounts& c) { return Share(c.followed_contacted, c.followed); }},
+    Column{"公海领取", "Claimed from pools", [](const ActivityCounts& c) { return Number(c.claimed); }},
+    Column{"分配获得", "Assigned", [](const ActivityCounts& c) { return Number(c.assigned); }},
+    Column{"其中交接", "Of these by handover", [](const ActivityCounts& c) { return Number(c.handed_over); }},
+    Column{"退回公海", "Returned to pools", [](const ActivityCounts& c) { return Number(c.returned); }},
+    Column{"转给同事", "Passed to colleagues", [](const ActivityCounts& c) { return Number(c.passed_on); }},
 };
 
 /// A file of our own that goes away with it.

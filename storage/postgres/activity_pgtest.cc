@@ -6,7 +6,9 @@
 #include <random>
 #include <set>
 
+#include "storage/ownership_store.h"
 #include "storage/postgres/test_company.h"
+#include "storage/public_pool.h"
 
 namespace custos::storage {
 namespace {
@@ -447,6 +449,56 @@ TEST_CASE("A hundred thousand messages are counted", "[.speed]") {
   const auto begin = std::chrono::steady_clock::now();
   CHECK(f.Report({}).rows.size() > 2);
   WARN("report: " << std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() * 1000 << " ms");
+}
+
+TEST_CASE("Customers who came and went after the ledger are counted for whoever had them") {
+  Company f;
+  f.Sql("INSERT INTO customer_record (name, created_at) SELECT '客户' || n, 1 FROM generate_series(1, 4) n");
+  f.clock().Advance(kStart - f.clock().Now());
+  const std::uint64_t pool = f.storage().pools().Create({.name = "公海"})->id;
+  const auto order = [&](std::uint64_t customer, OwnershipAct act, const std::string& employee, TimeMs at) {
+    f.clock().Advance(at - f.clock().Now());
+    OwnershipOrder made;
+    made.customer = customer;
+    made.act = act;
+    if (!employee.empty()) made.employee = EmployeeRef{kSource, employee};
+    made.pool = act == OwnershipAct::kReturn ? pool : 0;
+    made.actor.user_name = "陈主管";
+    const auto done = f.storage().ownership().Apply({made});
+    REQUIRE(done);
+    REQUIRE_FALSE(done->front().refused);
+  };
+  order(1, OwnershipAct::kAssign, "zhang", kStart);
+  order(1, OwnershipAct::kShare, "li", kStart + 1);
+  order(1, OwnershipAct::kAssign, "li", kStart + 2);  // passed on by zhang
+  order(2, OwnershipAct::kAssign, "zhang", kStart + 3);
+  order(2, OwnershipAct::kReturn, "", kStart + kDay);
+  order(2, OwnershipAct::kClaim, "li", kStart + kDay + 1);  // nobody lost him
+  order(3, OwnershipAct::kReturn, "", kStart + 2 * kDay);   // nobody had him
+  f.Sql(
+      "INSERT INTO handover (source_id, giver, resigned, state, created_at) SELECT source_id, 'zhang', true, 3, 1 FROM"
+      " source WHERE name = '" +
+      std::string(kSource) + "'");
+  f.Sql(
+      "INSERT INTO handover_item (handover, n, kind, id, name, taker, state, changed_at) SELECT max(id), n, k, 'wm' ||"
+      " n, '', 'li', s, " +
+      std::to_string(kStart) +
+      " FROM handover CROSS JOIN (VALUES (1, 1, 3), (2, 1, 7), (3, 2, 3)) AS v(n, k, s) GROUP BY n, k, s");
+  const ActivityCounts zhang = f.Of("zhang"), li = f.Of("li");
+  CHECK(zhang.assigned == 2);
+  CHECK(zhang.passed_on == 1);
+  CHECK(zhang.returned == 1);
+  CHECK(zhang.claimed == 0);
+  CHECK(li.assigned == 1);
+  CHECK(li.claimed == 1);
+  CHECK(li.handed_over == 1);  // neither the one given up nor the group
+  CHECK(li.returned + li.passed_on == 0);
+  CHECK(f.Total().assigned == 3);
+  const auto days = f.Report({.by = ActivityBy::kDay}).rows;
+  REQUIRE(days.size() == 2);
+  CHECK(days[0].counts.passed_on == 1);
+  CHECK(days[1].counts.returned == 1);
+  CHECK(days[1].counts.claimed == 1);
 }
 
 }  // namespace custos::storage

@@ -55,6 +55,7 @@ class Report {
     Replies();
     Events();
     Contacted();
+    Owned();
     if (!by_ || *by_ == ActivityBy::kEmployee || *by_ == ActivityBy::kTeam) Followed();
     return std::move(table_);
   }
@@ -146,6 +147,42 @@ class Report {
     const db::Rows rows = Ask("count(DISTINCT coalesce(i.customer::text, '/' || a.party_id))",
                               "activity_contact_day a" + kIdentity, where);
     for (std::size_t i = 0; i < rows.size(); ++i) Row(rows, i).contacted = rows.Id(i, 2);
+  }
+
+  void Owned() {
+    const TimeMs zone = TimeMs{zone_minutes_} * 60'000;
+    SqlWhere where;
+    const std::string from = where.BindInt(query_.from_day * 86'400'000 - zone);
+    const std::string range =
+        " >= " + from + " AND e.at < " + where.BindInt((query_.until_day + 1) * 86'400'000 - zone);
+    const std::string day = DayOf("e.at", zone_minutes_) + " AS day";
+    // Who lost a customer is the owner that the newest step before made: an assignment or a claim, unless a return came
+    // after it.
+    const std::string steps =
+        "(SELECT e.employee_source AS source_id, e.employee_id, " + day +
+        ", CASE WHEN e.act = 2 THEN 'claimed' ELSE 'assigned' END AS what FROM ownership_entry e WHERE e.at" + range +
+        " AND e.act IN (1, 2) UNION ALL SELECT p.employee_source, p.employee_id, " + day +
+        ", CASE WHEN e.act = 3 THEN 'returned' ELSE 'passed_on' END FROM ownership_entry e CROSS JOIN LATERAL (SELECT"
+        " o.* FROM ownership_entry o WHERE o.customer = e.customer AND o.line = e.line AND o.leaf < e.leaf"
+        " AND o.act IN (1, 2, 3) ORDER BY o.leaf DESC LIMIT 1) p WHERE e.at" +
+        range + " AND e.act IN (1, 2, 3) AND p.act IN (1, 2) UNION ALL SELECT h.source_id, i.taker, " +
+        DayOf("i.changed_at", zone_minutes_) +
+        ", 'handed_over' FROM handover_item i JOIN handover h ON h.id = i.handover WHERE i.kind = 1 AND i.state = 3"
+        " AND i.changed_at >= " +
+        from + ") a";
+    const std::string days = "a.day >= " + where.BindInt(query_.from_day) + " AND a.day <= ";
+    where.And(days + where.BindInt(query_.until_day));
+    const auto count = [](const char* what) { return "count(*) FILTER (WHERE a.what = '" + std::string(what) + "')"; };
+    const db::Rows rows = Ask(count("claimed") + ", " + count("assigned") + ", " + count("handed_over") + ", " +
+                                  count("returned") + ", " + count("passed_on"),
+                              steps, where);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      ActivityCounts& counts = Row(rows, i);
+      std::uint64_t* const members[] = {&counts.claimed, &counts.assigned, &counts.handed_over, &counts.returned,
+                                        &counts.passed_on};
+      int column = 2;
+      for (std::uint64_t* const member : members) *member = rows.Id(i, column++);
+    }
   }
 
   void Followed() {

@@ -29,6 +29,11 @@ export const counts = (change: Partial<ActivityCounts> = {}): ActivityCounts => 
   followed: 0,
   followed_contacted: 0,
   follow_up_rate: null,
+  claimed: 0,
+  assigned: 0,
+  handed_over: 0,
+  returned: 0,
+  passed_on: 0,
   ...change,
 });
 
@@ -46,6 +51,11 @@ const zhang = counts({
   followed: 40,
   followed_contacted: 18,
   follow_up_rate: 0.45,
+  claimed: 3,
+  assigned: 5,
+  handed_over: 2,
+  returned: 1,
+  passed_on: 4,
 });
 const li = counts({ messages_out: 30, messages_in: 45, replies: 4, reply_median_s: 3600, lost: 2 });
 

@@ -37,6 +37,9 @@ export const charted = [
   "contacted",
   "added",
   "lost",
+  "claimed",
+  "assigned",
+  "returned",
 ] as const satisfies readonly Measure[];
 
 export const formatChange = (share: number) => `${share > 0 ? "+" : ""}${percent(share)}`;

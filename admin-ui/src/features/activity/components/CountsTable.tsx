@@ -26,6 +26,11 @@ const columns: readonly Measure[] = [
   "deleted_by_employee",
   "deleted_by_customer",
   "lost",
+  "claimed",
+  "assigned",
+  "handed_over",
+  "returned",
+  "passed_on",
 ];
 
 /** Search of the archive that shows what a number counts. */
