@@ -116,20 +116,6 @@ std::string FollowedBy(SqlWhere& where, const Accounts& accounts) {
          " JOIN customer_identity i ON i.kind = 1 AND i.scope = f.source_id AND i.value = f.customer_id";
 }
 
-/// Whom one of the accounts owns, has borrowed, or shares.
-std::string ServedBy(SqlWhere& where, const Accounts& accounts) {
-  const std::string given = "unnest(" + where.BindInts(accounts.sources) + "::bigint[], " +
-                            where.BindTexts(accounts.ids) + "::text[]) AS a(source_id, id)";
-  return "SELECT o.customer FROM " + given +
-         " JOIN ownership o ON o.owner_id = a.id AND o.owner_source = a.source_id AND o.owner_id <> '' AND NOT o.merged"
-         " UNION SELECT o.customer FROM " +
-         given +
-         " JOIN ownership o ON o.borrower_id = a.id AND o.borrower_source = a.source_id AND o.borrower_id <> ''"
-         " AND NOT o.merged"
-         " UNION SELECT s.customer FROM " +
-         given + " JOIN ownership_share s ON s.employee_id = a.id AND s.source_id = a.source_id";
-}
-
 /// Relations put together from what the directory has and what events told.
 class Relations {
  public:

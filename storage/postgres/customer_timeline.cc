@@ -82,7 +82,7 @@ class Timeline {
       const auto numbers = ParseCursor(kCursorTag, query.cursor, 3);
       after_ = Place{numbers[0], static_cast<int>(numbers[1]), numbers[2]};
     }
-    if (query.employee) with_ = AccountsOf(*query.employee);
+    if (query.employee) with_ = AccountsOf(connection_, sources_, {*query.employee});
     talk_ = TalkOf(connection, sources, record, visible, with_);
   }
 
@@ -110,14 +110,6 @@ class Timeline {
  private:
   bool Wants(TimelineKind kind) const {
     return query_.kinds.empty() || std::find(query_.kinds.begin(), query_.kinds.end(), kind) != query_.kinds.end();
-  }
-
-  /// The account in every source that uses its directory.
-  Accounts AccountsOf(const EmployeeRef& employee) {
-    Scope own;
-    own.kind = Scope::Kind::kOwn;
-    own.employees = {employee};
-    return Resolve(connection_, sources_, own).accounts;
   }
 
   /// Restricts to what comes behind the cursor.

@@ -30,7 +30,7 @@ Result<std::vector<RecordedSource>> PostgresTransparency::Recorded(const Scope& 
     std::vector<RecordedSource> recorded;
     if (scope.kind != Scope::Kind::kOwn) return recorded;
     auto lease = pool_.Acquire();
-    const Accounts own = Resolve(*lease, sources_, scope).accounts;
+    const Accounts own = AccountsOf(*lease, sources_, scope.employees);
     const db::Rows rows = lease->Query(kRecorded, db::Params().IntArray(own.sources).TextArray(own.ids));
     for (std::size_t i = 0; i < rows.size(); ++i) {
       recorded.push_back({.source = rows.Text(i, 0),
@@ -48,7 +48,7 @@ Result<std::vector<LookCount>> PostgresTransparency::Looks(const Scope& scope, s
     std::vector<LookCount> looks;
     if (scope.kind != Scope::Kind::kOwn) return looks;
     auto lease = pool_.Acquire();
-    const Accounts own = Resolve(*lease, sources_, scope).accounts;
+    const Accounts own = AccountsOf(*lease, sources_, scope.employees);
     const auto count = [&](LookCount::What what, const char* which) {
       const db::Rows rows = lease->Query(
           std::string("SELECT count(*), count(DISTINCT l.user_id), coalesce(max(l.at), 0) ") + kRecent + which,

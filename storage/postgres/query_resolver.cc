@@ -107,6 +107,11 @@ ResolvedQuery::ResolvedQuery(db::Connection& connection, Sources& sources, const
     mine.people = visible.accounts;
     mine.kinds.assign(visible.accounts.ids.size(), PartyKind::kStaff);
     AddConversationsOf(mine);
+    const Talks& inherited = visible.inherited;
+    mine.conversations.insert(inherited.conversations.begin(), inherited.conversations.end());
+    mine.people.sources.insert(mine.people.sources.end(), inherited.outsiders.sources.begin(),
+                               inherited.outsiders.sources.end());
+    mine.people.ids.insert(mine.people.ids.end(), inherited.outsiders.ids.begin(), inherited.outsiders.ids.end());
     KeepConversations(mine);
   }
 }

@@ -25,6 +25,43 @@ void AddBorrowers(db::Connection& connection, Accounts* accounts) {
   }
 }
 
+std::vector<std::string> BytesOf(const std::vector<ConversationId>& conversations) {
+  std::vector<std::string> bytes;
+  for (const ConversationId& id : conversations) {
+    bytes.emplace_back(reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size());
+  }
+  return bytes;
+}
+
+/// Conversations of the customers alone with somebody, not in groups.
+Talks TalksWithServed(db::Connection& connection, const Accounts& accounts) {
+  SqlWhere where;
+  const std::string served = ServedBy(where, accounts);
+  const db::Rows rows = connection.Query(
+      "SELECT DISTINCT p.conversation_id, p.source_id, p.party_id FROM (" + served +
+          ") c(customer) JOIN customer_identity i ON i.customer = c.customer JOIN conversation_party p"
+          " ON p.party_id = party_of_identity(i.kind, i.value) AND p.kind = 2 AND NOT p.in_group"
+          " JOIN source s ON s.source_id = p.source_id AND (i.kind <> 1 OR i.scope = coalesce(s.directory_id, "
+          "s.source_id))",
+      where.params);
+  Talks talks;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    talks.conversations.push_back(rows.Uuid(i, 0));
+    talks.outsiders.sources.push_back(rows.Int(i, 1));
+    talks.outsiders.ids.push_back(rows.Text(i, 2));
+  }
+  return talks;
+}
+
+/// A query of the conversations in which one of the accounts, of which there is one at least, takes part.
+std::string TalksOf(SqlWhere& where, const Accounts& accounts) {
+  const std::string sources = where.BindInts(accounts.sources);
+  return "SELECT p.conversation_id FROM conversation_party p JOIN unnest(" + sources + "::bigint[], " +
+         where.BindTexts(accounts.ids) +
+         "::text[]) AS s(source_id, party_id) ON p.source_id = s.source_id AND p.party_id = s.party_id"
+         " WHERE p.kind = 1";  // PartyKind::kStaff
+}
+
 }  // namespace
 
 bool VisibleAccounts::Covers(std::int64_t source_id, std::string_view id) const {
@@ -52,6 +89,16 @@ Accounts EmployeesOf(db::Connection& connection, Sources& sources, const std::ve
   return accounts;
 }
 
+Accounts AccountsOf(db::Connection& connection, Sources& sources, const std::vector<EmployeeRef>& employees) {
+  Accounts accounts;
+  for (const EmployeeRef& employee : employees) {
+    accounts.sources.push_back(sources.Find(connection, employee.source));
+    accounts.ids.push_back(employee.id);
+  }
+  AddBorrowers(connection, &accounts);
+  return accounts;
+}
+
 VisibleAccounts Resolve(db::Connection& connection, Sources& sources, const Scope& scope) {
   VisibleAccounts visible;
   switch (scope.kind) {
@@ -59,41 +106,42 @@ VisibleAccounts Resolve(db::Connection& connection, Sources& sources, const Scop
     case Scope::Kind::kAll: visible.all = true; break;
     case Scope::Kind::kDepartments: visible.accounts = EmployeesOf(connection, sources, scope.departments); break;
     case Scope::Kind::kOwn:
-      for (const EmployeeRef& employee : scope.employees) {
-        visible.accounts.sources.push_back(sources.Find(connection, employee.source));
-        visible.accounts.ids.push_back(employee.id);
-      }
-      AddBorrowers(connection, &visible.accounts);
+      visible.accounts = AccountsOf(connection, sources, scope.employees);
+      if (!visible.accounts.empty()) visible.inherited = TalksWithServed(connection, visible.accounts);
       break;
   }
   return visible;
 }
 
+std::string ServedBy(SqlWhere& where, const Accounts& accounts) {
+  const std::string given = "unnest(" + where.BindInts(accounts.sources) + "::bigint[], " +
+                            where.BindTexts(accounts.ids) + "::text[]) AS a(source_id, id)";
+  return "SELECT o.customer FROM " + given +
+         " JOIN ownership o ON o.owner_id = a.id AND o.owner_source = a.source_id AND o.owner_id <> '' AND NOT o.merged"
+         " UNION SELECT o.customer FROM " +
+         given +
+         " JOIN ownership o ON o.borrower_id = a.id AND o.borrower_source = a.source_id AND o.borrower_id <> ''"
+         " AND NOT o.merged"
+         " UNION SELECT s.customer FROM " +
+         given + " JOIN ownership_share s ON s.employee_id = a.id AND s.source_id = a.source_id";
+}
+
 void AndTakesPart(SqlWhere& where, const std::string& column, const Accounts& accounts) {
-  if (accounts.empty()) {
-    where.And("false");
-    return;
-  }
-  const std::string sources = where.BindInts(accounts.sources);
-  const std::string ids = where.BindTexts(accounts.ids);
-  where.And(column + " IN (SELECT p.conversation_id FROM conversation_party p JOIN unnest(" + sources + "::bigint[], " +
-            ids + "::text[]) AS s(source_id, party_id) ON p.source_id = s.source_id AND p.party_id = s.party_id" +
-            " WHERE p.kind = 1)");  // PartyKind::kStaff
+  where.And(accounts.empty() ? "false" : column + " IN (" + TalksOf(where, accounts) + ")");
 }
 
 void AndVisible(SqlWhere& where, const std::string& column, const VisibleAccounts& visible) {
-  if (!visible.all) AndTakesPart(where, column, visible.accounts);
+  if (visible.all) return;
+  if (visible.inherited.conversations.empty()) return AndTakesPart(where, column, visible.accounts);
+  where.And(column + " IN (" + TalksOf(where, visible.accounts) + " UNION ALL SELECT unnest(" +
+            where.BindUuids(BytesOf(visible.inherited.conversations)) + "::uuid[]))");
 }
 
 std::set<ConversationId> VisibleOf(db::Connection& connection, const VisibleAccounts& visible,
                                    const std::vector<ConversationId>& conversations) {
   if (visible.all) return {conversations.begin(), conversations.end()};
-  std::vector<std::string> ids;
-  for (const ConversationId& id : conversations) {
-    ids.emplace_back(reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size());
-  }
   SqlWhere where;
-  where.And("c.conversation_id = ANY(" + where.BindUuids(ids) + "::uuid[])");
+  where.And("c.conversation_id = ANY(" + where.BindUuids(BytesOf(conversations)) + "::uuid[])");
   AndVisible(where, "c.conversation_id", visible);
   const db::Rows rows = connection.Query("SELECT c.conversation_id FROM conversation c" + where.text, where.params);
   std::set<ConversationId> shown;

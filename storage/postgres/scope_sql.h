@@ -18,10 +18,18 @@ struct Accounts {
   bool empty() const { return ids.empty(); }
 };
 
-/// A scope brought down to the work accounts whose conversations it shows.
+/// Conversations of two, with the outsider of each.
+struct Talks {
+  std::vector<ConversationId> conversations;
+  Accounts outsiders;
+};
+
+/// A scope brought down to the work accounts whose conversations it shows. Whoever serves a customer sees also what
+/// others said with him before: a customer comes with his past.
 struct VisibleAccounts {
   bool all = false;
   Accounts accounts;
+  Talks inherited = {};  ///< of customers whom one's own accounts serve
 
   bool nothing() const { return !all && accounts.empty(); }
   bool Covers(std::int64_t source_id, std::string_view id) const;
@@ -30,7 +38,13 @@ struct VisibleAccounts {
 /// Every employee of these departments and of those below them.
 Accounts EmployeesOf(db::Connection& connection, Sources& sources, const std::vector<DepartmentRef>& departments);
 
+/// The accounts in every source that uses their directory.
+Accounts AccountsOf(db::Connection& connection, Sources& sources, const std::vector<EmployeeRef>& employees);
+
 VisibleAccounts Resolve(db::Connection& connection, Sources& sources, const Scope& scope);
+
+/// A query of the ids of customers whom one of the accounts owns, has borrowed, or shares.
+std::string ServedBy(SqlWhere& where, const Accounts& accounts);
 
 /// Restricts `column` (a conversation id) to the conversations in which one of the accounts takes part.
 void AndTakesPart(SqlWhere& where, const std::string& column, const Accounts& accounts);
