@@ -10,7 +10,7 @@ import { can } from "@/lib/permissions";
 import { useMe } from "@/lib/session";
 import { AccountMenu } from "./AccountMenu";
 import { ErrorBoundary } from "./ErrorBoundary";
-import { entries } from "./navigation";
+import { groupsFor, holds, pageAt } from "./navigation";
 import "./shell.css";
 
 const ShortcutSheet = lazy(() =>
@@ -23,6 +23,8 @@ export function Shell() {
   const me = useMe();
   const navigate = useNavigate();
   const path = useRouterState({ select: (state) => state.location.pathname });
+  const groups = groupsFor(me);
+  const here = groups.find((group) => holds(group, path));
   const [sheet, setSheet] = useState(false);
   useTitle(path);
   useShortcuts({
@@ -40,19 +42,16 @@ export function Shell() {
       <header className="bar">
         <Logo />
         <nav aria-label={t("nav.label")} className="bar-nav">
-          {entries
-            .filter((entry) => can(me, entry.policy))
-            .map((entry) => (
-              <Link
-                key={entry.to}
-                to={entry.to}
-                className="bar-link"
-                activeProps={{ className: "bar-active" }}
-              >
-                <span aria-hidden>{entry.icon}</span>
-                <span>{t(entry.label)}</span>
-              </Link>
-            ))}
+          {groups.map((group) => (
+            <Link
+              key={group.label}
+              to={group.pages[0]!.to}
+              className={`bar-link ${group === here ? "bar-active" : ""}`}
+            >
+              <span aria-hidden>{group.icon}</span>
+              <span>{t(group.label)}</span>
+            </Link>
+          ))}
         </nav>
         <div className="bar-end">
           {me.server.demo && <span className="bar-demo">{t("app.demo")}</span>}
@@ -68,6 +67,15 @@ export function Shell() {
           <AccountMenu />
         </div>
       </header>
+      {here && here.pages.length > 1 && (
+        <nav aria-label={t(here.label)} className="bar-pages">
+          {here.pages.map((page) => (
+            <Link key={page.to} to={page.to} className="bar-page" activeProps={{ className: "bar-active" }}>
+              {t(page.label)}
+            </Link>
+          ))}
+        </nav>
+      )}
       <main id="main" className="main" tabIndex={-1}>
         <ErrorBoundary key={path}>
           <Outlet />
@@ -106,8 +114,8 @@ function useTitle(path: string) {
   const first = useRef(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the title follows the language
   useEffect(() => {
-    const entry = entries.find(({ to }) => path.startsWith(to));
-    document.title = entry ? `${t(entry.label)} · ${t("app.title")}` : t("app.title");
+    const page = pageAt(path);
+    document.title = page ? `${t(page.label)} · ${t("app.title")}` : t("app.title");
   }, [path, t, i18n.language]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another page moves the focus
   useEffect(() => {

@@ -1,34 +1,28 @@
 import {
-  AuditOutlined,
   BarChartOutlined,
   BellOutlined,
   ContactsOutlined,
   DashboardOutlined,
-  FileTextOutlined,
-  InboxOutlined,
-  MobileOutlined,
-  NodeIndexOutlined,
   ProfileOutlined,
-  SafetyOutlined,
   SearchOutlined,
-  SwapOutlined,
-  TeamOutlined,
-  UserAddOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
-import type { Policy } from "@/lib/permissions";
+import { can, type Policy } from "@/lib/permissions";
+import type { Me } from "@/lib/api/types";
 
-export interface Entry {
+export interface Page {
   to:
     | "/alerts"
     | "/messages"
     | "/customers"
+    | "/segments"
     | "/pools"
     | "/leads"
     | "/allocation"
+    | "/duplicates"
+    | "/handovers"
     | "/activity"
     | "/scripts"
-    | "/handovers"
     | "/coverage"
     | "/status"
     | "/devices"
@@ -37,24 +31,76 @@ export interface Entry {
     | "/audit";
   label: string;
   policy: Policy;
-  icon: ReactNode;
 }
 
-/** The pages of the bar, in order; whoever lacks the policy does not see the page. */
-export const entries: readonly Entry[] = [
-  { to: "/alerts", label: "nav.alerts", policy: "readAlerts", icon: <BellOutlined /> },
-  { to: "/messages", label: "nav.messages", policy: "searchArchive", icon: <SearchOutlined /> },
-  { to: "/customers", label: "nav.customers", policy: "seeCustomers", icon: <ContactsOutlined /> },
-  { to: "/pools", label: "nav.pools", policy: "seePools", icon: <InboxOutlined /> },
-  { to: "/leads", label: "nav.leads", policy: "seeLeads", icon: <UserAddOutlined /> },
-  { to: "/allocation", label: "nav.allocation", policy: "seeAllocation", icon: <NodeIndexOutlined /> },
-  { to: "/activity", label: "nav.activity", policy: "seeActivity", icon: <BarChartOutlined /> },
-  { to: "/scripts", label: "nav.scripts", policy: "editScripts", icon: <FileTextOutlined /> },
-  { to: "/handovers", label: "nav.handovers", policy: "seeHandovers", icon: <SwapOutlined /> },
-  { to: "/coverage", label: "nav.coverage", policy: "seeCoverage", icon: <SafetyOutlined /> },
-  { to: "/status", label: "nav.status", policy: "seeStatus", icon: <DashboardOutlined /> },
-  { to: "/devices", label: "nav.devices", policy: "seeDevices", icon: <MobileOutlined /> },
-  { to: "/rules", label: "nav.rules", policy: "seeRules", icon: <ProfileOutlined /> },
-  { to: "/users", label: "nav.users", policy: "manageUsers", icon: <TeamOutlined /> },
-  { to: "/audit", label: "nav.audit", policy: "readAudit", icon: <AuditOutlined /> },
+export interface Group {
+  label: string;
+  icon: ReactNode;
+  pages: readonly Page[];
+}
+
+/** What belongs together, in the order of the bar. */
+const groups: readonly Group[] = [
+  {
+    label: "nav.alerts",
+    icon: <BellOutlined />,
+    pages: [{ to: "/alerts", label: "nav.alerts", policy: "readAlerts" }],
+  },
+  {
+    label: "nav.messages",
+    icon: <SearchOutlined />,
+    pages: [{ to: "/messages", label: "nav.messages", policy: "searchArchive" }],
+  },
+  {
+    label: "nav.customers",
+    icon: <ContactsOutlined />,
+    pages: [
+      { to: "/customers", label: "nav.customers", policy: "seeCustomers" },
+      { to: "/segments", label: "nav.segments", policy: "seeSegments" },
+      { to: "/pools", label: "nav.pools", policy: "seePools" },
+      { to: "/leads", label: "nav.leads", policy: "seeLeads" },
+      { to: "/allocation", label: "nav.allocation", policy: "seeAllocation" },
+      { to: "/duplicates", label: "nav.duplicates", policy: "checkDuplicates" },
+      { to: "/handovers", label: "nav.handovers", policy: "seeHandovers" },
+    ],
+  },
+  {
+    label: "nav.team",
+    icon: <BarChartOutlined />,
+    pages: [
+      { to: "/activity", label: "nav.activity", policy: "seeActivity" },
+      { to: "/scripts", label: "nav.scripts", policy: "editScripts" },
+      { to: "/coverage", label: "nav.coverage", policy: "seeCoverage" },
+    ],
+  },
+  {
+    label: "nav.rules",
+    icon: <ProfileOutlined />,
+    pages: [{ to: "/rules", label: "nav.rules", policy: "seeRules" }],
+  },
+  {
+    label: "nav.system",
+    icon: <DashboardOutlined />,
+    pages: [
+      { to: "/status", label: "nav.status", policy: "seeStatus" },
+      { to: "/devices", label: "nav.devices", policy: "seeDevices" },
+      { to: "/users", label: "nav.users", policy: "manageUsers" },
+      { to: "/audit", label: "nav.audit", policy: "readAudit" },
+    ],
+  },
 ];
+
+/** The groups with the pages that somebody may open; one that is left with a single page is called by its name. */
+export function groupsFor(me: Pick<Me, "permissions">): Group[] {
+  return groups
+    .map((group) => ({ ...group, pages: group.pages.filter((page) => can(me, page.policy)) }))
+    .filter((group) => group.pages.length > 0)
+    .map((group) => (group.pages.length === 1 ? { ...group, label: group.pages[0]!.label } : group));
+}
+
+const isAt = (page: Page, path: string) => path === page.to || path.startsWith(`${page.to}/`);
+
+export const pageAt = (path: string): Page | undefined =>
+  groups.flatMap((group) => group.pages).find((page) => isAt(page, path));
+
+export const holds = (group: Group, path: string): boolean => group.pages.some((page) => isAt(page, path));
