@@ -48,6 +48,9 @@ TEST_CASE("Whoever takes a customer over sees what was said with him before, and
   REQUIRE(f.Code(Inherited::Order(f.IdOf("wm1"), OwnershipAct::kAssign, "li")) == "done");
   CHECK(f.Found("li", "私人微信") == 1);
   CHECK(f.Found("li", "别人的客户") == 0);
+  REQUIRE(f.storage().Seal(true));
+  CHECK(f.Found("li", "私人微信") == 1);
+  CHECK(f.Found("li", "别人的客户") == 0);
   CHECK(f.Reads("li"));
   CHECK(f.TimelineOf("li") == 1);
   CHECK(f.Found("zhang", "私人微信") == 1);  // what one said oneself stays in sight
