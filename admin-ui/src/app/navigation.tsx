@@ -7,8 +7,8 @@ import {
   SearchOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
-import { can, type Policy } from "@/lib/permissions";
 import type { Me } from "@/lib/api/types";
+import { can, type Policy } from "@/lib/permissions";
 
 export interface Page {
   to:
@@ -16,6 +16,7 @@ export interface Page {
     | "/messages"
     | "/customers"
     | "/segments"
+    | "/tags"
     | "/pools"
     | "/leads"
     | "/allocation"
@@ -57,6 +58,7 @@ const groups: readonly Group[] = [
     pages: [
       { to: "/customers", label: "nav.customers", policy: "seeCustomers" },
       { to: "/segments", label: "nav.segments", policy: "seeSegments" },
+      { to: "/tags", label: "nav.tags", policy: "seeTags" },
       { to: "/pools", label: "nav.pools", policy: "seePools" },
       { to: "/leads", label: "nav.leads", policy: "seeLeads" },
       { to: "/allocation", label: "nav.allocation", policy: "seeAllocation" },

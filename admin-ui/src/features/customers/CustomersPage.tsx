@@ -41,7 +41,6 @@ export function CustomersPage() {
     <div className="page">
       <div className="page-inner">
         <PageHeader title={t("customers.title")} hint={t("customers.hint")}>
-          <Link to="/duplicates">{t("customers.duplicates")}</Link>
           <Input.Search
             key={search.q ?? ""}
             className="customer-search"
@@ -77,12 +76,6 @@ export function CustomersPage() {
             onBlur={(event) => change({ grade: event.currentTarget.value.trim() || undefined })}
             onClear={() => change({ grade: undefined })}
           />
-          <Link to="/segments" className="page-link">
-            {t("segments.page")}
-          </Link>
-          <Link to="/tags" className="page-link">
-            {t("tags.manage")}
-          </Link>
         </PageHeader>
         {search.tag && (
           <p className="customer-chips">
