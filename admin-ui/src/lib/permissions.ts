@@ -15,6 +15,7 @@ const policies = {
   orderOwnership: ["changeOwnerships"],
   checkDuplicates: ["checkDuplicates", "listDisputes", "openDispute"],
   decideDisputes: ["decideDispute"],
+  seeSegments: ["listSegments", "countCustomers", "searchCustomers"],
   seeGrading: ["listGradeRules"],
   manageGrading: ["changeGradeRules", "previewGradeRules", "changeCustomerFields"],
   seePools: ["listPools", "listPoolCustomers"],

@@ -26,9 +26,9 @@ export function SegmentsPage() {
   return (
     <div className="page">
       <div className="page-inner">
-        <PageHeader title={t("segments.page")} hint={t("segments.hint")} />
+        <PageHeader title={t("nav.segments")} hint={t("segments.hint")} />
         <Tabs
-          label={t("segments.page")}
+          label={t("nav.segments")}
           tabs={tabs}
           active={search.tab ?? "segments"}
           onChange={(tab) =>
