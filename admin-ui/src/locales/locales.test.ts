@@ -6,8 +6,9 @@ import enPages from "./en/pages";
 import zhFirst from "./zh-CN";
 import zhPages from "./zh-CN/pages";
 
-const en = { ...enFirst, ...enPages };
-const zh = { ...zhFirst, ...zhPages };
+// Both have words for refusals.
+const en = { ...enFirst, ...enPages, errors: { ...enFirst.errors, ...enPages.errors } };
+const zh = { ...zhFirst, ...zhPages, errors: { ...zhFirst.errors, ...zhPages.errors } };
 
 const plural = /_(zero|one|two|few|many|other)$/;
 
