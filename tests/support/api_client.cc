@@ -56,6 +56,10 @@ ApiAnswer ApiClient::Get(const std::string& path) { return Send("GET", path, {},
 
 ApiAnswer ApiClient::Delete(const std::string& path) { return Send("DELETE", path, {}, {}); }
 
+ApiAnswer ApiClient::Put(const std::string& path, const nlohmann::json& body, const std::string& if_match) {
+  return Send("PUT", path, body.dump(), if_match);
+}
+
 ApiAnswer ApiClient::Post(const std::string& path, const nlohmann::json& body, const std::string& if_match) {
   return Send("POST", path, body.dump(), if_match);
 }

@@ -29,6 +29,7 @@ class ApiClient {
   ApiAnswer Get(const std::string& path);
   ApiAnswer Patch(const std::string& path, const nlohmann::json& body, const std::string& if_match = {});
   ApiAnswer Delete(const std::string& path);
+  ApiAnswer Put(const std::string& path, const nlohmann::json& body, const std::string& if_match = {});
   ApiAnswer Post(const std::string& path, const nlohmann::json& body, const std::string& if_match = {});
 
  private:

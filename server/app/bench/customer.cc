@@ -18,6 +18,7 @@
 #include "server/app/bench/owners.h"
 #include "server/app/bench/plain_messages.h"
 #include "server/app/bench/scratch_directory.h"
+#include "server/app/bench/segments.h"
 #include "server/app/bench/texts.h"
 #include "storage/postgres/postgres_storage.h"
 
@@ -195,12 +196,15 @@ Result<json> BenchCustomer(const CustomerBench& options) {
   }
   const Result<json> owners = MeasureOwners(**storage, scratch.path(), options.customers, options.rounds, asking);
   if (!owners) return owners.error();
+  const Result<json> segments = MeasureSegments(**storage, options.rounds, asking);
+  if (!segments) return segments.error();
   json figures = {{"name", "customer"},        {"messages", options.messages},
                   {"entries", view->messages}, {"customers", options.customers},
                   {"directory_s", introduced}, {"build_s", *built},
                   {"log_s", *followed},        {"machine", MachineFacts()}};
   figures.update(asking.Figures());
   figures.update(*owners);
+  figures.update(*segments);
   return figures;
 }
 
