@@ -3,12 +3,24 @@
 
 #include <vector>
 
+#include "storage/grading_rules.h"
+
 namespace custos::app {
 namespace {
 
 constexpr char kAuthor[] = "演示";
 constexpr std::size_t kEnough = 60;  ///< customers with an owner
 constexpr std::size_t kEvery = 6;
+
+constexpr std::size_t kTakers = 2;
+
+constexpr struct {
+  const char* name;
+  const char* condition;
+} kSegments[]{
+    {"近 30 天没有联系", R"({"on":"contact","op":"at_least","value":30})"},
+    {"有未处理告警的客户", R"({"on":"alerts","op":"at_least","value":1})"},
+};
 
 struct Entry {
   const char* folder;
@@ -30,6 +42,7 @@ constexpr Entry kScripts[]{
 Result<bool> DemoContent::Fill() {
   if (const Status written = WriteScripts(); !written) return written.error();
   if (const Status made = MakePools(); !made) return made.error();
+  if (const Status made = Grade(); !made) return made.error();
   return ReturnSome();
 }
 
@@ -73,6 +86,29 @@ Status DemoContent::MakePools() {
   return made ? Status() : Status(made.error());
 }
 
+// The set that is offered, none of it active: grading is the visitor's first step.
+Status DemoContent::Grade() {
+  const auto there = storage_.grading().Rules();
+  if (!there) return there.error();
+  if (there->version != 0) return {};
+  const auto users = storage_.users().ListUsers();
+  if (!users) return users.error();
+  if (users->empty()) return {};
+  for (const auto& [name, condition] : kSegments) {
+    const auto parsed = storage::ParseCondition(condition);
+    if (!parsed) return parsed.error();
+    storage::CustomerSegment segment;
+    segment.name = name;
+    segment.owner_id = users->front().id;
+    segment.owner_name = kAuthor;
+    segment.shared = true;
+    segment.condition = *parsed;
+    if (const auto made = storage_.customer_segments().CreateSegment(segment); !made) return made.error();
+  }
+  const auto set = storage_.grading().SetRules(0, storage::SuggestedRules(false, ""), kAuthor);
+  return set ? Status() : Status(set.error());
+}
+
 Result<bool> DemoContent::ReturnSome() {
   const auto pools = storage_.pools().List();
   if (!pools) return pools.error();
@@ -99,7 +135,44 @@ Result<bool> DemoContent::ReturnSome() {
   }
   const auto outcomes = storage_.ownership().Apply(orders);
   if (!outcomes) return outcomes.error();
+  if (const Status allocated = Allocate(orders, *owned); !allocated) return allocated.error();
+  if (const Status disputed = Dispute(*owned); !disputed) return disputed.error();
   return true;
+}
+
+// Some of those who were returned go to two of the owners by a rule.
+Status DemoContent::Allocate(const std::vector<storage::OwnershipOrder>& returned,
+                             const std::vector<storage::OwnershipView>& owned) {
+  storage::AllocationRule rule;
+  rule.name = "新客轮流分配";
+  for (std::size_t i = 1; i <= kTakers; ++i) {
+    if (!owned[i].state.owner) continue;
+    rule.terms.takers.push_back(
+        {.employee = *owned[i].state.owner, .weight = static_cast<std::uint32_t>(i), .owned = 300, .per_day = 20});
+  }
+  rule.terms.method = storage::AllocationMethod::kWeighted;
+  rule.terms.anyway = true;
+  if (const auto made = storage_.allocations().Create(rule); !made) return made.error();
+  std::vector<std::uint64_t> offered;
+  for (std::size_t i = 0; i < returned.size(); i += 3) offered.push_back(returned[i].customer);
+  const auto waiting = storage_.allocations().Offer(offered, "", 0, kAuthor);
+  return waiting ? Status() : Status(waiting.error());
+}
+
+Status DemoContent::Dispute(const std::vector<storage::OwnershipView>& owned) {
+  const auto& one = owned[1];
+  for (const storage::OwnershipView& other : owned) {
+    if (!one.state.owner || !other.state.owner || storage::SameEmployee(*one.state.owner, *other.state.owner)) continue;
+    const auto opened = storage_.disputes().Open({.customer = one.customer,
+                                                  .line = one.line,
+                                                  .claimant = *other.state.owner,
+                                                  .statement = "展会上我先加的客户，报价也是我做的",
+                                                  .user_id = 0,
+                                                  .user_name = kAuthor,
+                                                  .protected_for = 0});
+    return opened ? Status() : Status(opened.error());
+  }
+  return {};
 }
 
 }  // namespace custos::app
