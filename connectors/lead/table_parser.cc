@@ -2,375 +2,104 @@
 #include "connectors/lead/table_parser.h"
 
 #include <algorithm>
-#include <functional>
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "connectors/lead/workbook.h"
-#include "connectors/record/row_scanner.h"
+#include "connectors/sheet/columns.h"
 
 namespace custos::lead {
 namespace {
 
-using nlohmann::json;
-using record::Row;
-
-constexpr std::size_t kMostColumns = 1'000;
-
-Error NoHeadings() {
-  return {ErrorKind::kInvalid, "records.columns_missing", "the first row must name the columns, one of them a contact"};
+const std::vector<sheet::Words>& Known() {
+  static const std::vector<sheet::Words> known = {
+      {"id", {"id", "编号", "线索编号", "线索id", "序号id", "leadid", "recordid", "记录id"}},
+      {"time",
+       {"time", "date", "created", "createdat", "createdtime", "createtime", "submittedat", "submittime", "时间",
+        "日期", "创建时间", "提交时间", "线索时间", "留资时间", "登记时间", "录入时间"}},
+      {"name",
+       {"name", "fullname", "customer", "customername", "contact", "contactname", "leadname", "姓名", "名字", "名称",
+        "客户", "客户姓名", "客户名称", "联系人", "联系人姓名", "称呼"}},
+      {"phone", {"phone",     "phones",      "mobile",       "mobilephone", "cell",     "cellphone", "tel",
+                 "telephone", "phonenumber", "mobilenumber", "number",      "手机",     "手机号",    "手机号码",
+                 "电话",      "电话号码",    "联系电话",     "联系方式",    "联系手机", "座机",      "固定电话",
+                 "备用电话",  "备用手机",    "手机1",        "手机2",       "电话1",    "电话2"}},
+      {"email", {"email", "emails", "mail", "emailaddress", "邮箱", "电子邮箱", "邮件", "电子邮件"}},
+      {"wechat", {"wechat", "wechatid", "weixin", "wx", "wxid", "微信", "微信号", "微信id"}},
+      {"unionid", {"unionid"}},
+      {"company",
+       {"company", "companyname", "organisation", "organization", "employer", "公司", "公司名称", "单位", "企业",
+        "企业名称", "单位名称"}},
+      {"source", {"source", "leadsource", "origin", "来源", "线索来源", "客户来源", "数据来源"}},
+      {"channel", {"channel", "medium", "utmmedium", "渠道", "来源渠道", "推广渠道", "媒体"}},
+      {"campaign", {"campaign", "utmcampaign", "活动", "推广计划", "广告计划", "活动名称"}},
+      {"region",
+       {"region", "city", "province", "area", "location", "地区", "区域", "城市", "省份", "省市", "所在地",
+        "所在地区"}},
+      {"interest",
+       {"interest", "product", "products", "intention", "need", "意向", "意向产品", "产品", "需求", "咨询产品",
+        "意向车型", "意向课程"}},
+      {"note",
+       {"note", "notes", "remark", "remarks", "comment", "comments", "message", "memo", "备注", "留言", "说明", "描述",
+        "附言"}},
+  };
+  return known;
 }
 
-std::string Trim(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  return begin == std::string::npos ? std::string() : text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
-/// One row with its place; of a table its cells, else its text.
-struct Line {
-  std::uint64_t offset = 0;
-  std::uint64_t number = 0;
-  std::string bytes;
-  std::string text;
-  std::vector<std::string> cells;
-  const char* fault = nullptr;  ///< stable code when it could not be read
-};
-
-/// Headings and rows of a table become leads.
-class RowReader {
+class LeadRows final : public sheet::Kind {
  public:
-  RowReader(std::unique_ptr<LeadParser> parser, Columns columns, TimeMs now)
-      : parser_(std::move(parser)), columns_(std::move(columns)), now_(now) {}
+  explicit LeadRows(std::unique_ptr<LeadParser> parser) : parser_(std::move(parser)) {}
 
-  const std::vector<std::string>& headings() const { return headings_; }
-  std::string MemberOf(const std::string& heading) const {
-    const auto chosen = columns_.find(heading);
-    return chosen == columns_.end() ? ProposeColumn(heading) : chosen->second;
+  const std::vector<sheet::Words>& words() const override { return Known(); }
+  bool IsMember(std::string_view name) const override { return lead::IsMember(name); }
+  bool IsTime(std::string_view member) const override { return member == "time"; }
+  bool IsJoined(std::string_view member) const override {
+    return member.starts_with("phone") || member.starts_with("email") || member == "note" || member == "interest";
   }
-
-  Status SetHeadings(std::vector<std::string> headings) {
-    if (headings.size() > kMostColumns) return NoHeadings();
-    for (std::string& heading : headings) heading = Trim(heading);
-    const bool contact = std::any_of(headings.begin(), headings.end(), [&](const std::string& heading) {
-      const std::string member = MemberOf(heading);
+  Status CheckMembers(const std::vector<std::string>& members) const override {
+    const bool contact = std::any_of(members.begin(), members.end(), [](const std::string& member) {
       return member.starts_with("phone") || member.starts_with("email") || member == "wechat" || member == "unionid";
     });
-    if (!contact) return NoHeadings();
-    headings_ = std::move(headings);
-    return {};
+    if (contact) return {};
+    return Error{ErrorKind::kInvalid, "records.columns_missing",
+                 "the first row must name the columns, one of them a contact"};
   }
-
-  RecordResult Read(Line& line, bool serial_dates) const {
-    RecordResult refused;
-    if (line.fault != nullptr) {
-      refused.problem = {line.fault, ""};
-      return refused;
-    }
-    if (headings_.empty()) return parser_->Parse(line.text, now_);
-    if (line.cells.size() > headings_.size()) {
-      const auto extra = line.cells.begin() + static_cast<std::ptrdiff_t>(headings_.size());
-      if (std::any_of(extra, line.cells.end(), [](const std::string& cell) { return !cell.empty(); })) {
-        refused.problem = {"record.column_count", ""};
-        return refused;
-      }
-    }
-    if (serial_dates) {
-      for (std::size_t i = 0; i < headings_.size() && i < line.cells.size(); ++i) {
-        if (MemberOf(headings_[i]) == "time") line.cells[i] = SerialToText(line.cells[i]);
-      }
-    }
-    return parser_->Read(ObjectOf(headings_, line.cells, columns_), line.bytes, now_);
+  RecordResult Parse(std::string_view bytes, TimeMs now) const override { return parser_->Parse(bytes, now); }
+  RecordResult Read(const nlohmann::json& object, std::string raw, TimeMs now) const override {
+    return parser_->Read(object, std::move(raw), now);
   }
-
-  Record ToRecord(Line line, bool serial_dates) const {
-    Record record;
-    record.offset = line.offset;
-    record.line = line.number;
-    RecordResult result = Read(line, serial_dates);
-    if (result.message) {
-      record.message = std::move(*result.message);
-      return record;
-    }
-    record.kind = Record::Kind::kRefused;
-    record.code = result.problem.code;
-    record.parked = Parked(parser_->source(), result, line.bytes);
-    return record;
+  ParkedMessage Refused(const RecordResult& result, std::string_view bytes) const override {
+    return Parked(parser_->source(), result, bytes);
   }
 
  private:
-  std::unique_ptr<LeadParser> parser_;
-  Columns columns_;
-  TimeMs now_;
-  std::vector<std::string> headings_;
+  const std::unique_ptr<LeadParser> parser_;
 };
 
-/// What stands between the columns: what the first line has most of. True of every encoding we read.
-char DelimiterOf(std::string_view bytes) {
-  const std::string_view line = bytes.substr(0, bytes.find('\n'));
-  char best = ',';
-  std::ptrdiff_t most = 0;
-  for (const char c : {',', '\t', ';'}) {
-    const auto count = std::count(line.begin(), line.end(), c);
-    if (count > most) {
-      most = count;
-      best = c;
-    }
-  }
-  return best;
-}
-
-bool LooksLikeJson(std::string_view bytes) {
-  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-  const std::size_t first = bytes.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && bytes[first] == '{';
-}
-
-/// A table of text or lines of JSON. Its memory: "encoding\ndelimiter\nheadings as they were written".
-class TextParser final : public RecordParser {
- public:
-  TextParser(RowReader reader, RecordPosition from) : reader_(std::move(reader)), from_(std::move(from)) {}
-
-  Status Feed(std::string_view bytes, std::vector<Record>& out) override {
-    if (!scanner_) {
-      if (const Status begun = Begin(bytes); !begun) return begun;
-    }
-    scanner_->Feed(bytes);
-    Row row;
-    while (scanner_->Next(row)) {
-      if (const Status taken = Take(row, out); !taken) return taken;
-    }
-    return {};
-  }
-
-  Status Finish(std::vector<Record>& out) override {
-    Row row;
-    while (scanner_ && scanner_->Rest(row)) {
-      if (const Status taken = Take(row, out); !taken) return taken;
-    }
-    return !json_ && reader_.headings().empty() ? Status(NoHeadings()) : Status();
-  }
-
-  RecordPosition position() const override {
-    if (!scanner_) return from_;
-    return {scanner_->offset(), scanner_->line(),
-            scanner_->encoding() + "\n" + (json_ ? '{' : format_.delimiter) + "\n" + written_};
-  }
-
-  const RowReader& reader() const { return reader_; }
-  /// Told of every row in place of making a record of it.
-  void SetWatcher(std::function<void(Line&)> watcher) { watcher_ = std::move(watcher); }
-
- private:
-  Status Begin(std::string_view bytes) {
-    const std::size_t first = from_.memory.find('\n');
-    if (first != std::string::npos && first + 1 < from_.memory.size()) {
-      format_.encoding = from_.memory.substr(0, first);
-      format_.delimiter = from_.memory[first + 1];
-      json_ = format_.delimiter == '{';
-      written_ = from_.memory.substr(std::min(first + 3, from_.memory.size()));
-    } else {
-      json_ = LooksLikeJson(bytes);
-      format_.delimiter = DelimiterOf(bytes);
-    }
-    if (json_) format_.quotes = false;
-    scanner_ = std::make_unique<record::RowScanner>(format_, from_.offset, from_.line);
-    return written_.empty() ? Status() : ReadHeadings(written_);
-  }
-
-  Status ReadHeadings(const std::string& text) {
-    std::vector<std::string> headings;
-    if (!record::SplitFields(text, format_, headings)) return NoHeadings();
-    const Status set = reader_.SetHeadings(std::move(headings));
-    if (set) written_ = text;
-    return set;
-  }
-
-  Status Take(Row& row, std::vector<Record>& out) {
-    Line line{.offset = row.offset, .number = row.line, .bytes = std::move(row.bytes), .text = {}, .cells = {}};
-    switch (row.state) {
-      case Row::State::kBadEncoding: line.fault = "record.bad_encoding"; break;
-      case Row::State::kUnclosedQuote: line.fault = "record.malformed"; break;
-      case Row::State::kTooLarge: line.fault = "record.too_large"; break;
-      case Row::State::kWhole: break;
-    }
-    line.text = std::move(row.text);
-    if (!json_ && reader_.headings().empty()) {
-      return line.fault == nullptr ? ReadHeadings(line.text) : Status(NoHeadings());
-    }
-    if (!json_ && line.fault == nullptr) {
-      if (!record::SplitFields(line.text, format_, line.cells)) line.fault = "record.malformed";
-      for (std::string& cell : line.cells) cell = Trim(cell);
-      // Spreadsheets end with rows of delimiters only.
-      const bool blank =
-          std::all_of(line.cells.begin(), line.cells.end(), [](const std::string& c) { return c.empty(); });
-      if (line.fault == nullptr && blank) return {};
-    }
-    if (watcher_) {
-      watcher_(line);
-    } else {
-      out.push_back(reader_.ToRecord(std::move(line), false));
-    }
-    return {};
-  }
-
-  RowReader reader_;
-  const RecordPosition from_;
-  record::RowFormat format_;
-  std::unique_ptr<record::RowScanner> scanner_;
-  bool json_ = false;
-  std::string written_;
-  std::function<void(Line&)> watcher_;
-};
-
-/// A workbook: whole in memory, its rows follow when its last byte is there.
-class BookParser final : public RecordParser {
- public:
-  explicit BookParser(RowReader reader) : reader_(std::move(reader)) {}
-
-  Status Feed(std::string_view bytes, std::vector<Record>&) override {
-    if (bytes_.size() + bytes.size() > kLargestWorkbook) {
-      return Error{ErrorKind::kInvalid, "lead.workbook_too_large", "the workbook is too large: save it as CSV"};
-    }
-    bytes_ += bytes;
-    return {};
-  }
-
-  Status Finish(std::vector<Record>& out) override {
-    const Status read = ReadLines(bytes_, [&](Line& line) {
-      out.push_back(reader_.ToRecord(std::move(line), true));
-      return true;
-    });
-    if (!read) return read;
-    done_ = true;
-    return reader_.headings().empty() ? Status(NoHeadings()) : Status();
-  }
-
-  RecordPosition position() const override {
-    return done_ ? RecordPosition{bytes_.size(), last_line_ + 1, ""} : RecordPosition{};
-  }
-
-  /// The rows behind the headings, until `take` says false.
-  Status ReadLines(std::string_view bytes, const std::function<bool(Line&)>& take) {
-    Status fault;
-    const Status read = ReadWorkbook(bytes, {}, [&](std::uint64_t number, const std::vector<std::string>& cells) {
-      last_line_ = number;
-      if (reader_.headings().empty()) {
-        fault = reader_.SetHeadings(cells);
-        return static_cast<bool>(fault);
-      }
-      Line line{.offset = number, .number = number, .bytes = RawOf(cells), .text = {}, .cells = cells};
-      return take(line);
-    });
-    return fault ? read : fault;
-  }
-
-  const RowReader& reader() const { return reader_; }
-
- private:
-  // A row of a workbook has no bytes of its own: its texts stand elsewhere in the file.
-  std::string RawOf(const std::vector<std::string>& cells) const {
-    json raw = json::object();
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      const std::string& heading = i < reader_.headings().size() ? reader_.headings()[i] : std::string();
-      if (!cells[i].empty()) raw[heading.empty() ? "#" + std::to_string(i + 1) : heading] = cells[i];
-    }
-    return raw.dump(-1, ' ', false, json::error_handler_t::replace);
-  }
-
-  RowReader reader_;
-  std::string bytes_;
-  std::uint64_t last_line_ = 0;
-  bool done_ = false;
-};
-
-/// Which of the two it is shows with the first bytes.
-class FileParser final : public RecordParser {
- public:
-  FileParser(RowReader reader, RecordPosition from)
-      : reader_(std::make_unique<RowReader>(std::move(reader))), from_(std::move(from)) {}
-
-  Status Feed(std::string_view bytes, std::vector<Record>& out) override {
-    Choose(bytes);
-    return parser_->Feed(bytes, out);
-  }
-  Status Finish(std::vector<Record>& out) override {
-    Choose({});
-    return parser_->Finish(out);
-  }
-  RecordPosition position() const override { return parser_ ? parser_->position() : from_; }
-
- private:
-  void Choose(std::string_view bytes) {
-    if (parser_) return;
-    if (from_.offset == 0 && LooksLikeWorkbook(bytes)) {
-      parser_ = std::make_unique<BookParser>(std::move(*reader_));
-    } else {
-      parser_ = std::make_unique<TextParser>(std::move(*reader_), from_);
-    }
-  }
-
-  std::unique_ptr<RowReader> reader_;
-  const RecordPosition from_;
-  std::unique_ptr<RecordParser> parser_;
-};
-
-Result<RowReader> MakeReader(const RecordOptions& options) {
+Result<std::shared_ptr<const sheet::Kind>> MakeRows(const RecordOptions& options) {
   auto parser =
       LeadParser::Create({.source = options.source, .region = options.region, .zone = options.zone, .pointers = {}});
   if (!parser) return parser.error();
-  auto columns = ReadColumns(options.mapping);
-  if (!columns) return columns.error();
-  return RowReader(std::move(*parser), std::move(*columns), options.now);
+  return std::shared_ptr<const sheet::Kind>(std::make_shared<LeadRows>(std::move(*parser)));
 }
 
 }  // namespace
 
 Result<std::unique_ptr<RecordParser>> MakeFileParser(const RecordOptions& options, const RecordPosition& from) {
-  Result<RowReader> reader = MakeReader(options);
-  if (!reader) return reader.error();
-  return std::unique_ptr<RecordParser>(std::make_unique<FileParser>(std::move(*reader), from));
+  const auto rows = MakeRows(options);
+  if (!rows) return rows.error();
+  return sheet::MakeFileParser(*rows, options, from);
 }
 
-Result<Preview> PreviewTable(const RecordOptions& options, std::string_view bytes, bool whole, std::size_t shown) {
-  Result<RowReader> made = MakeReader(options);
-  if (!made) return made.error();
-  Preview preview;
-  const RowReader* reader = nullptr;
-  const auto look = [&](Line& line, bool serial_dates) {
-    const RecordResult result = reader->Read(line, serial_dates);
-    std::vector<std::string> cells = line.cells.empty() ? std::vector<std::string>{line.text} : line.cells;
-    ++(result.message ? preview.good : preview.bad);
-    if (preview.rows.size() < shown) preview.rows.push_back({line.number, std::move(cells), result.problem});
-  };
-  const auto tell_columns = [&] {
-    for (const std::string& heading : reader->headings()) {
-      preview.columns.push_back({heading, reader->MemberOf(heading)});
-    }
-  };
-  preview.whole = whole;
-  if (LooksLikeWorkbook(bytes)) {
-    if (!whole)
-      return Error{ErrorKind::kInvalid, "lead.workbook_too_large", "the workbook is too large: save it as CSV"};
-    BookParser parser(std::move(*made));
-    reader = &parser.reader();
-    const Status read = parser.ReadLines(bytes, [&](Line& line) {
-      look(line, true);
-      return true;
-    });
-    if (!read) return read.error();
-    tell_columns();
-  } else {
-    TextParser parser(std::move(*made), {});
-    reader = &parser.reader();
-    parser.SetWatcher([&](Line& line) { look(line, false); });
-    std::vector<Record> none;
-    Status read = parser.Feed(bytes, none);
-    if (read && whole) read = parser.Finish(none);
-    if (!read) return read.error();
-    tell_columns();
-  }
-  if (preview.columns.empty() && preview.rows.empty()) return NoHeadings();
-  return preview;
+nlohmann::json RowObject(const std::vector<std::string>& headings, const std::vector<std::string>& cells) {
+  static const LeadRows kRows(nullptr);  // its words are asked, no row is read
+  return sheet::ObjectOf(headings, cells, {}, kRows);
+}
+
+Result<sheet::Preview> PreviewTable(const RecordOptions& options, std::string_view bytes, bool whole,
+                                    std::size_t shown) {
+  const auto rows = MakeRows(options);
+  if (!rows) return rows.error();
+  return sheet::PreviewTable(*rows, options, bytes, whole, shown);
 }
 
 }  // namespace custos::lead

@@ -9,13 +9,16 @@
 #include <nlohmann/json.hpp>
 
 #include "connectors/lead/table_parser.h"
-#include "connectors/lead/workbook.h"
 #include "connectors/record/charset.h"
+#include "connectors/sheet/workbook.h"
 
 namespace custos::lead {
 namespace {
 
 using nlohmann::json;
+using sheet::OnRow;
+using sheet::ReadWorkbook;
+using sheet::WorkbookLimits;
 
 RecordOptions Options(const std::string& mapping = {}) {
   RecordOptions options;

@@ -45,13 +45,14 @@ RecordOptions FromJson(const std::string& text) {
 }
 
 ImportService::ImportService(storage::ImportStore& store, storage::UploadStore& uploads, const RecordFormats& formats,
-                             IntakeSink& sink, const Clock& clock, Numbers numbers)
+                             IntakeSink& sink, const Clock& clock, Numbers numbers, OwnSink own_sink)
     : store_(store),
       uploads_(uploads),
       formats_(formats),
       sink_(sink),
       clock_(clock),
       numbers_(std::move(numbers)),
+      own_sink_(std::move(own_sink)),
       thread_([this](const std::stop_token& stop) { Loop(stop); }) {}
 
 ImportService::~ImportService() { Stop(); }
@@ -121,7 +122,8 @@ void ImportService::Loop(const std::stop_token& stop) {
                           clock_.Now());
       continue;
     }
-    ImportRun run(store_, uploads_, sink_, clock_);
+    const std::unique_ptr<IntakeSink> own = own_sink_ ? own_sink_(job) : nullptr;
+    ImportRun run(store_, uploads_, own ? *own : sink_, clock_);
     if (run.Run(job, **parser, stop) == ImportRun::Ended::kLater) {
       Log(LogLevel::kWarn, "an import waits for the database", {{"import", job.id}});
       Wait(kAfterTrouble, stop);

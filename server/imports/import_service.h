@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <stop_token>
 #include <string>
@@ -33,9 +34,11 @@ class ImportService {
  public:
   /// Employees by number for the records of a source, asked when a file is begun.
   using Numbers = std::function<std::map<std::string, std::string>(const std::string& source)>;
+  /// Where the records of a file go that are not for the archive; nullptr for all others.
+  using OwnSink = std::function<std::unique_ptr<IntakeSink>(const storage::ImportJob& job)>;
 
   ImportService(storage::ImportStore& store, storage::UploadStore& uploads, const RecordFormats& formats,
-                IntakeSink& sink, const Clock& clock, Numbers numbers);
+                IntakeSink& sink, const Clock& clock, Numbers numbers, OwnSink own_sink = {});
   ~ImportService();
 
   /// kInvalid: an unknown format, a bad option ("records.…"), a file that is not complete ("import.incomplete_file");
@@ -59,6 +62,7 @@ class ImportService {
   IntakeSink& sink_;
   const Clock& clock_;
   const Numbers numbers_;
+  const OwnSink own_sink_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   bool waking_ = false;

@@ -10,6 +10,9 @@ namespace custos::server::leads {
 namespace {
 
 constexpr std::size_t kAtOnce = 500;
+constexpr std::size_t kCompared = 50;
+constexpr std::size_t kMostNear = 3;
+constexpr int kSureEnough = 40;  // percent: a company; a name alone says nothing
 
 }  // namespace
 
@@ -27,6 +30,24 @@ Status LeadDesk::CheckArrived() {
     if (const Status kept = store_.Checked(verdicts); !kept) return kept;
     if (arrived->size() < kAtOnce) return {};
   }
+}
+
+Result<std::uint64_t> LeadDesk::CompareNew() {
+  const auto due = store_.Uncompared(kCompared);
+  if (!due) return due.error();
+  if (due->empty()) return 0;
+  std::vector<storage::NearVerdict> verdicts;
+  for (const storage::NearQuestion& question : *due) {
+    auto found = known_.Find(question.who);
+    if (!found) return found.error();
+    std::erase_if(*found, [&](const storage::KnownCustomer& one) {
+      return one.customer == question.customer || one.confidence < kSureEnough;
+    });
+    if (found->size() > kMostNear) found->resize(kMostNear);
+    verdicts.push_back({.id = question.id, .near = std::move(*found)});
+  }
+  if (const Status kept = store_.Compared(verdicts); !kept) return kept.error();
+  return due->size();
 }
 
 std::vector<storage::Identity> IdentitiesIn(const std::string& text, const std::string& region) {

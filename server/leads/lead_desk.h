@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "core/result.h"
 #include "storage/duplicate_check.h"
+#include "storage/known_customers.h"
 #include "storage/lead_store.h"
 
 namespace custos::server::leads {
@@ -15,14 +17,20 @@ namespace custos::server::leads {
 /// crash costs nothing.
 class LeadDesk {
  public:
-  LeadDesk(storage::LeadStore& store, storage::DuplicateCheck& duplicates) : store_(store), duplicates_(duplicates) {}
+  LeadDesk(storage::LeadStore& store, storage::DuplicateCheck& duplicates, storage::KnownCustomers& known)
+      : store_(store), duplicates_(duplicates), known_(known) {}
 
   /// All that wait; from one thread.
   Status CheckArrived();
 
+  /// Compares new ones with customers who are near to them; a bounded piece, since each is a search of milliseconds.
+  /// How many were compared.
+  Result<std::uint64_t> CompareNew();
+
  private:
   storage::LeadStore& store_;
   storage::DuplicateCheck& duplicates_;
+  storage::KnownCustomers& known_;
 };
 
 /// What somebody may mean who looks for a lead: a number of this region, an e-mail address, a WeChat id.

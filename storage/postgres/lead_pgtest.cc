@@ -196,6 +196,47 @@ TEST_CASE("A form that anybody can fill in joins no two customers") {
   CHECK(f.storage().customers().Get(Scope::All(), anna)->identities.size() == 4);
 }
 
+TEST_CASE("A new lead is compared once with customers near to it, who are named as they stand now") {
+  Leads f;
+  f.Check();
+  f.Follow();
+  const auto due = f.storage().leads().Uncompared(10);
+  REQUIRE(due);
+  REQUIRE(due->size() == 2);  // the third is a duplicate, which is known already
+  CHECK(due->at(0).customer == f.CustomerOf("a"));
+  CHECK(due->at(0).who.name == "Anna Li");
+  CHECK(due->at(0).who.company == "例子公司");
+  CHECK(due->at(0).who.identities == std::vector<Identity>{{IdentityKind::kPhone, "8613900001111"}});
+  f.Bring({Lead("d", "8613900004444", R"({"name":"Anna Li","company":"例子公司","phones":["8613900004444"]})")});
+  f.Check();
+  f.Follow();
+  const auto again = f.storage().leads().Uncompared(10);
+  REQUIRE(again->size() == 3);
+  std::vector<NearVerdict> verdicts;
+  for (const NearQuestion& question : *again) {
+    const auto found = f.storage().known_customers().Find(question.who);
+    REQUIRE(found);
+    verdicts.push_back({question.id, *found});
+  }
+  REQUIRE(f.storage().leads().Compared(verdicts));
+  CHECK(f.storage().leads().Uncompared(10)->empty());
+  const auto near = [&] {
+    const auto page = f.storage().leads().List({});
+    REQUIRE(page);
+    for (const LeadRow& row : page->items) {
+      if (row.key == "d") return row.near;
+    }
+    return std::vector<NearCustomer>{};
+  };
+  REQUIRE(near().size() == 1);  // himself is no answer
+  CHECK(near()[0].known.customer == f.CustomerOf("a"));
+  CHECK(near()[0].known.by.front() == KnownBy::kPerson);
+  CHECK(near()[0].known.confidence >= 85);
+  CHECK(near()[0].name == "Anna Li");
+  REQUIRE(f.storage().customers().Merge(Scope::All(), f.CustomerOf("a"), f.CustomerOf("d"), {7, "陈主管", "同一个人"}));
+  CHECK(near().empty());  // he turned out to be the lead
+}
+
 TEST_CASE("Whoever left nothing but a WeChat id or a unionid is a customer with his lead in the timeline") {
   test::Fixture f;
   CommitRequest request;

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/postgres/lead_records.h"
 
-#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 
 #include "storage/duplicate_check.h"
 #include "storage/postgres/customer_names.h"
-#include "storage/postgres/identity_settler.h"
+#include "storage/postgres/newcomers.h"
 
 namespace custos::storage {
 namespace {
@@ -30,12 +29,9 @@ constexpr char kLink[] =
     " WHERE l.lead_id = t.lead_id";
 
 struct Lead {
-  std::int64_t id = 0;
-  std::int64_t source = 0;
+  Newcomer person;
   std::string name;
   std::string company;
-  std::vector<IdentityKey> identities;
-  std::optional<IdentityKey> anchor;  // the one whose record is the lead's
 };
 
 std::string TextOf(const json& object, const char* name) {
@@ -46,12 +42,10 @@ std::string TextOf(const json& object, const char* name) {
 
 std::optional<IdentityKey> KeyOf(IdentityKind kind, const std::string& value) {
   switch (kind) {
-    case IdentityKind::kPhone:
-      if (!IsSubscriber(value)) return std::nullopt;
-      return IdentityKey{CustomerIdentityKind::kPhone, 0, value};
-    case IdentityKind::kEmail: return IdentityKey{CustomerIdentityKind::kEmail, 0, value};
-    case IdentityKind::kWechat: return IdentityKey{CustomerIdentityKind::kWechat, 0, value};
-    case IdentityKind::kUnionId: return IdentityKey{CustomerIdentityKind::kUnionid, 0, value};
+    case IdentityKind::kPhone: return NewcomerKey(CustomerIdentityKind::kPhone, value);
+    case IdentityKind::kEmail: return NewcomerKey(CustomerIdentityKind::kEmail, value);
+    case IdentityKind::kWechat: return NewcomerKey(CustomerIdentityKind::kWechat, value);
+    case IdentityKind::kUnionId: return NewcomerKey(CustomerIdentityKind::kUnionid, value);
   }
   return std::nullopt;
 }
@@ -60,10 +54,10 @@ std::vector<Lead> ReadWaiting(db::Connection& connection) {
   const db::Rows rows = connection.Query(kWaiting);
   std::vector<Lead> leads;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (leads.empty() || leads.back().id != rows.Int(i, 0)) {
+    if (leads.empty() || leads.back().person.id != rows.Int(i, 0)) {
       Lead& lead = leads.emplace_back();
-      lead.id = rows.Int(i, 0);
-      lead.source = rows.Int(i, 1);
+      lead.person.id = rows.Int(i, 0);
+      lead.person.source = rows.Int(i, 1);
       const json detail = json::parse(rows.Text(i, 2), nullptr, false);
       if (detail.is_object()) {
         lead.name = TextOf(detail, "name");
@@ -72,27 +66,9 @@ std::vector<Lead> ReadWaiting(db::Connection& connection) {
     }
     if (rows.IsNull(i, 3)) continue;
     const auto key = KeyOf(static_cast<IdentityKind>(rows.Int(i, 3)), rows.Text(i, 4));
-    if (key) leads.back().identities.push_back(*key);
+    if (key) leads.back().person.identities.push_back(*key);
   }
   return leads;
-}
-
-/// Every identity stands at one record already, or goes to the one of the lead that brought it first: no edge has
-/// records at both ends.
-void Anchor(std::vector<Lead>& leads, IdentitySettler& settler) {
-  std::set<IdentityKey> placed;
-  const auto stands = [&](const IdentityKey& key) { return settler.RecordOf(key) != 0 || placed.contains(key); };
-  for (Lead& lead : leads) {
-    for (const IdentityKey& key : lead.identities) {
-      if (!lead.anchor && stands(key)) lead.anchor = key;
-    }
-    if (!lead.anchor && !lead.identities.empty()) lead.anchor = lead.identities.front();
-    for (const IdentityKey& key : lead.identities) {
-      if (stands(key)) continue;
-      placed.insert(key);
-      if (key != *lead.anchor) settler.Join(*lead.anchor, key, false, "lead");
-    }
-  }
 }
 
 }  // namespace
@@ -100,26 +76,19 @@ void Anchor(std::vector<Lead>& leads, IdentitySettler& settler) {
 std::uint64_t LinkLeads(db::Connection& connection, const std::vector<std::string>& name_order, TimeMs now) {
   std::vector<Lead> leads = ReadWaiting(connection);
   if (leads.empty()) return 0;
-  IdentitySettler settler(connection, name_order, now);
-  for (const Lead& lead : leads) {
-    for (const IdentityKey& key : lead.identities) {
-      const bool person = std::get<0>(key) == CustomerIdentityKind::kUnionid;
-      settler.Know(key, {"lead", kConfidence, lead.source, person ? std::get<2>(key) : std::string()});
-    }
-  }
-  settler.Load();
-  Anchor(leads, settler);
-  settler.Settle();
+  std::vector<Newcomer> people;
+  for (Lead& lead : leads) people.push_back(std::move(lead.person));
+  SettleNewcomers(connection, name_order, now, "lead", kConfidence, people);
   std::vector<std::int64_t> ids, customers;
   std::vector<std::string> names, companies;
   std::set<std::int64_t> records;
-  for (Lead& lead : leads) {
-    const std::uint64_t record = lead.anchor ? settler.RecordOf(*lead.anchor) : 0;
-    ids.push_back(lead.id);
-    customers.push_back(static_cast<std::int64_t>(record));
-    names.push_back(std::move(lead.name));
-    companies.push_back(std::move(lead.company));
-    if (record != 0) records.insert(static_cast<std::int64_t>(record));
+  for (std::size_t i = 0; i < leads.size(); ++i) {
+    const auto record = static_cast<std::int64_t>(people[i].record);
+    ids.push_back(people[i].id);
+    customers.push_back(record);
+    names.push_back(std::move(leads[i].name));
+    companies.push_back(std::move(leads[i].company));
+    if (record != 0) records.insert(record);
   }
   connection.Query(kLink, db::Params().IntArray(ids).IntArray(customers).TextArray(names).TextArray(companies));
   RefreshNames(connection, {records.begin(), records.end()}, name_order);

@@ -2,7 +2,10 @@
 #include "storage/postgres/postgres_lead_store.h"
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <tuple>
 
 #include "storage/postgres/cursor.h"
 #include "storage/postgres/lead_rows.h"
@@ -17,13 +20,23 @@ constexpr char kCursorTag = 'l';
 constexpr std::size_t kMostPerPage = 200;
 
 constexpr char kList[] =
-    "SELECT l.lead_id, s.name, l.key, l.sent_at, l.state, l.detail, l.matches, l.customer FROM lead l"
+    "SELECT l.lead_id, s.name, l.key, l.sent_at, l.state, l.detail, l.matches, l.customer, l.near FROM lead l"
     " JOIN source s USING (source_id)";
 constexpr char kUnchecked[] = "SELECT lead_id, detail FROM lead WHERE state = 0 ORDER BY lead_id LIMIT $1";
 constexpr char kChecked[] =
     "UPDATE lead l SET state = v.state, matches = v.matches"
     " FROM unnest($1::bigint[], $2::int[], $3::text[]) AS v (lead_id, state, matches)"
     " WHERE l.lead_id = v.lead_id AND l.state = 0";
+constexpr char kUncompared[] =
+    "SELECT lead_id, customer, name, company, detail FROM lead WHERE linked AND state = 1 AND NOT near_looked"
+    " ORDER BY lead_id LIMIT $1";
+constexpr char kCompared[] =
+    "UPDATE lead l SET near_looked = true, near = v.near FROM unnest($1::bigint[], $2::text[]) AS v (lead_id, near)"
+    " WHERE l.lead_id = v.lead_id";
+// Records that were joined since stand for each other.
+constexpr char kStanding[] =
+    "SELECT a.id, coalesce(b.id, a.id), coalesce(b.name, a.name) FROM customer_record a"
+    " LEFT JOIN customer_record b ON b.id = a.merged_into WHERE a.id = ANY($1)";
 constexpr char kCount[] = "SELECT state, count(*) FROM lead GROUP BY state";
 
 std::string ToJson(const std::vector<DuplicateMatch>& matches) {
@@ -50,6 +63,51 @@ std::vector<DuplicateMatch> FromJson(const std::string& text) {
                        .by = {static_cast<IdentityKind>(one.value("by", 1)), one.value("value", std::string())}});
   }
   return matches;
+}
+
+std::string ToJson(const std::vector<KnownCustomer>& near) {
+  json list = json::array();
+  for (const KnownCustomer& one : near) {
+    json by = json::array();
+    for (const KnownBy reason : one.by) by.push_back(ToString(reason));
+    list.push_back({one.customer, one.confidence, std::move(by)});
+  }
+  return list.dump();
+}
+
+std::vector<NearCustomer> NearFromJson(std::string_view text) {
+  const json list = json::parse(text, nullptr, false);
+  std::vector<NearCustomer> near;
+  for (const json& one : list.is_array() ? list : json::array()) {
+    KnownCustomer known{.customer = one.at(0).get<std::uint64_t>(), .by = {}, .confidence = one.at(1).get<int>()};
+    for (const json& reason : one.at(2)) {
+      if (const auto by = ParseKnownBy(reason.get_ref<const std::string&>())) known.by.push_back(*by);
+    }
+    near.push_back({.known = std::move(known), .name = {}});
+  }
+  return near;
+}
+
+/// Gives near customers their names and the records that stand for them now; who turned out to be the lead himself, or
+/// is there twice, is left out.
+void NameNear(db::Connection& connection, std::vector<LeadRow>& leads) {
+  std::vector<std::int64_t> ids;
+  for (const LeadRow& lead : leads) {
+    if (lead.near.empty()) continue;
+    ids.push_back(static_cast<std::int64_t>(lead.customer));
+    for (const NearCustomer& one : lead.near) ids.push_back(static_cast<std::int64_t>(one.known.customer));
+  }
+  if (ids.empty()) return;
+  const db::Rows rows = connection.Query(kStanding, db::Params().IntArray(ids));
+  std::map<std::uint64_t, std::pair<std::uint64_t, std::string>> standing;
+  for (std::size_t i = 0; i < rows.size(); ++i) standing[rows.Id(i, 0)] = {rows.Id(i, 1), rows.Text(i, 2)};
+  for (LeadRow& lead : leads) {
+    std::set<std::uint64_t> shown{standing[lead.customer].first};
+    std::erase_if(lead.near, [&](NearCustomer& one) {
+      std::tie(one.known.customer, one.name) = standing[one.known.customer];
+      return !shown.insert(one.known.customer).second;
+    });
+  }
 }
 
 /// A pattern of LIKE that finds the text itself.
@@ -82,8 +140,9 @@ Result<LeadPage> PostgresLeadStore::List(const LeadQuery& query) {
     if (query.state) where.And("l.state = " + where.BindInt(static_cast<int>(*query.state)));
     AddWho(query, where);
     if (!query.cursor.empty()) where.And("l.lead_id < " + where.BindInt(ParseCursor(kCursorTag, query.cursor, 1)[0]));
-    const db::Rows rows = pool_.Acquire()->Query(
-        kList + where.text + " ORDER BY l.lead_id DESC LIMIT " + std::to_string(limit + 1), where.params);
+    auto lease = pool_.Acquire();
+    const db::Rows rows =
+        lease->Query(kList + where.text + " ORDER BY l.lead_id DESC LIMIT " + std::to_string(limit + 1), where.params);
     LeadPage page;
     for (std::size_t i = 0; i < std::min(rows.size(), limit); ++i) {
       page.items.push_back({.id = rows.Id(i, 0),
@@ -93,8 +152,10 @@ Result<LeadPage> PostgresLeadStore::List(const LeadQuery& query) {
                             .state = static_cast<LeadState>(rows.Int(i, 4)),
                             .detail = rows.Text(i, 5),
                             .matches = FromJson(rows.Text(i, 6)),
-                            .customer = rows.Id(i, 7)});
+                            .customer = rows.Id(i, 7),
+                            .near = NearFromJson(rows.View(i, 8))});
     }
+    NameNear(*lease, page.items);
     if (rows.size() > limit) {
       page.next_cursor = MakeCursor(kCursorTag, {static_cast<std::int64_t>(page.items.back().id)});
     }
@@ -124,6 +185,30 @@ Status PostgresLeadStore::Checked(const std::vector<LeadVerdict>& verdicts) {
   }
   return db::Guard(
       [&] { pool_.Acquire()->Query(kChecked, db::Params().IntArray(ids).Int4Array(states).TextArray(matches)); });
+}
+
+Result<std::vector<NearQuestion>> PostgresLeadStore::Uncompared(std::size_t limit) {
+  return db::Guard([&] {
+    const db::Rows rows = pool_.Acquire()->Query(kUncompared, db::Params().Int(static_cast<std::int64_t>(limit)));
+    std::vector<NearQuestion> questions;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      questions.push_back(
+          {.id = rows.Id(i, 0),
+           .customer = rows.Id(i, 1),
+           .who = {.name = rows.Text(i, 2), .company = rows.Text(i, 3), .identities = IdentitiesOf(rows.Text(i, 4))}});
+    }
+    return questions;
+  });
+}
+
+Status PostgresLeadStore::Compared(const std::vector<NearVerdict>& verdicts) {
+  std::vector<std::int64_t> ids;
+  std::vector<std::string> near;
+  for (const NearVerdict& verdict : verdicts) {
+    ids.push_back(static_cast<std::int64_t>(verdict.id));
+    near.push_back(ToJson(verdict.near));
+  }
+  return db::Guard([&] { pool_.Acquire()->Query(kCompared, db::Params().IntArray(ids).TextArray(near)); });
 }
 
 Result<std::map<LeadState, std::uint64_t>> PostgresLeadStore::Count() {

@@ -14,6 +14,8 @@ class PostgresLeadStore final : public LeadStore {
   Result<LeadPage> List(const LeadQuery& query) override;
   Result<std::vector<DuplicateQuestion>> Unchecked(std::size_t limit) override;
   Status Checked(const std::vector<LeadVerdict>& verdicts) override;
+  Result<std::vector<NearQuestion>> Uncompared(std::size_t limit) override;
+  Status Compared(const std::vector<NearVerdict>& verdicts) override;
   Result<std::map<LeadState, std::uint64_t>> Count() override;
 
  private:

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "server/api/handlers/handlers.h"
+#include "server/api/handlers/table_imports.h"
 #include "server/api/json_text.h"
 #include "server/api/query_reader.h"
 #include "server/http/problem.h"
@@ -12,8 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kFaultsShown = 200;
-constexpr std::size_t kLongestMapping = 200'000;
 constexpr const char* kTexts[] = {"name",    "wechat",   "unionid", "company",  "source",
                                   "channel", "campaign", "region",  "interest", "note"};
 
@@ -39,6 +38,15 @@ json Present(const storage::LeadRow& lead) {
                        {"by", storage::ToString(match.by.kind)},
                        {"value", match.by.value}});
   }
+  json near = json::array();
+  for (const storage::NearCustomer& one : lead.near) {
+    json by = json::array();
+    for (const storage::KnownBy reason : one.known.by) by.push_back(storage::ToString(reason));
+    near.push_back({{"customer_id", std::to_string(one.known.customer)},
+                    {"name", one.name},
+                    {"confidence", one.known.confidence},
+                    {"by", std::move(by)}});
+  }
   json fields = json::object();
   if (const auto own = detail.find("fields"); own != detail.end() && own->is_object()) {
     for (const auto& [name, value] : own->items()) {
@@ -55,51 +63,13 @@ json Present(const storage::LeadRow& lead) {
                 {"emails", TextsOf(detail, "emails")},
                 {"fields", std::move(fields)},
                 {"matches", std::move(matches)},
+                {"near", std::move(near)},
                 {"customer_id", lead.customer == 0 ? json() : json(std::to_string(lead.customer))}};
   for (const char* name : kTexts) {
     const auto found = detail.find(name);
     shown[name] = found != detail.end() && found->is_string() ? *found : json("");
   }
   return shown;
-}
-
-json Present(const storage::ImportJob& job, const std::vector<storage::ImportFault>& faults) {
-  const storage::ImportProgress& done = job.progress;
-  json lines = json::array();
-  for (const storage::ImportFault& fault : faults) lines.push_back({{"line", fault.line}, {"code", fault.code}});
-  return {{"id", std::to_string(job.id)},
-          {"state", ToString(job.state)},
-          {"file_name", job.file_name},
-          {"source", job.source},
-          {"size", job.size},
-          {"done", done.offset},
-          {"accepted", done.accepted},
-          {"duplicate", done.duplicate},
-          {"refused", done.refused},
-          {"problem", job.problem},
-          {"problem_detail", job.problem_detail},
-          {"faults", std::move(lines)}};
-}
-
-json Present(const std::string& file, const lead::Preview& preview) {
-  json columns = json::array(), rows = json::array();
-  for (const lead::PreviewColumn& column : preview.columns) {
-    columns.push_back({{"heading", column.heading}, {"member", column.member}});
-  }
-  for (const lead::PreviewRow& row : preview.rows) {
-    rows.push_back(
-        {{"line", row.line}, {"cells", row.cells}, {"problem", row.problem.code}, {"pointer", row.problem.pointer}});
-  }
-  return {{"file", file},       {"columns", std::move(columns)}, {"rows", std::move(rows)}, {"good", preview.good},
-          {"bad", preview.bad}, {"whole", preview.whole}};
-}
-
-leads::Person PersonOf(const Call& call) { return {.id = call.user.id, .name = call.user.display_name}; }
-
-/// What is wrong with a file or a mapping is for the person who chose it, not for us.
-http::Response Refuse(const Error& error, const std::string& not_found_code) {
-  if (error.kind == ErrorKind::kInvalid) return http::Problem(400, error.code, {}, error.message);
-  return FromError(error, not_found_code);
 }
 
 /// A lead belongs to no employee yet: who may see some departments only sees none.
@@ -141,78 +111,21 @@ http::Response CountLeads(const Call& call) {
   return JsonResponse(200, answer);
 }
 
-/// The file itself is the body: it is kept and looked at, nothing is imported.
-http::Response StageLeads(const Call& call) {
-  QueryReader query(call.request);
-  const std::string name = query.Text("name", 200);
-  if (auto problem = query.Problem()) return *problem;
-  if (call.request.body.empty()) return http::Problem(400, "request.invalid", {{"field", "body"}});
-  if (auto refused = call.Record("lead.stage", "")) return *refused;
-  const auto file = call.deps.lead_tables.Stage(PersonOf(call), name, call.request.body);
-  if (!file) return Refuse(file.error(), "upload.not_found");
-  const auto preview = call.deps.lead_tables.Look(PersonOf(call), *file, {});
-  return preview ? JsonResponse(201, Present(*file, *preview)) : Refuse(preview.error(), "upload.not_found");
-}
-
-/// The mapping of a body as the text that a job keeps.
-std::string MappingOf(Body& body) {
-  const json* const columns = body.Find("columns");
-  if (columns == nullptr) return {};
-  const bool good = columns->is_object() && std::all_of(columns->begin(), columns->end(),
-                                                        [](const json& member) { return member.is_string(); });
-  std::string mapping = good ? ToText({{"columns", *columns}}) : std::string();
-  if (!good || mapping.size() > kLongestMapping) body.Fail("columns");
-  return mapping;
-}
-
-http::Response PreviewLeads(const Call& call) {
-  Body body(call.request, {"file", "columns"});
-  const std::string file = body.Text("file", 32, 32, true).value_or("");
-  const std::string mapping = MappingOf(body);
-  if (body.problem) return *body.problem;
-  if (auto refused = call.Record("lead.preview", file)) return *refused;
-  const auto preview = call.deps.lead_tables.Look(PersonOf(call), file, mapping);
-  return preview ? JsonResponse(200, Present(file, *preview)) : Refuse(preview.error(), "upload.not_found");
-}
-
-bool IsLabel(const std::string& label) {
-  return std::all_of(label.begin(), label.end(), [](unsigned char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-           c == '-';
-  });
-}
-
-http::Response ImportLeads(const Call& call) {
-  Body body(call.request, {"file", "columns", "list"});
-  const std::string file = body.Text("file", 32, 32, true).value_or("");
-  const std::string list = body.Text("list", 1, 64, false).value_or("lead");
-  if (!IsLabel(list)) body.Fail("list");
-  const std::string mapping = MappingOf(body);
-  if (body.problem) return *body.problem;
-  if (auto refused = call.Record("import.start", "records:" + list, {{"format", "lead"}, {"upload", file}})) {
-    return *refused;
-  }
-  const auto job = call.deps.lead_tables.Begin(PersonOf(call), file, mapping, list);
-  return job ? JsonResponse(202, Present(*job, {})) : Refuse(job.error(), "upload.not_found");
-}
-
-http::Response GetLeadImport(const Call& call) {
-  const std::uint64_t id = call.path.U64("id");
-  const auto job = call.deps.lead_tables.Get(id);
-  if (!job) return FromError(job.error(), "import.not_found");
-  const auto faults = call.deps.lead_tables.Faults(id, 0, kFaultsShown);
-  return faults ? JsonResponse(200, Present(*job, *faults)) : FromError(faults.error());
-}
-
 }  // namespace
 
 void AddLeadHandlers(Gate& gate) {
   gate.Add(http::Method::kGet, "/leads", "listLeads", ListLeads);
   gate.Add(http::Method::kGet, "/leads/counts", "countLeads", CountLeads);
-  gate.Add(http::Method::kPost, "/leads/files", "stageLeads", StageLeads, leads::kLargestFile);
-  gate.Add(http::Method::kPost, "/leads/preview", "previewLeads", PreviewLeads);
-  gate.Add(http::Method::kPost, "/leads/imports", "importLeads", ImportLeads);
-  gate.Add(http::Method::kGet, "/leads/imports/{id:u64}", "getLeadImport", GetLeadImport);
+  const auto tables = [](const Call& call) -> imports::Tables& { return call.deps.lead_tables; };
+  gate.Add(
+      http::Method::kPost, "/leads/files", "stageLeads",
+      [tables](const Call& call) { return StageTable(call, tables(call), "lead"); }, imports::kLargestFile);
+  gate.Add(http::Method::kPost, "/leads/preview", "previewLeads",
+           [tables](const Call& call) { return PreviewTable(call, tables(call), "lead"); });
+  gate.Add(http::Method::kPost, "/leads/imports", "importLeads",
+           [tables](const Call& call) { return ImportTable(call, tables(call), "lead"); });
+  gate.Add(http::Method::kGet, "/leads/imports/{id:u64}", "getLeadImport",
+           [tables](const Call& call) { return GetTableImport(call, tables(call)); });
 }
 
 }  // namespace custos::server::api

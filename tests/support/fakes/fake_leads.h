@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "server/leads/lead_tables.h"
+#include "connectors/lead/table_parser.h"
+#include "server/imports/tables.h"
 #include "storage/lead_store.h"
 
 namespace custos::testing {
@@ -19,12 +20,17 @@ class FakeLeads final : public storage::LeadStore {
     lead.state = storage::LeadState::kDuplicate;
     lead.detail = R"({"name":"李测试","phones":["8613900001111",7],"company":5,"fields":{"预算":"5万","odd":{}}})";
     lead.matches = {{"lead", "3", "李", {storage::IdentityKind::kPhone, "8613900001111"}}};
+    lead.near = {{{.customer = 7, .by = {storage::KnownBy::kCompany}, .confidence = 40}, "示例客户"}};
     return storage::LeadPage{{lead}, ""};
   }
   Result<std::vector<storage::DuplicateQuestion>> Unchecked(std::size_t) override {
     return std::vector<storage::DuplicateQuestion>{};
   }
   Status Checked(const std::vector<storage::LeadVerdict>&) override { return {}; }
+  Result<std::vector<storage::NearQuestion>> Uncompared(std::size_t) override {
+    return std::vector<storage::NearQuestion>{};
+  }
+  Status Compared(const std::vector<storage::NearVerdict>&) override { return {}; }
   Result<std::map<storage::LeadState, std::uint64_t>> Count() override {
     return std::map<storage::LeadState, std::uint64_t>{{storage::LeadState::kDuplicate, 1}};
   }
@@ -33,24 +39,29 @@ class FakeLeads final : public storage::LeadStore {
 };
 
 /// Files are read as they are, by the real parser; imports are done at once.
-class FakeLeadTables final : public server::leads::LeadTables {
+class FakeTables final : public server::imports::Tables {
  public:
+  using Previewer = Result<sheet::Preview> (*)(const RecordOptions&, std::string_view, bool, std::size_t);
+
+  /// `bytes` are there from the beginning.
+  FakeTables(Previewer preview, std::string bytes) : preview_(preview), bytes_(std::move(bytes)) {}
+
   static constexpr char kFile[] = "ffffffffffffffffffffffffffffffff";
 
-  Result<std::string> Stage(const server::leads::Person&, const std::string&, std::string_view bytes) override {
+  Result<std::string> Stage(const server::imports::Person&, const std::string&, std::string_view bytes) override {
     bytes_ = std::string(bytes);
     return std::string(kFile);
   }
-  Result<lead::Preview> Look(const server::leads::Person&, const std::string& file,
-                             const std::string& mapping) override {
+  Result<sheet::Preview> Look(const server::imports::Person&, const std::string& file,
+                              const std::string& mapping) override {
     if (file != kFile) return Error{ErrorKind::kNotFound, "upload.not_found", ""};
     RecordOptions options;
     options.source = "records:test";
     options.mapping = mapping;
     options.now = 1'772'328'600'000;
-    return lead::PreviewTable(options, bytes_, true, 20);
+    return preview_(options, bytes_, true, 20);
   }
-  Result<storage::ImportJob> Begin(const server::leads::Person& person, const std::string& file,
+  Result<storage::ImportJob> Begin(const server::imports::Person& person, const std::string& file,
                                    const std::string& mapping, const std::string& label) override {
     if (const auto looked = Look(person, file, mapping); !looked) return looked.error();
     storage::ImportJob job;
@@ -73,7 +84,8 @@ class FakeLeadTables final : public server::leads::LeadTables {
   }
 
  private:
-  std::string bytes_ = "姓名,手机\n李测试,13900001111\n";
+  const Previewer preview_;
+  std::string bytes_;
 };
 
 }  // namespace custos::testing

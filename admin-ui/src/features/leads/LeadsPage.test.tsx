@@ -23,6 +23,7 @@ describe("the leads page", () => {
         wechat: "wx_a",
         fields: { 预算: "5万" },
         customer_id: "77",
+        near: [{ customer_id: "5", name: "例子集团", confidence: 65, by: ["number_tail", "company"] }],
       }),
     );
     await open("/leads", { world: w, login: "officer" });
@@ -34,6 +35,8 @@ describe("the leads page", () => {
     expect(within(odd).getByText("微信 wx_a")).toBeVisible();
     expect(within(odd).getByRole("link", { name: "客户档案" })).toHaveAttribute("href", "/customers/77");
     expect(within(odd).getByText("预算: 5万")).toBeVisible();
+    expect(within(odd).getByText(/（号码后八位相同、公司名称实质相同）/)).toBeVisible();
+    expect(within(odd).getByRole("link", { name: "例子集团" })).toHaveAttribute("href", "/customers/5");
     expect(await screen.findByText("共 3 条，其中重复 1 条")).toBeVisible();
     expect(screen.queryByRole("button", { name: "导入线索" })).toBeNull();
   });

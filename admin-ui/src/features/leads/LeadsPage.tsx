@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ImportDialog } from "@/components/tables/ImportDialog";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { NativeSelect } from "@/components/ui/NativeSelect";
@@ -12,11 +13,27 @@ import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import type { LeadState } from "@/lib/api/types";
 import { can } from "@/lib/permissions";
 import { useMe } from "@/lib/session";
-import { leadCountsQuery, leadsQuery } from "./api/leads";
-import { ImportDialog } from "./components/ImportDialog";
+import { leadCountsQuery, leadsQuery, useLeadsChanged } from "./api/leads";
 import { LeadTable } from "./components/LeadTable";
 import { readLeadSearch } from "./filters";
 import "./leads.css";
+
+const members = [
+  "id",
+  "time",
+  "name",
+  "phone",
+  "wechat",
+  "email",
+  "unionid",
+  "company",
+  "source",
+  "channel",
+  "campaign",
+  "region",
+  "interest",
+  "note",
+];
 
 const states: readonly LeadState[] = ["new", "duplicate", "arrived"];
 
@@ -32,6 +49,7 @@ export function LeadsPage() {
     leadsQuery(search),
   );
   const [importing, setImporting] = useState(false);
+  const changed = useLeadsChanged();
   const leads = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className="page">
@@ -79,7 +97,15 @@ export function LeadsPage() {
             {t("common.more")}
           </Button>
         )}
-        {importing && <ImportDialog onClose={() => setImporting(false)} />}
+        {importing && (
+          <ImportDialog
+            kind="leads"
+            list="lead"
+            members={members}
+            onImported={changed}
+            onClose={() => setImporting(false)}
+          />
+        )}
       </div>
     </div>
   );

@@ -114,6 +114,15 @@ function State({ lead }: { lead: Lead }) {
           })}
         </span>
       ))}
+      {lead.near.map((near) => (
+        <span key={near.customer_id} className="muted">
+          {t("leads.near")}{" "}
+          <Link to="/customers/$id" params={{ id: near.customer_id }}>
+            {near.name || t("leads.customer")}
+          </Link>
+          {t("leads.near_why", { by: near.by.map((by) => t(`leads.near_by.${by}`)).join(t("leads.and")) })}
+        </span>
+      ))}
     </span>
   );
 }

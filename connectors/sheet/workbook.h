@@ -9,7 +9,7 @@
 
 #include "core/result.h"
 
-namespace custos::lead {
+namespace custos::sheet {
 
 /// What a workbook may take: a small file can hold very much.
 struct WorkbookLimits {
@@ -35,4 +35,4 @@ std::string SerialToText(const std::string& cell);
 /// Whether a file begins like a workbook.
 bool LooksLikeWorkbook(std::string_view bytes);
 
-}  // namespace custos::lead
+}  // namespace custos::sheet

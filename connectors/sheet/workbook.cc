@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "connectors/lead/workbook.h"
+#include "connectors/sheet/workbook.h"
 
 #include <algorithm>
 #include <charconv>
@@ -9,10 +9,10 @@
 #include <optional>
 #include <pugixml.hpp>
 
-#include "connectors/lead/zip_part.h"
 #include "connectors/record/element_scanner.h"
+#include "connectors/sheet/zip_part.h"
 
-namespace custos::lead {
+namespace custos::sheet {
 namespace {
 
 constexpr std::uint64_t kLargestPlan = std::uint64_t{4} << 20;  // workbook.xml and its relations
@@ -222,4 +222,4 @@ std::string SerialToText(const std::string& cell) {
 
 bool LooksLikeWorkbook(std::string_view bytes) { return bytes.starts_with("PK\x03\x04"); }
 
-}  // namespace custos::lead
+}  // namespace custos::sheet

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "connectors/lead/zip_part.h"
+#include "connectors/sheet/zip_part.h"
 
 #include <minizip/ioapi.h>
 #include <minizip/unzip.h>
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace custos::lead {
+namespace custos::sheet {
 namespace {
 
 constexpr std::size_t kPiece = std::size_t{64} << 10;
@@ -101,4 +101,4 @@ Result<std::string> ZipParts::ReadAll(const std::string& name, std::uint64_t mos
   return all;
 }
 
-}  // namespace custos::lead
+}  // namespace custos::sheet

@@ -9,7 +9,7 @@
 
 #include "core/result.h"
 
-namespace custos::lead {
+namespace custos::sheet {
 
 /// The parts of a ZIP file that lies in memory, unpacked piece by piece. `bytes` must outlive it. One thread.
 class ZipParts {
@@ -31,4 +31,4 @@ class ZipParts {
   std::unique_ptr<Memory> memory_;
 };
 
-}  // namespace custos::lead
+}  // namespace custos::sheet

@@ -3,27 +3,26 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { DataTable } from "@/components/ui/DataTable";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
-import { useCodeText } from "@/lib/i18n";
-import { leadImportQuery, useLeadsChanged } from "../api/leads";
+import { type TableKind, tableImportQuery } from "./api";
+import { useFaultText } from "./faults";
 
 /** How far an import is; once it ended, what came of it. */
-export function ImportReport({ id }: { id: string }) {
+export function ImportReport({ kind, id, onEnded }: { kind: TableKind; id: string; onEnded: () => void }) {
   const { t } = useTranslation();
-  const codeText = useCodeText();
-  const { data: job, error } = useQuery(leadImportQuery(id));
-  const changed = useLeadsChanged();
+  const faultText = useFaultText(kind);
+  const { data: job, error } = useQuery(tableImportQuery(kind, id));
   const ended = job !== undefined && job.state !== "running";
   // biome-ignore lint/correctness/useExhaustiveDependencies: told once, when it ends
   useEffect(() => {
-    if (ended) changed();
+    if (ended) onEnded();
   }, [ended]);
   if (error) return <ErrorNotice error={error} />;
   if (!job) return null;
   return (
     <div className="form">
       <p role="status">{t(`leads.import_states.${job.state}`)}</p>
-      {job.problem && <p role="alert">{codeText("leads.faults", job.problem)}</p>}
-      <dl className="lead-report num">
+      {job.problem && <p role="alert">{faultText(job.problem)}</p>}
+      <dl className="table-report num">
         <dt>{t("leads.accepted")}</dt>
         <dd>{job.accepted}</dd>
         <dt>{t("leads.there_already")}</dt>
@@ -41,7 +40,7 @@ export function ImportReport({ id }: { id: string }) {
             {
               key: "code",
               title: t("leads.reason"),
-              render: (fault) => codeText("leads.faults", fault.code),
+              render: (fault) => faultText(fault.code),
             },
           ]}
         />

@@ -1,19 +1,31 @@
-import { Button, Modal } from "antd";
+import { Button, Input, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { Field } from "@/components/ui/Field";
 import type { LeadPreview } from "@/lib/api/types";
-import { useImport, usePreview, useStage } from "../api/leads";
+import { type TableKind, useImport, usePreview, useStage } from "./api";
 import { ImportReport } from "./ImportReport";
 import { PreviewTable } from "./PreviewTable";
 
-/** A table of leads: chosen, looked at, given meanings, imported, reported on. */
-export function ImportDialog({ onClose }: { onClose: () => void }) {
+interface Props {
+  kind: TableKind;
+  /** What columns may mean, in the order in which it is offered; `<kind>.members` has the words. */
+  members: readonly string[];
+  /** The name of the list that is imported; a person may give another when `named` says how it is called. */
+  list: string;
+  named?: { label: string; hint: string };
+  onImported: () => void;
+  onClose: () => void;
+}
+
+/** A table: chosen, looked at, given meanings, imported, reported on. */
+export function ImportDialog({ kind, members, list, named, onImported, onClose }: Props) {
   const { t } = useTranslation();
-  const stage = useStage();
-  const look = usePreview();
-  const begin = useImport();
+  const stage = useStage(kind);
+  const look = usePreview(kind);
+  const begin = useImport(kind);
+  const [name, setName] = useState(list);
   const [preview, setPreview] = useState<LeadPreview>();
   const [imported, setImported] = useState<string>();
   const columns = Object.fromEntries((preview?.columns ?? []).map((one) => [one.heading, one.member]));
@@ -33,14 +45,14 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   };
   const start = () => {
     if (!preview) return;
-    begin.mutate({ file: preview.file, columns, list: "lead" }, { onSuccess: (job) => setImported(job.id) });
+    begin.mutate({ file: preview.file, columns, list: name }, { onSuccess: (job) => setImported(job.id) });
   };
   const error = stage.error ?? look.error ?? begin.error;
   return (
     <Modal
       open
       width="min(1100px, 96vw)"
-      title={t("leads.import")}
+      title={t(`${kind}.import`)}
       onCancel={onClose}
       mask={{ closable: false }}
       footer={
@@ -53,7 +65,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
             <Button onClick={onClose}>{t("common.cancel")}</Button>
             <Button
               type="primary"
-              disabled={!preview || preview.good === 0}
+              disabled={!preview || preview.good === 0 || !/^[\w.-]{1,64}$/.test(name)}
               loading={begin.isPending}
               onClick={start}
             >
@@ -64,9 +76,22 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       }
     >
       {imported ? (
-        <ImportReport id={imported} />
+        <ImportReport kind={kind} id={imported} onEnded={onImported} />
       ) : (
         <div className="form">
+          {named && (
+            <Field label={named.label} hint={named.hint}>
+              {(id, note) => (
+                <Input
+                  id={id}
+                  aria-describedby={note}
+                  maxLength={64}
+                  value={name}
+                  onChange={(event) => setName(event.target.value)}
+                />
+              )}
+            </Field>
+          )}
           <Field label={t("leads.file")} hint={t("leads.file_hint")}>
             {(id, note) => (
               <input
@@ -80,7 +105,15 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           </Field>
           {stage.isPending && <p role="status">{t("leads.reading")}</p>}
           {error && <ErrorNotice error={error} />}
-          {preview && <PreviewTable preview={preview} busy={look.isPending} onChange={change} />}
+          {preview && (
+            <PreviewTable
+              kind={kind}
+              members={members}
+              preview={preview}
+              busy={look.isPending}
+              onChange={change}
+            />
+          )}
         </div>
       )}
     </Modal>

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/leads/lead_imports.h"
+#include "server/imports/table_imports.h"
 
 #include <algorithm>
 #include <utility>
 
-namespace custos::server::leads {
+namespace custos::server::imports {
 namespace {
 
-constexpr char kFormat[] = "lead";
 constexpr std::size_t kChunk = std::size_t{4} << 20;
 constexpr std::size_t kShownRows = 20;
 
@@ -15,7 +14,7 @@ std::string OwnerOf(const Person& person) { return "user:" + std::to_string(pers
 
 }  // namespace
 
-Result<std::string> LeadImports::Stage(const Person& person, const std::string& name, std::string_view bytes) {
+Result<std::string> TableImports::Stage(const Person& person, const std::string& name, std::string_view bytes) {
   Result<storage::Upload> upload = uploads_.Create(
       {.owner = OwnerOf(person), .purpose = "import", .name = name, .size = bytes.size(), .sha256 = Sha256(bytes)});
   while (upload && !upload->complete && upload->received < bytes.size()) {
@@ -26,7 +25,7 @@ Result<std::string> LeadImports::Stage(const Person& person, const std::string& 
   return upload->id;
 }
 
-Result<lead::Preview> LeadImports::Look(const Person& person, const std::string& file, const std::string& mapping) {
+Result<sheet::Preview> TableImports::Look(const Person& person, const std::string& file, const std::string& mapping) {
   const Result<std::optional<storage::Upload>> upload = uploads_.Find(file);
   if (!upload) return upload.error();
   if (!upload->has_value() || (*upload)->spec.owner != OwnerOf(person) || !(*upload)->complete) {
@@ -44,15 +43,15 @@ Result<lead::Preview> LeadImports::Look(const Person& person, const std::string&
   options.source = "records:preview";
   options.mapping = mapping;
   options.now = clock_.Now();
-  return lead::PreviewTable(options, bytes, bytes.size() == (*upload)->spec.size, kShownRows);
+  return preview_(options, bytes, bytes.size() == (*upload)->spec.size, kShownRows);
 }
 
-Result<storage::ImportJob> LeadImports::Begin(const Person& person, const std::string& file, const std::string& mapping,
-                                              const std::string& label) {
-  imports::ImportOrder order;
+Result<storage::ImportJob> TableImports::Begin(const Person& person, const std::string& file,
+                                               const std::string& mapping, const std::string& label) {
+  ImportOrder order;
   order.upload = file;
   order.owner = OwnerOf(person);
-  order.format = kFormat;
+  order.format = format_;
   order.options.source = "records:" + label;
   order.options.mapping = mapping;
   order.user_id = person.id;
@@ -60,15 +59,15 @@ Result<storage::ImportJob> LeadImports::Begin(const Person& person, const std::s
   return imports_.Start(order);
 }
 
-Result<storage::ImportJob> LeadImports::Get(std::uint64_t id) {
+Result<storage::ImportJob> TableImports::Get(std::uint64_t id) {
   Result<storage::ImportJob> job = imports_.store().Get(id);
-  if (job && job->format != kFormat) return Error{ErrorKind::kNotFound, "import.not_found", "no such import"};
+  if (job && job->format != format_) return Error{ErrorKind::kNotFound, "import.not_found", "no such import"};
   return job;
 }
 
-Result<std::vector<storage::ImportFault>> LeadImports::Faults(std::uint64_t id, std::uint64_t after_line,
-                                                              std::size_t limit) {
+Result<std::vector<storage::ImportFault>> TableImports::Faults(std::uint64_t id, std::uint64_t after_line,
+                                                               std::size_t limit) {
   return imports_.store().Faults(id, after_line, limit);
 }
 
-}  // namespace custos::server::leads
+}  // namespace custos::server::imports

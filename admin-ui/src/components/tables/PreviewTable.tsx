@@ -3,31 +3,20 @@ import { useTranslation } from "react-i18next";
 import { NativeSelect } from "@/components/ui/NativeSelect";
 import { Tag } from "@/components/ui/Tag";
 import type { LeadPreview } from "@/lib/api/types";
-import { useCodeText } from "@/lib/i18n";
-
-const members = [
-  "id",
-  "time",
-  "name",
-  "phone",
-  "wechat",
-  "email",
-  "unionid",
-  "company",
-  "source",
-  "channel",
-  "campaign",
-  "region",
-  "interest",
-  "note",
-] as const;
+import type { TableKind } from "./api";
+import { useFaultText } from "./faults";
+import "./tables.css";
 
 /** The first rows of a file, each column with its meaning and each row with what would become of it. */
 export function PreviewTable({
+  kind,
+  members,
   preview,
   busy,
   onChange,
 }: {
+  kind: TableKind;
+  members: readonly string[];
   preview: LeadPreview;
   busy: boolean;
   onChange: (heading: string, member: string) => void;
@@ -36,14 +25,14 @@ export function PreviewTable({
   const options = [
     { value: "", label: t("leads.left_out") },
     { value: "fields", label: t("leads.own_field") },
-    ...members.map((member) => ({ value: member as string, label: t(`leads.members.${member}`) })),
+    ...members.map((member) => ({ value: member, label: t(`${kind}.members.${member}`) })),
   ];
   const seen = { good: preview.good, bad: preview.bad };
   return (
     <>
       <p role="status">{t(preview.whole ? "leads.looked_at_all" : "leads.looked_at", seen)}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="data-table-scroll lead-preview" tabIndex={0} aria-label={t("leads.preview")}>
+      <section className="data-table-scroll table-preview" tabIndex={0} aria-label={t("leads.preview")}>
         <table className="data-table" aria-busy={busy}>
           <caption className="visually-hidden">{t("leads.preview")}</caption>
           <thead>
@@ -51,7 +40,7 @@ export function PreviewTable({
               <th scope="col">{t("leads.line")}</th>
               {preview.columns.map((column) => (
                 <th key={column.heading} scope="col">
-                  <span className="lead-lines">
+                  <span className="table-heading">
                     {column.heading || "–"}
                     {column.heading && (
                       <NativeSelect
@@ -75,7 +64,7 @@ export function PreviewTable({
                   <td key={column.heading}>{row.cells[index] ?? ""}</td>
                 ))}
                 <td>
-                  <Outcome problem={row.problem} />
+                  <Outcome kind={kind} problem={row.problem} />
                 </td>
               </tr>
             ))}
@@ -86,12 +75,12 @@ export function PreviewTable({
   );
 }
 
-function Outcome({ problem }: { problem: string }) {
+function Outcome({ kind, problem }: { kind: TableKind; problem: string }) {
   const { t } = useTranslation();
-  const codeText = useCodeText();
+  const faultText = useFaultText(kind);
   return problem ? (
     <Tag tone="medium" icon={<WarningFilled aria-hidden />}>
-      {codeText("leads.faults", problem)}
+      {faultText(problem)}
     </Tag>
   ) : (
     <Tag tone="ok" icon={<CheckCircleFilled aria-hidden />}>
