@@ -1,0 +1,33 @@
+import type { OrderStatus } from "@/lib/api/types";
+import { pick } from "@/lib/searchParams";
+
+export const orderStatuses: readonly OrderStatus[] = ["open", "paid", "done", "cancelled", "refunded"];
+
+/** What the address of the list says; `nobodys` is "true" for orders whose customer is not known. */
+export type OrderSearch = Partial<
+  Record<"number" | "source" | "status" | "from" | "until" | "nobodys", string>
+>;
+
+export function readOrderSearch(params: Record<string, unknown>): OrderSearch {
+  const { status, number, ...rest } = params;
+  return {
+    ...pick(["source", "from", "until", "nobodys"], rest),
+    // A number of digits alone is read from the address as a number.
+    ...(number !== undefined && number !== "" && { number: String(number) }),
+    ...(typeof status === "string" && orderStatuses.some((one) => one === status) && { status }),
+  };
+}
+
+/** Days of the company, whole: the last one too. */
+export function toOrderQuery({ number, source, status, from, until, nobodys }: OrderSearch) {
+  const midnight = (day: string, plus = 0) =>
+    new Date(Date.parse(`${day}T00:00:00+08:00`) + plus * 86_400_000).toISOString();
+  return {
+    number,
+    source,
+    status: status as OrderStatus | undefined,
+    from: from && midnight(from),
+    until: until && midnight(until, 1),
+    nobodys: nobodys === "true" || undefined,
+  };
+}
