@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "core/money.h"
+
 namespace custos::storage {
 namespace {
 
@@ -73,12 +75,21 @@ constexpr std::array kForms{
     Form{Subject::kName, Operator::kContains, Shape::kText},
     Form{Subject::kCompany, Operator::kContains, Shape::kText},
     Form{Subject::kAlerts, Operator::kAtLeast, Shape::kNumber},
+    Form{Subject::kOrders, Operator::kAtLeast, Shape::kNumber},
+    Form{Subject::kOrders, Operator::kAtMost, Shape::kNumber},
+    Form{Subject::kOrderValue, Operator::kAtLeast, Shape::kNumber},
+    Form{Subject::kOrderValue, Operator::kAtMost, Shape::kNumber},
+    Form{Subject::kLastOrder, Operator::kAtLeast, Shape::kNumber},
+    Form{Subject::kLastOrder, Operator::kAtMost, Shape::kNumber},
+    Form{Subject::kRegion, Operator::kIn, Shape::kTexts},
+    Form{Subject::kRegion, Operator::kNotIn, Shape::kTexts},
 };
 
-constexpr std::array<std::string_view, 22> kSubjects{
-    "grade",   "stage",   "tag",        "owner",       "owner_department", "served", "pool",          "employee",
-    "add_way", "contact", "contact_in", "contact_out", "messages",         "calls",  "first_contact", "added",
-    "waiting", "phone",   "field",      "name",        "company",          "alerts"};
+constexpr std::array<std::string_view, 26> kSubjects{
+    "grade",      "stage",   "tag",        "owner",       "owner_department", "served", "pool",          "employee",
+    "add_way",    "contact", "contact_in", "contact_out", "messages",         "calls",  "first_contact", "added",
+    "waiting",    "phone",   "field",      "name",        "company",          "alerts", "orders",        "order_value",
+    "last_order", "region"};
 constexpr std::array<std::string_view, 14> kOperators{"in",        "not_in",  "any",      "all",   "none",
                                                       "at_least",  "at_most", "before",   "after", "past_days",
                                                       "next_days", "is",      "contains", "set"};
@@ -89,6 +100,7 @@ constexpr std::size_t kLongestValue = 400;  // bytes
 constexpr double kMostNumber = 1e15;
 constexpr double kMostDays = 36'500;
 constexpr std::uint32_t kMostWindow = 3'650;
+constexpr char kMainCurrency[] = "CNY";  // where a condition names none
 
 struct Wrong {
   std::string path;
@@ -170,6 +182,15 @@ class Parser {
       known.push_back("days");
       leaf.days = static_cast<std::uint32_t>(Number(value, "days", 1, kMostWindow, path));
     }
+    if (leaf.on == Subject::kOrders || leaf.on == Subject::kOrderValue) {
+      known.push_back("days");
+      if (value.contains("days")) leaf.days = static_cast<std::uint32_t>(Number(value, "days", 0, kMostWindow, path));
+    }
+    if (leaf.on == Subject::kOrderValue) {
+      known.push_back("currency");
+      leaf.key = value.contains("currency") ? Required(value, "currency", path) : kMainCurrency;
+      if (!MinorDigits(leaf.key)) Refuse(Below(path, "currency"), "a currency of ISO 4217");
+    }
     Only(value, known, path);
     if (!value.contains("value")) Refuse(Below(path, "value"), "missing");
     Value(leaf, form->shape, value, path);
@@ -195,7 +216,8 @@ class Parser {
       case Shape::kNumber: {
         const bool field =
             leaf.on == Subject::kField && (leaf.op == Operator::kAtLeast || leaf.op == Operator::kAtMost);
-        leaf.number = Number(value, "value", field ? -kMostNumber : 0, field ? kMostNumber : kMostDays, path);
+        const bool large = field || leaf.on == Subject::kOrderValue;
+        leaf.number = Number(value, "value", field ? -kMostNumber : 0, large ? kMostNumber : kMostDays, path);
         break;
       }
       case Shape::kDay:
@@ -286,6 +308,7 @@ json ToJson(const CustomerCondition& condition) {
   }
   json leaf{{"on", ToString(condition.on)}, {"op", ToString(condition.op)}};
   if (condition.on == Subject::kField) leaf["key"] = condition.key;
+  if (condition.on == Subject::kOrderValue) leaf["currency"] = condition.key;
   if (condition.days != 0) leaf["days"] = condition.days;
   const auto form = std::find_if(kForms.begin(), kForms.end(),
                                  [&](const Form& one) { return one.on == condition.on && one.op == condition.op; });

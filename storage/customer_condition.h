@@ -33,7 +33,11 @@ enum class ConditionSubject : std::uint8_t {
   kField,         ///< one of the company's own
   kName,          ///< any name, remark or company
   kCompany,
-  kAlerts,  ///< open ones in his conversations
+  kAlerts,      ///< open ones in his conversations
+  kOrders,      ///< paid and done ones in the last `days`; 0: ever
+  kOrderValue,  ///< what they are worth, in units of the currency `key`
+  kLastOrder,   ///< days since the newest of them
+  kRegion,      ///< of a lead, else of his first number
 };
 
 enum class ConditionOperator : std::uint8_t {
@@ -61,7 +65,8 @@ struct ConditionParty {
 };
 
 /// A question about a customer that is true or false of each. Of somebody who was never spoken to the last word is
-/// longer ago than any number of days; of anything else that is unknown no comparison holds.
+/// longer ago than any number of days, and so is the last order of somebody who never bought; of anything else that is
+/// unknown no comparison holds.
 struct CustomerCondition {
   enum class Join : std::uint8_t { kLeaf, kAll, kAny, kNot };
 
@@ -71,11 +76,11 @@ struct CustomerCondition {
   // of a leaf:
   ConditionSubject on = ConditionSubject::kGrade;
   ConditionOperator op = ConditionOperator::kIn;
-  std::string key;                      ///< of a field
+  std::string key;                      ///< of a field; kOrderValue: the currency, others are not counted
   std::vector<std::string> texts;       ///< one for kIs, kContains, kBefore, kAfter (YYYY-MM-DD)
   std::vector<ConditionParty> parties;  ///< kOwner, kOwnerDepartment, kEmployee
   double number = 0;                    ///< kAtLeast, kAtMost, kPastDays, kNextDays
-  std::uint32_t days = 0;               ///< kMessages, kCalls: how far back, today included
+  std::uint32_t days = 0;               ///< kMessages, kCalls, kOrders, kOrderValue: how far back, today included
   bool truth = true;                    ///< kPhone with kIs, kSet
 
   bool operator==(const CustomerCondition&) const = default;

@@ -19,7 +19,9 @@ TEST_CASE("a condition reads back from what it writes") {
       R"({"any":[{"days":30,"on":"messages","op":"at_least","value":5},{"key":"deal","on":"field","op":"at_most",)"
       R"("value":10.5},{"on":"owner","op":"in","value":[{"id":"zhang","source":"wecom:a"}]},)"
       R"({"on":"phone","op":"is","value":false},{"on":"add_way","op":"in","value":[1,16]},)"
-      R"({"on":"first_contact","op":"before","value":"2026-02-28"}]}]})";
+      R"({"on":"first_contact","op":"before","value":"2026-02-28"},{"days":365,"on":"orders","op":"at_least",)"
+      R"("value":2},{"currency":"USD","on":"order_value","op":"at_least","value":5000000},)"
+      R"({"on":"last_order","op":"at_most","value":30}]}]})";
   const auto parsed = ParseCondition(text);
   REQUIRE(parsed);
   const auto again = ParseCondition(FormatCondition(*parsed));
@@ -39,6 +41,10 @@ TEST_CASE("a condition that does not fit is refused by the path of its member") 
   CHECK(Refusal(R"({"on":"grade","op":"at_least","value":1})") == "op: an operator of grade");
   CHECK(Refusal(R"({"on":"contact","op":"at_least","value":-1})") == "value: out of range");
   CHECK(Refusal(R"({"on":"calls","op":"at_least","value":1})") == "days: a number");
+  CHECK(Refusal(R"({"on":"order_value","op":"at_least","value":1,"currency":"RMB"})") ==
+        "currency: a currency of ISO 4217");
+  CHECK(Refusal(R"({"on":"orders","op":"at_least","value":1,"days":0})") == "taken");
+  CHECK(Refusal(R"({"on":"orders","op":"at_least","value":1,"currency":"CNY"})") == "currency: not a member here");
   CHECK(Refusal(R"({"on":"first_contact","op":"after","value":"2026-02-30"})") == "value: a day as YYYY-MM-DD");
   CHECK(Refusal(R"({"on":"served","op":"in","value":["me"]})") == "value: owned, pool or nobody");
   CHECK(Refusal(R"({"on":"phone","op":"is","value":true,"x":1})") == "x: not a member here");

@@ -18,8 +18,8 @@ Error Invalid(std::size_t place, const std::string& member, const std::string& w
 }
 
 bool SameRule(const GradeRule& one, const GradeRule& other) {
-  return one.target == other.target && one.value == other.value && one.name == other.name &&
-         one.active == other.active && one.condition == other.condition;
+  return one.target == other.target && one.value == other.value && one.source == other.source &&
+         one.name == other.name && one.active == other.active && one.condition == other.condition;
 }
 
 GradeRule Suggested(GradeTarget target, const std::string& value, const std::string& name, const std::string& text) {
@@ -30,12 +30,30 @@ GradeRule Suggested(GradeTarget target, const std::string& value, const std::str
 
 }  // namespace
 
-std::string_view ToString(GradeTarget target) { return target == GradeTarget::kGrade ? "grade" : "stage"; }
+std::string_view ToString(GradeTarget target) {
+  switch (target) {
+    case GradeTarget::kGrade: return "grade";
+    case GradeTarget::kStage: return "stage";
+    case GradeTarget::kTag: return "tag";
+  }
+  return "";
+}
 
 std::optional<GradeTarget> ParseGradeTarget(std::string_view name) {
   if (name == "grade") return GradeTarget::kGrade;
   if (name == "stage") return GradeTarget::kStage;
+  if (name == "tag") return GradeTarget::kTag;
   return std::nullopt;
+}
+
+bool AsksForTag(const CustomerCondition& condition, const std::string& id, const std::string& name) {
+  if (condition.join != CustomerCondition::Join::kLeaf) {
+    return std::any_of(condition.parts.begin(), condition.parts.end(),
+                       [&](const CustomerCondition& part) { return AsksForTag(part, id, name); });
+  }
+  return condition.on == ConditionSubject::kTag &&
+         std::any_of(condition.texts.begin(), condition.texts.end(),
+                     [&](const std::string& text) { return text == id || text == name; });
 }
 
 Status CheckGradeRules(const std::vector<GradeRule>& rules) {
@@ -45,6 +63,12 @@ Status CheckGradeRules(const std::vector<GradeRule>& rules) {
     const GradeRule& rule = rules[i];
     if (rule.value.empty() || rule.value.size() > kLongestValue) return Invalid(i, "value", "1 to 120 bytes");
     if (rule.name.empty() || rule.name.size() > kLongestName) return Invalid(i, "name", "1 to 300 bytes");
+    const bool is_tag = rule.target == GradeTarget::kTag;
+    if (is_tag == rule.source.empty()) return Invalid(i, "source", is_tag ? "the tag's company" : "of tags only");
+    if (rule.source.size() > kLongestName) return Invalid(i, "source", "at most 300 bytes");
+    if (is_tag && AsksForTag(rule.condition, rule.value, rule.value)) {
+      return Invalid(i, "condition", "asks for the tag that the rule gives");
+    }
     if (rule.id != 0 && !ids.insert(rule.id).second) return Invalid(i, "id", "there twice");
   }
   return {};
@@ -96,13 +120,15 @@ std::vector<GradeRule> SuggestedRules(bool english, const std::string& number_fi
 std::string FormatGradeRules(const std::vector<GradeRule>& rules) {
   json list = json::array();
   for (const GradeRule& rule : rules) {
-    list.push_back({{"id", rule.id},
-                    {"target", ToString(rule.target)},
-                    {"value", rule.value},
-                    {"name", rule.name},
-                    {"condition", json::parse(FormatCondition(rule.condition))},
-                    {"active", rule.active},
-                    {"version", rule.version}});
+    json one = {{"id", rule.id},
+                {"target", ToString(rule.target)},
+                {"value", rule.value},
+                {"name", rule.name},
+                {"condition", json::parse(FormatCondition(rule.condition))},
+                {"active", rule.active},
+                {"version", rule.version}};
+    if (!rule.source.empty()) one["source"] = rule.source;
+    list.push_back(std::move(one));
   }
   return list.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -122,7 +148,8 @@ std::optional<std::vector<GradeRule>> ReadGradeRules(std::string_view text) {
                        .name = one.at("name").get<std::string>(),
                        .condition = std::move(condition).value(),
                        .active = one.at("active").get<bool>(),
-                       .version = one.at("version").get<std::uint64_t>()});
+                       .version = one.at("version").get<std::uint64_t>(),
+                       .source = one.value("source", std::string())});
     }
   } catch (const json::exception&) {
     return std::nullopt;

@@ -14,23 +14,26 @@
 namespace custos::storage {
 
 /// What a rule sets. Values are stored; never renumber.
-enum class GradeTarget : std::uint8_t { kGrade = 1, kStage = 2 };
+enum class GradeTarget : std::uint8_t { kGrade = 1, kStage = 2, kTag = 3 };
 
-std::string_view ToString(GradeTarget target);  ///< grade, stage
+std::string_view ToString(GradeTarget target);  ///< grade, stage, tag
 std::optional<GradeTarget> ParseGradeTarget(std::string_view name);
 
-/// Gives its value to customers of whom its condition holds and none of a rule above it with the same target.
+/// Gives its value to customers of whom its condition holds and none of a rule above it with the same target. A tag is
+/// given to whoever fits any of its rules, whatever other tags he has.
 struct GradeRule {
   std::uint64_t id = 0;  ///< 0: a new one
   GradeTarget target = GradeTarget::kGrade;
-  std::string value;
+  std::string value;  ///< of a tag: its id
   std::string name;
   CustomerCondition condition;
   bool active = true;
   std::uint64_t version = 0;  ///< grows when the rule itself changes
+  std::string source = {};    ///< directory that the tag is of; empty for grades and stages
 };
 
-/// All of them, in their order. While a target has an active rule, whoever fits none of its rules has no value of it.
+/// All of them, in their order. While a target has an active rule, whoever fits none of its rules has no value of it;
+/// of a tag, he loses it if rules gave it to him and nobody changed it since.
 struct GradeRules {
   std::uint64_t version = 0;  ///< 0: none were ever set
   std::vector<GradeRule> rules;
@@ -39,6 +42,9 @@ struct GradeRules {
 };
 
 constexpr std::size_t kMostGradeRules = 50;
+
+/// Whether a condition asks for a tag, by its id or its name.
+bool AsksForTag(const CustomerCondition& condition, const std::string& id, const std::string& name);
 
 /// kInvalid "grading.invalid", naming the member by its path.
 Status CheckGradeRules(const std::vector<GradeRule>& rules);

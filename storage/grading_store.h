@@ -12,9 +12,10 @@
 
 namespace custos::storage {
 
-/// How many customers would go from one value to another.
+/// How many customers would go from one value to another; of a tag, from nothing to its id or back.
 struct GradeMove {
   GradeTarget target = GradeTarget::kGrade;
+  std::string source;  ///< of a tag
   std::string from;
   std::string to;
   std::uint64_t customers = 0;
@@ -36,13 +37,14 @@ struct GradeState {
   std::uint64_t due = 0;  ///< customers of whom something changed, not graded since; counted up to 100,000
 };
 
-/// Rules that set grades and stages, and the definitions of the company's own fields. Thread-safe.
+/// Rules that set grades, stages and tags, and the definitions of the company's own fields. Thread-safe.
 class GradingStore {
  public:
   virtual ~GradingStore() = default;
 
   virtual Result<GradeRules> Rules() = 0;
-  /// All rules at once. kConflict "grading.changed" unless `version` is the current one; kInvalid "grading.invalid".
+  /// All rules at once. kConflict "grading.changed" unless `version` is the current one; kInvalid "grading.invalid",
+  /// also of a tag that does not stand and was in no rule before.
   virtual Result<GradeRules> SetRules(std::uint64_t version, const std::vector<GradeRule>& rules,
                                       const std::string& user_name) = 0;
   /// What these rules would change at once; nothing is written. kInvalid "grading.invalid".

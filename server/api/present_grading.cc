@@ -26,6 +26,7 @@ json Present(const storage::CustomerSegment& segment, std::uint64_t reader) {
 json Present(const storage::GradeRule& rule) {
   return {{"id", rule.id == 0 ? json() : json(std::to_string(rule.id))},
           {"target", ToString(rule.target)},
+          {"source", TextOrNull(rule.source)},
           {"value", rule.value},
           {"name", rule.name},
           {"condition", ConditionOf(rule.condition)},
@@ -39,6 +40,7 @@ json Present(const storage::GradePreview& preview) {
     json examples = json::array();
     for (const std::uint64_t id : move.examples) examples.push_back(std::to_string(id));
     moves.push_back({{"target", ToString(move.target)},
+                     {"source", TextOrNull(move.source)},
                      {"from", move.from},
                      {"to", move.to},
                      {"customers", move.customers},

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/postgres/customer_condition_sql.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
 #include <cmath>
 
+#include "core/money.h"
 #include "core/text/bigrams.h"
+#include "storage/region.h"
 
 namespace custos::storage {
 namespace {
@@ -17,15 +20,29 @@ using Operator = ConditionOperator;
 constexpr TimeMs kHour = 3'600'000;
 constexpr TimeMs kDay = 24 * kHour;
 
-// How the customer is called in the tables of people (i: his identities), and in those of conversations.
-constexpr char kHis[] = "(i.kind IN (3, 4) OR (i.kind = 1 AND a.source_id = i.scope)) WHERE i.customer = r.id";
-constexpr char kTalks[] =
-    "customer_identity i JOIN conversation_party p ON p.party_id = i.value AND p.kind = 2 AND NOT p.in_group"
-    " JOIN source s ON s.source_id = p.source_id AND (i.kind IN (3, 4) OR (i.kind = 1"
-    "  AND i.scope = coalesce(s.directory_id, p.source_id)))";
+// Rows of a table with the customer whose they are (i.customer), joined so that the planner may begin at either end:
+// from one customer to his rows, or from few rows to whose they are.
+std::string Whose(const std::string& rows, const std::string& directory, const std::string& party) {
+  return rows + " CROSS JOIN LATERAL (VALUES (1::smallint, " + directory +
+         "), (3::smallint, 0), (4::smallint, 0)) k (kind, scope)"
+         " JOIN customer_identity i ON i.kind = k.kind AND i.scope = k.scope AND i.value = " +
+         party;
+}
+const std::string kContacts = Whose("activity_contact a", "a.source_id", "a.party_id");
+const std::string kDays = Whose("activity_contact_day a", "a.source_id", "a.party_id");
+const std::string kWaits = Whose("activity_talk a", "a.source_id", "a.party_id");
+// `of`: what has a conversation_id.
+std::string TalksOf(const std::string& of, const std::string& alias) {
+  return Whose(of + " " + alias + " JOIN conversation_party p ON p.conversation_id = " + alias +
+                   ".conversation_id AND p.kind = 2 AND NOT p.in_group JOIN source s ON s.source_id = p.source_id",
+               "coalesce(s.directory_id, p.source_id)", "p.party_id");
+}
 constexpr char kFollowed[] =
     "customer_identity i JOIN follow_relation f ON f.source_id = i.scope AND f.customer_id = i.value";
 constexpr char kFollowedWhere[] = " WHERE i.kind = 1 AND i.customer = r.id";
+const std::string kBought =
+    "customer_order o JOIN customer_identity i ON i.kind = o.kind AND i.scope = o.scope AND i.value = o.value";
+const std::string kSold = "o.status IN (1, 2)";
 constexpr char kDecimal[] = "'^-?[0-9]{1,15}([.][0-9]{1,6})?$'";
 constexpr char kDate[] = "'^[0-9]{4}-[0-9]{2}-[0-9]{2}$'";
 
@@ -105,9 +122,7 @@ class Writer {
       case Subject::kAdded: return Added(leaf);
       case Subject::kWaiting: {
         const TimeMs since = time_.now - static_cast<TimeMs>(std::llround(leaf.number * static_cast<double>(kHour)));
-        return "EXISTS (SELECT 1 FROM customer_identity i JOIN activity_talk a ON a.party_id = i.value"
-               " AND a.open_at <> 0 AND a.open_at <= " +
-               where_.BindInt(since) + " AND " + kHis + ")";
+        return Has(kWaits, "a.open_at <> 0 AND a.open_at <= " + where_.BindInt(since));
       }
       case Subject::kPhone:
         return std::string(leaf.truth ? "" : "NOT ") +
@@ -116,15 +131,36 @@ class Writer {
       case Subject::kName: return Named(leaf.texts.at(0));
       case Subject::kCompany: return "strpos(lower(r.corp_name), lower(" + where_.BindText(leaf.texts.at(0)) + ")) > 0";
       case Subject::kAlerts:
-        return "(SELECT count(*) FROM alert l WHERE l.state IN (0, 1, 5) AND l.head_id = 0 AND l.conversation_id IN"
-               " (SELECT p.conversation_id FROM " +
-               std::string(kTalks) + " WHERE i.customer = r.id)) >= " + Number(leaf.number);
+        return leaf.number <= 0 ? "true"
+                                : HasAtLeast(TalksOf("alert", "l"), "l.state IN (0, 1, 5) AND l.head_id = 0",
+                                             "count(DISTINCT l.alert_id)", ">=", leaf.number);
+      case Subject::kOrders: return Orders(leaf);
+      case Subject::kOrderValue: return OrderValue(leaf);
+      case Subject::kLastOrder: return LastOrder(leaf);
+      case Subject::kRegion: return In(leaf, LiesInOne(leaf.texts));
     }
     return "false";
   }
 
   static std::string In(const CustomerCondition& leaf, const std::string& predicate) {
     return leaf.op == Operator::kNotIn ? "NOT (" + predicate + ")" : predicate;
+  }
+
+  /// An empty text stands for customers of whom no region is known.
+  std::string LiesInOne(const std::vector<std::string>& regions) {
+    std::vector<std::string> folded;
+    for (const std::string& region : regions) folded.push_back(FoldRegion(region));
+    const std::string wanted = "unnest(" + where_.BindTexts(folded) + "::text[]) AS w(region)";
+    std::string near;  // whoever has a number or a lead from there, so that the planner may begin with these
+    if (std::find(folded.begin(), folded.end(), "") == folded.end()) {
+      near =
+          "EXISTS (SELECT 1 FROM (SELECT i.customer, i.place_fold AS region FROM customer_identity i WHERE i.kind = 3"
+          " AND i.place_fold <> '' UNION ALL SELECT l.customer, fold_region(lead_region(l.detail)) FROM lead l"
+          " WHERE l.customer <> 0) x JOIN " +
+          wanted + " ON strpos(x.region, w.region) > 0 WHERE x.customer = r.id) AND ";
+    }
+    return "(" + near + "EXISTS (SELECT 1 FROM fold_region(customer_region(r.id)) AS h(region) JOIN " + wanted +
+           " ON CASE WHEN w.region = '' THEN h.region = '' ELSE strpos(h.region, w.region) > 0 END))";
   }
 
   std::string Number(double number) { return where_.BindText(NumberText(number)) + "::numeric"; }
@@ -192,32 +228,89 @@ class Writer {
     return where_.BindInt(time_.now - static_cast<TimeMs>(std::llround(days * static_cast<double>(kDay))));
   }
 
+  /// He has a row of which `test` holds.
+  static std::string Has(const std::string& rows, const std::string& test) {
+    return "EXISTS (SELECT 1 FROM " + rows + " WHERE " + test + " AND i.customer = r.id)";
+  }
+
+  /// The sum over his rows of which `test` holds is at least, or above, a positive number. One is found without adding
+  /// up. Else those of whom it holds are a set, which the planner asks for one customer at a time or once for all; as a
+  /// plain EXISTS it would be a join, and always the latter.
+  std::string HasAtLeast(const std::string& rows, const std::string& test, const std::string& sum, const char* compare,
+                         double number) {
+    if (number <= 1 && sum.starts_with("count")) return Has(rows, test);
+    return "(EXISTS (SELECT 1 FROM (SELECT i.customer FROM " + rows + " WHERE " + test +
+           " GROUP BY i.customer HAVING " + sum + " " + compare + " " + Number(number) +
+           ") of_all WHERE of_all.customer = r.id)) IS TRUE";
+  }
+
+  /// The last word, of somebody who was never spoken to the longest ago.
   std::string Since(const CustomerCondition& leaf, const std::string& last) {
-    return "coalesce((SELECT max(" + last +
-           ") FROM customer_identity i JOIN activity_contact a ON a.party_id = i.value AND " + kHis + "), 0) " +
-           (leaf.op == Operator::kAtLeast ? "<= " : ">= ") + AgoBound(leaf.number);
+    if (leaf.op == Operator::kAtLeast) return "NOT " + Has(kContacts, last + " > " + AgoBound(leaf.number));
+    return Has(kContacts, last + " >= " + AgoBound(leaf.number));
   }
 
   std::string Counted(const CustomerCondition& leaf, const std::string& amount) {
+    const bool at_least = leaf.op == Operator::kAtLeast;
+    if (leaf.number < 0 || (at_least && leaf.number == 0)) return at_least ? "true" : "false";
     const std::int64_t today = DayOf(time_.now, time_.zone_minutes);
-    return "coalesce((SELECT sum(" + amount +
-           ") FROM customer_identity i JOIN activity_contact_day a ON a.party_id = i.value AND a.day > " +
-           where_.BindInt(today - leaf.days) + " AND a.day <= " + where_.BindInt(today) + " AND " + kHis + "), 0) " +
-           (leaf.op == Operator::kAtLeast ? ">= " : "<= ") + Number(leaf.number);
+    const std::string days = "a.day > " + where_.BindInt(today - leaf.days) + " AND a.day <= " + where_.BindInt(today);
+    // Whole numbers: one row with anything in it is one at least.
+    if (at_least ? leaf.number <= 1 : leaf.number < 1) {
+      return std::string(at_least ? "" : "NOT ") + Has(kDays, days + " AND " + amount + " > 0");
+    }
+    return std::string(at_least ? "" : "NOT ") +
+           HasAtLeast(kDays, days, "sum(" + amount + ")", at_least ? ">=" : ">", leaf.number);
+  }
+
+  /// Paid and done orders of the last days of which `test` holds.
+  std::string Recent(const CustomerCondition& leaf, const std::string& test) {
+    if (leaf.days == 0) return test;
+    const std::int64_t first = DayOf(time_.now, time_.zone_minutes) - leaf.days + 1;
+    return test + " AND o.ordered_at >= " + where_.BindInt(Midnight(first, time_.zone_minutes));
+  }
+
+  std::string Orders(const CustomerCondition& leaf) {
+    const bool at_least = leaf.op == Operator::kAtLeast;
+    const double least = at_least ? std::ceil(leaf.number) : std::floor(leaf.number) + 1;
+    if (least <= 0) return "true";
+    return std::string(at_least ? "" : "NOT ") + HasAtLeast(kBought, Recent(leaf, kSold), "count(*)", ">=", least);
+  }
+
+  std::string OrderValue(const CustomerCondition& leaf) {
+    const bool at_least = leaf.op == Operator::kAtLeast;
+    if (at_least && leaf.number <= 0) return "true";
+    double units = 1;
+    for (int i = MinorDigits(leaf.key).value_or(2); i > 0; --i) units *= 10;
+    const std::string test = Recent(leaf, kSold + " AND o.currency = " + where_.BindText(leaf.key));
+    return std::string(at_least ? "" : "NOT ") +
+           HasAtLeast(kBought, test, "sum(o.amount)", at_least ? ">=" : ">", std::round(leaf.number * units));
+  }
+
+  /// Of somebody who never bought, the longest ago.
+  std::string LastOrder(const CustomerCondition& leaf) {
+    const bool at_least = leaf.op == Operator::kAtLeast;
+    return (at_least ? "NOT " : "") +
+           Has(kBought, kSold + " AND o.ordered_at " + (at_least ? "> " : ">= ") + AgoBound(leaf.number));
   }
 
   std::string FirstContact(const CustomerCondition& leaf) {
-    const std::int64_t day = DayOf(leaf.texts.at(0));
+    const std::string talks = TalksOf("conversation", "c");
     const bool before = leaf.op == Operator::kBefore;
-    return "coalesce((SELECT min(c.first_at) FROM " + std::string(kTalks) +
-           " JOIN conversation c ON c.conversation_id = p.conversation_id WHERE i.customer = r.id) " +
-           (before ? "< " : ">= ") + where_.BindInt(Midnight(before ? day : day + 1, time_.zone_minutes)) + ", false)";
+    const std::int64_t day = DayOf(leaf.texts.at(0)) + (before ? 0 : 1);
+    const std::string bound = where_.BindInt(Midnight(day, time_.zone_minutes));
+    const std::string earlier = Has(talks, "c.first_at < " + bound);
+    return before ? earlier : "(" + Has(talks, "c.first_at >= " + bound) + " AND NOT " + earlier + ")";
   }
 
   std::string Added(const CustomerCondition& leaf) {
-    return "coalesce((SELECT max(f.added_at) FROM " + std::string(kFollowed) + kFollowedWhere +
-           " AND f.added_at <> 0) " + (leaf.op == Operator::kAtLeast ? "<= " : ">= ") + AgoBound(leaf.number) +
-           ", false)";
+    const std::string bound = AgoBound(leaf.number);
+    const auto added = [](const std::string& test) {
+      return "EXISTS (SELECT 1 FROM " + std::string(kFollowed) + kFollowedWhere + " AND f.added_at <> 0 AND " + test +
+             ")";
+    };
+    if (leaf.op == Operator::kAtMost) return added("f.added_at >= " + bound);
+    return "(" + added("f.added_at <= " + bound) + " AND NOT " + added("f.added_at > " + bound) + ")";
   }
 
   std::string Field(const CustomerCondition& leaf) {

@@ -2,6 +2,8 @@
 #include "storage/postgres/customer_rows.h"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 #include <map>
 #include <tuple>
 
@@ -38,7 +40,8 @@ constexpr char kLast[] =
     " WHERE i.customer = ANY($1) AND (i.kind IN (2, 3, 4, 5) OR (i.kind = 1"
     "  AND i.scope = coalesce(s.directory_id, p.source_id))) GROUP BY i.customer";
 constexpr char kRest[] =
-    "SELECT version, name_from, own_name, fields, created_at, grade_from, stage_from FROM customer_record WHERE id = "
+    "SELECT version, name_from, own_name, fields, created_at, grade_from, stage_from, customer_region(id)"
+    " FROM customer_record WHERE id = "
     "$1";
 constexpr char kFields[] = "SELECT key, value FROM jsonb_each_text($1::jsonb) ORDER BY key";
 constexpr char kIdentities[] =
@@ -198,6 +201,15 @@ class Relations {
 
 }  // namespace
 
+std::uint64_t StandingInSight(db::Connection& connection, const VisibleAccounts& visible, std::uint64_t customer) {
+  const std::uint64_t standing = visible.nothing() ? 0 : StandingRecord(connection, customer);
+  if (standing == 0 || visible.all) return standing;
+  SqlWhere where;
+  where.And("r.id = " + where.BindInt(static_cast<std::int64_t>(standing)));
+  AndInSight(where, "r.id", visible);
+  return connection.Query("SELECT 1 FROM customer_record r" + where.text, where.params).empty() ? 0 : standing;
+}
+
 void AndInSight(SqlWhere& where, const std::string& column, const VisibleAccounts& visible) {
   if (visible.all) return;
   const std::string followed = FollowedBy(where, visible.accounts);
@@ -207,9 +219,43 @@ void AndInSight(SqlWhere& where, const std::string& column, const VisibleAccount
             "::text[]) AS a(source_id, id) JOIN conversation_party q ON q.party_id = a.id"
             " AND q.source_id = a.source_id AND q.kind = 1"
             " JOIN conversation_party p ON p.conversation_id = q.conversation_id AND p.kind = 2"
-            " JOIN source s ON s.source_id = p.source_id JOIN customer_identity i ON i.value = p.party_id"
-            " AND (i.kind IN (3, 4) OR (i.kind = 1 AND i.scope = coalesce(s.directory_id, p.source_id))))");
+            " JOIN source s ON s.source_id = p.source_id"
+            // Each key by itself, so that every party is looked up instead of all identities being read.
+            " CROSS JOIN LATERAL (VALUES (1::smallint, coalesce(s.directory_id, p.source_id)), (3::smallint, 0),"
+            " (4::smallint, 0)) k (kind, scope) JOIN customer_identity i ON i.kind = k.kind AND i.scope = k.scope"
+            " AND i.value = p.party_id)");
 }
+
+namespace {
+
+constexpr std::int64_t kNoBound = std::numeric_limits<std::int64_t>::max();
+constexpr std::array<std::int64_t, 2> kWindows{2'000, 20'000};  // records
+
+db::Rows First(db::Connection& connection, const SqlWhere& where, std::size_t limit) {
+  return connection.Query(
+      "SELECT r.id FROM customer_record r" + where.text + " ORDER BY r.id DESC LIMIT " + std::to_string(limit),
+      where.params);
+}
+
+// What many fulfil is found among the next records by looking at each; of what few fulfil all are found at once and
+// then sorted. Which it is shows itself: the planner, who would have to guess, walks through everybody for nobody.
+db::Rows FirstOfWindows(db::Connection& connection, const SqlWhere& where, std::int64_t before, std::size_t limit) {
+  for (const std::int64_t window : kWindows) {
+    const db::Rows lowest = connection.Query(
+        "SELECT min(id), count(*) FROM (SELECT id FROM customer_record WHERE id < $1 ORDER BY id DESC LIMIT $2) w",
+        db::Params().Int(before).Int(window));
+    if (lowest.Int(0, 1) == 0) break;
+    SqlWhere near = where;
+    near.And("r.id >= " + near.BindInt(lowest.Int(0, 0)));
+    db::Rows rows = First(connection, near, limit);
+    if (rows.size() == limit || lowest.Int(0, 1) < window) return rows;
+  }
+  return connection.Query("SELECT id FROM (SELECT r.id FROM customer_record r" + where.text +
+                              " OFFSET 0) found ORDER BY id DESC LIMIT " + std::to_string(limit),
+                          where.params);
+}
+
+}  // namespace
 
 CustomerPage ListCustomers(db::Connection& connection, Sources& sources, const VisibleAccounts& visible,
                            const CustomerFilter& filter, const ConditionTime& time) {
@@ -240,11 +286,12 @@ CustomerPage ListCustomers(db::Connection& connection, Sources& sources, const V
   if (!filter.grade.empty()) where.And("r.grade = " + where.BindText(filter.grade));
   if (!filter.stage.empty()) where.And("r.stage = " + where.BindText(filter.stage));
   if (filter.condition) AndCondition(connection, sources, *filter.condition, time, where);
-  if (!filter.cursor.empty()) where.And("r.id < " + where.BindInt(ParseCursor(kCursorTag, filter.cursor, 1)[0]));
+  const std::int64_t before = filter.cursor.empty() ? kNoBound : ParseCursor(kCursorTag, filter.cursor, 1)[0];
+  if (before != kNoBound) where.And("r.id < " + where.BindInt(before));
   const std::size_t limit = std::clamp<std::size_t>(filter.limit, 1, kMostPerPage);
-  const db::Rows rows = connection.Query(
-      "SELECT r.id FROM customer_record r" + where.text + " ORDER BY r.id DESC LIMIT " + std::to_string(limit + 1),
-      where.params);
+  const bool windowed = filter.condition && visible.all && filter.text.empty();
+  const db::Rows rows =
+      windowed ? FirstOfWindows(connection, where, before, limit + 1) : First(connection, where, limit + 1);
   std::vector<std::int64_t> ids;
   for (std::size_t i = 0; i < std::min(rows.size(), limit); ++i) ids.push_back(rows.Int(i, 0));
   CustomerPage page;
@@ -325,6 +372,7 @@ CustomerView LoadCustomer(db::Connection& connection, Sources& sources, const Vi
   view.created_at = rest.Int(0, 4);
   view.grade_from = rest.Text(0, 5);
   view.stage_from = rest.Text(0, 6);
+  view.region = rest.Text(0, 7);
   const db::Rows identities = connection.Query(kIdentities, record);
   for (std::size_t i = 0; i < identities.size(); ++i) {
     const auto name = [&](int column) {

@@ -13,6 +13,9 @@ namespace custos::storage {
 /// Restricts `column` (a record's id) to customers whom one of the visible accounts has, or talks with.
 void AndInSight(SqlWhere& where, const std::string& column, const VisibleAccounts& visible);
 
+/// The record that stands for this one, when it is in sight; else 0.
+std::uint64_t StandingInSight(db::Connection& connection, const VisibleAccounts& visible, std::uint64_t customer);
+
 /// A page of standing records.
 CustomerPage ListCustomers(db::Connection& connection, Sources& sources, const VisibleAccounts& visible,
                            const CustomerFilter& filter, const ConditionTime& time);

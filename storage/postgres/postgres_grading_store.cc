@@ -8,6 +8,7 @@
 
 #include "storage/postgres/customer_book.h"
 #include "storage/postgres/grade_round.h"
+#include "storage/postgres/tag_round.h"
 
 namespace custos::storage {
 namespace {
@@ -72,6 +73,7 @@ Result<GradeRules> PostgresGradingStore::SetRules(std::uint64_t version, const s
     BookPage page = NewestPage(*lease, BookKind::kRules);
     const bool current = page.version == version;
     const std::vector<GradeRule> before = RulesIn(page).rules;
+    RequireTags(*lease, sources_, rules, before);
     page.version = version + 1;
     page.content = FormatGradeRules(NumberedRules(rules, before, &page.next_id));
     page.changed_at = clock_.Now();
@@ -87,25 +89,34 @@ Result<GradePreview> PostgresGradingStore::Preview(const std::vector<GradeRule>&
   return db::Guard([&] {
     Require(CheckGradeRules(rules));
     auto lease = readers_.Acquire();
+    RequireTags(*lease, sources_, rules, RulesIn(NewestPage(*lease, BookKind::kRules)).rules);
     GradePreview preview;
     const std::int64_t customers = lease->Query(kHowMany).Int(0, 0);
     preview.customers = static_cast<std::uint64_t>(customers);
     const std::int64_t step = std::max<std::int64_t>(1, (customers + kSample - 1) / kSample);
     const std::vector<std::int64_t> sample = Column(lease->Query(kEveryNth, db::Params().Int(step).Int(2 * kSample)));
     preview.looked_at = sample.size();
-    std::map<std::tuple<GradeTarget, std::string, std::string>, GradeMove> moves;
+    std::map<std::tuple<GradeTarget, std::string, std::string, std::string>, GradeMove> moves;
+    const auto count = [&](GradeMove& move, std::int64_t customer) {
+      ++move.customers;
+      if (move.examples.size() < kExamples) move.examples.push_back(static_cast<std::uint64_t>(customer));
+    };
     for (std::size_t at = 0; at < sample.size(); at += kPiece) {
       const auto begin = sample.begin() + static_cast<std::ptrdiff_t>(at);
       const auto end = sample.begin() + static_cast<std::ptrdiff_t>(std::min(sample.size(), at + kPiece));
       for (const GradeOutcome& outcome : OutcomesOf(*lease, sources_, rules, Now(), {begin, end})) {
         if (outcome.from == outcome.to) continue;
-        GradeMove& move = moves[{outcome.target, outcome.from, outcome.to}];
-        ++move.customers;
-        if (move.examples.size() < kExamples) move.examples.push_back(static_cast<std::uint64_t>(outcome.customer));
+        count(moves[{outcome.target, "", outcome.from, outcome.to}], outcome.customer);
+      }
+      std::set<std::tuple<std::int64_t, int, std::string>> counted;  // once for all contacts of a customer
+      for (const TagMove& tag : TagMovesOf(*lease, sources_, rules, Now(), {begin, end})) {
+        if (!tag.changes || !counted.insert({tag.contact.customer, tag.contact.source_id, tag.tag}).second) continue;
+        const std::string from = tag.add ? "" : tag.tag, to = tag.add ? tag.tag : "";
+        count(moves[{GradeTarget::kTag, rules[tag.rule].source, from, to}], tag.contact.customer);
       }
     }
     for (auto& [key, move] : moves) {
-      std::tie(move.target, move.from, move.to) = key;
+      std::tie(move.target, move.source, move.from, move.to) = key;
       preview.moves.push_back(std::move(move));
     }
     std::stable_sort(preview.moves.begin(), preview.moves.end(),
@@ -159,6 +170,7 @@ Result<std::uint64_t> PostgresGradingStore::Step() {
       lease->Query(kLock);
       WriteOutcomes(*lease, rules.rules, outcomes, now);
     }
+    WriteTagMoves(*lease, sources_, rules.rules, Now(), customers);
     if (!due.empty()) lease->Query(kDone, db::Params().IntArray(Column(due, 1)));
     if (of_round || changed) {
       lease->Query(kMove, db::Params().Int(Signed(rules.version)).Int(last).Int(begun).Int(ended));

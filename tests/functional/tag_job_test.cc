@@ -149,6 +149,61 @@ TEST_CASE("a tag is written to four hundred customers, to each once, with two cr
   }));
 }
 
+TEST_CASE("a rule gives a tag on the platform and takes back what it gave, to each once through a crash") {
+  TagWorld world;
+  wecom_sim::Corp& corp = world.company.corp();
+  const std::string tag = corp.company()->tags.front().id;
+  const auto records = world.Records();
+  REQUIRE(TagWorld::Eventually([&] { return world.Tags()["companies"].size() == 1; }));
+  const auto tagged = [&] {
+    std::set<std::string> customers;
+    const auto company = corp.company();
+    for (const wecom_sim::SimRelation& relation : company->relations) {
+      if (!relation.tags.empty()) customers.insert(relation.customer);
+    }
+    return customers;
+  };
+  const auto rule = [&](const std::string& name) {
+    return json{{"target", "tag"},
+                {"source", world.source()},
+                {"value", tag},
+                {"name", "老客户"},
+                {"condition", {{"on", "name"}, {"op", "contains"}, {"value", name}}}};
+  };
+  const auto set = [&](const json& one) {
+    const auto answer = world.api->Put("/grade-rules", {{"items", {one}}}, world.api->Get("/grade-rules").etag);
+    INFO(answer.body.dump());
+    REQUIRE(answer.status == 200);
+  };
+  const auto preview = world.api->Post("/grade-rules/preview", {{"items", {rule("客户39")}}});
+  REQUIRE(preview.body["moves"].size() == 1);
+  CHECK(preview.body["moves"][0]["customers"] == 10);  // 39 and 390 … 399; 390 has the tag already
+  const std::set<std::string> before = tagged();
+
+  set(rule("客户39"));
+  REQUIRE(TagWorld::Eventually([&] { return !corp.tag_book().Marks().empty(); }));
+  world.KillAndStart();
+  REQUIRE(TagWorld::Eventually([&] { return tagged().size() == before.size() + 10 && world.Waiting() == 0; }));
+  CHECK(corp.tag_book().Marks().size() == 10);
+  const json wishes = world.api->Get("/customers/" + records.at(CustomerId(391)) + "/tags").body["wishes"];
+  REQUIRE(wishes.size() == 1);
+  CHECK(wishes[0]["cause"] == "rule");
+  CHECK(wishes[0]["user_name"] == "老客户");
+
+  set(rule("客户398"));
+  REQUIRE(TagWorld::Eventually([&] { return tagged().size() == before.size() + 1 && world.Waiting() == 0; }));
+  std::set<std::string> after = before;
+  after.insert(CustomerId(398));
+  CHECK(tagged() == after);
+  CHECK(corp.tag_book().Marks().size() == 19);
+
+  json unknown = rule("客户1");
+  unknown["value"] = "et-none";
+  const auto refused = world.api->Put("/grade-rules", {{"items", {unknown}}}, world.api->Get("/grade-rules").etag);
+  CHECK(refused.status == 400);
+  CHECK(refused.body["params"]["field"] == "items[0].value");
+}
+
 TEST_CASE("tags are managed on the platform, and what cannot be written waits with the reason until it can") {
   TagWorld world;
   wecom_sim::Corp& corp = world.company.corp();

@@ -48,7 +48,7 @@ export function segmentWorld(): SegmentWorld {
     preview: {
       customers: 2,
       looked_at: 2,
-      moves: [{ target: "grade", from: "", to: "A", customers: 1, examples: ["1"] }],
+      moves: [{ target: "grade", source: null, from: "", to: "A", customers: 1, examples: ["1"] }],
     },
     fields: [
       {
@@ -108,6 +108,7 @@ const setRules: Handler = async ({ world, request }) => {
   world.segments.rules = items.map((rule, place) => ({
     ...rule,
     id: rule.id ?? String(place + 1),
+    source: rule.source ?? null,
     active: rule.active ?? true,
     version: 1,
   }));
@@ -118,6 +119,7 @@ const suggested: GradeRules["items"] = [
   {
     id: null,
     target: "grade",
+    source: null,
     value: "A",
     name: "金额大",
     condition: { on: "field", key: "amount", op: "at_least", value: 100000 },

@@ -78,11 +78,13 @@ std::vector<storage::GradeRule> RulesIn(Body& body) {
   std::vector<storage::GradeRule> rules;
   ListReader list(body, storage::kMostGradeRules);
   for (std::size_t i = 0; list.items != nullptr && i < list.items->size() && !body.problem; ++i) {
-    if (!list.Begin(i, {"id", "target", "value", "name", "condition", "active", "version"})) break;
+    if (!list.Begin(i, {"id", "target", "source", "value", "name", "condition", "active", "version"})) break;
     storage::GradeRule& rule = rules.emplace_back();
     const auto target = storage::ParseGradeTarget(list.Text("target"));
     if (!target) list.Fail(list.at + ".target");
     rule.target = target.value_or(storage::GradeTarget::kGrade);
+    const json* source = list.Find("source");
+    if (source != nullptr && !source->is_null()) rule.source = list.Text("source");
     rule.value = list.Text("value");
     rule.name = list.Text("name");
     rule.active = list.Flag("active", true);
@@ -117,6 +119,10 @@ http::Response ListGradeRules(const Call& call) {
   return state ? WithTag(*rules, *state) : FromError(state.error());
 }
 
+http::Response Refused(const Error& error) {
+  return error.kind == ErrorKind::kInvalid ? RefusedMember(error) : FromError(error);
+}
+
 http::Response ChangeGradeRules(const Call& call) {
   const IfMatch precondition(call.request);
   if (precondition.problem) return *precondition.problem;
@@ -127,7 +133,7 @@ http::Response ChangeGradeRules(const Call& call) {
   if (auto refused = call.Record("grading.change", "", {{"rules", Items(rules)}})) return *refused;
   const auto set = call.deps.grading.SetRules(precondition.version, rules, call.user.display_name);
   const auto state = call.deps.grading.State();
-  if (!set) return FromError(set.error());
+  if (!set) return Refused(set.error());
   return state ? WithTag(*set, *state) : FromError(state.error());
 }
 
@@ -138,7 +144,7 @@ http::Response PreviewGradeRules(const Call& call) {
   if (const Status checked = storage::CheckGradeRules(rules); !checked) return RefusedMember(checked.error());
   if (auto refused = call.Record("grading.preview", "")) return *refused;
   const auto preview = call.deps.grading.Preview(rules);
-  return preview ? JsonResponse(200, Present(*preview)) : FromError(preview.error());
+  return preview ? JsonResponse(200, Present(*preview)) : Refused(preview.error());
 }
 
 /// A set to begin with; its amounts are those of the first number field.

@@ -85,7 +85,7 @@ class FakeGrading final : public storage::GradingStore {
   }
   Result<storage::GradePreview> Preview(const std::vector<storage::GradeRule>&) override {
     return storage::GradePreview{
-        .customers = 3, .looked_at = 3, .moves = {{storage::GradeTarget::kGrade, "", "A", 2, {1}}}};
+        .customers = 3, .looked_at = 3, .moves = {{storage::GradeTarget::kGrade, "", "", "A", 2, {1}}}};
   }
   Result<storage::GradeState> State() override { return storage::GradeState{.rules = 1}; }
   Result<std::uint64_t> Step() override { return std::uint64_t{0}; }

@@ -51,6 +51,32 @@ describe("the segments page", () => {
     expect(w.segments.rules[0]).toMatchObject({ target: "grade", value: "A", active: true });
   });
 
+  it("gives a tag by rule, and says how many would gain and lose it", async () => {
+    const made = world();
+    const source = made.tags.catalogue.groups[0]!.source;
+    made.segments.preview.moves = [
+      { target: "tag", source, from: "", to: "et1", customers: 3, examples: [] },
+      { target: "tag", source, from: "et9", to: "", customers: 1, examples: [] },
+    ];
+    const { user, world: w } = await open("/segments?tab=rules", { world: made, login: "admin" });
+    await user.click(await screen.findByRole("button", { name: "新增规则" }));
+    const drawer = await screen.findByRole("dialog", { name: "新增规则" });
+    fireEvent.change(within(drawer).getByLabelText("名称"), { target: { value: "常客" } });
+    fireEvent.change(within(drawer).getByLabelText("设定"), { target: { value: "tag" } });
+    await user.click(within(drawer).getByRole("button", { name: /确\s*[定认]/ }));
+    expect(within(drawer).getByText("请填写")).toBeVisible();
+    await user.click(within(drawer).getByRole("combobox", { name: "标签" }));
+    await user.click(await screen.findByTitle("重点客户"));
+    await user.click(within(drawer).getByRole("button", { name: /确\s*[定认]/ }));
+    expect(await screen.findByText("重点客户")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "预览变化" }));
+    expect(await screen.findByText(/打上标签“重点客户”：3 位/)).toBeVisible();
+    expect(screen.getByText(/去掉标签“（标签已删除）”：1 位/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "保存规则" }));
+    await waitFor(() => expect(w.segments.rules).toHaveLength(1));
+    expect(w.segments.rules[0]).toMatchObject({ target: "tag", source, value: "et1" });
+  });
+
   it("shows rules to who may not change them", async () => {
     await open("/segments?tab=rules", { world: world(), login: "officer" });
     expect(await screen.findByText("还没有规则")).toBeVisible();

@@ -12,6 +12,7 @@ export type Shape =
   | "days"
   | "hours"
   | "number"
+  | "money"
   | "day"
   | "text"
   | "truth";
@@ -71,11 +72,20 @@ export const questions: Record<ConditionSubject, readonly Question[]> = {
   name: [{ op: "contains", shape: "text" }],
   company: [{ op: "contains", shape: "text" }],
   alerts: [{ op: "at_least", shape: "count" }],
+  orders: compared("count"),
+  order_value: compared("money"),
+  last_order: compared("days"),
+  region: within("texts"),
 };
 
 export const subjects = Object.keys(questions) as ConditionSubject[];
 
-export const hasWindow = (on: ConditionSubject): boolean => on === "messages" || on === "calls";
+const windows: readonly ConditionSubject[] = ["messages", "calls", "orders", "order_value"];
+
+export const hasWindow = (on: ConditionSubject): boolean => windows.includes(on);
+
+/** Whether a question may look back without an end, which is 0 days. */
+export const mayLookBackForEver = (on: ConditionSubject): boolean => on === "orders" || on === "order_value";
 
 export function shapeOf(leaf: CustomerCondition): Shape {
   const asked = leaf.on ? questions[leaf.on] : [];
@@ -84,7 +94,8 @@ export function shapeOf(leaf: CustomerCondition): Shape {
 
 function emptyValue(shape: Shape): unknown {
   if (["texts", "ways", "served", "pools", "employees", "departments"].includes(shape)) return [];
-  if (["count", "days", "hours", "number"].includes(shape)) return shape === "days" ? 30 : 1;
+  if (["count", "days", "hours", "number", "money"].includes(shape))
+    return shape === "days" ? 30 : shape === "money" ? 1000 : 1;
   return shape === "truth" ? true : "";
 }
 
@@ -95,7 +106,7 @@ export function newLeaf(on: ConditionSubject, op?: ConditionOperator): CustomerC
     on,
     op: question.op,
     ...(on === "field" && { key: "" }),
-    ...(hasWindow(on) && { days: 30 }),
+    ...(hasWindow(on) && { days: mayLookBackForEver(on) ? 365 : 30 }),
     value: emptyValue(question.shape),
   };
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { CustomerCondition, CustomerField } from "@/lib/api/types";
-import { groupOf, shapeOf } from "./condition";
+import { groupOf, mayLookBackForEver, shapeOf } from "./condition";
 
 type Ref = { source: string; id: string };
 
@@ -16,6 +16,7 @@ export function useConditionText(fields: readonly CustomerField[]): (node: Custo
     const { value } = leaf;
     if (shape === "truth") return t(value ? "segments.yes" : "segments.no");
     if (shape === "days") return t("segments.days_value", { count: Number(value) });
+    if (shape === "money") return `${String(value)} ${leaf.currency ?? t("segments.unit_money")}`;
     if (shape === "hours") return t("segments.hours_value", { count: Number(value) });
     if (!Array.isArray(value)) return String(value ?? "");
     const texts = value.map((one) => {
@@ -29,8 +30,9 @@ export function useConditionText(fields: readonly CustomerField[]): (node: Custo
   const text = (node: CustomerCondition, outer: boolean): string => {
     const group = groupOf(node);
     if (!group) {
-      const on =
-        node.on === "field" ? labelOf(node.key) : t(`segments.on.${node.on}`, { days: node.days ?? 0 });
+      const ever = node.on !== undefined && mayLookBackForEver(node.on) && !node.days;
+      const named = t(`segments.${ever ? "on_short" : "on"}.${node.on}`, { days: node.days ?? 0 });
+      const on = node.on === "field" ? labelOf(node.key) : named;
       return t("segments.leaf", { on, op: t(`segments.op.${node.op}`), value: wordsOf(node) });
     }
     if (group.parts.length === 0) return t(group.join === "any" ? "segments.nobody" : "segments.everybody");

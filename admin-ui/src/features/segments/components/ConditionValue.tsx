@@ -7,13 +7,17 @@ import { PersonPicker } from "@/components/pickers/PersonPicker";
 import { NativeSelect } from "@/components/ui/NativeSelect";
 import type { CustomerCondition } from "@/lib/api/types";
 import { joinRef, splitRef } from "@/lib/searchParams";
-import { hasWindow, type Shape, shapeOf } from "../condition";
+import { hasWindow, mayLookBackForEver, type Shape, shapeOf } from "../condition";
 
 type Ref = { source: string; id: string };
 
 const ways = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 16, 201, 202];
 const served = ["owned", "pool", "nobody"];
-const units: Partial<Record<Shape, string>> = { days: "segments.unit_days", hours: "segments.unit_hours" };
+const units: Partial<Record<Shape, string>> = {
+  days: "segments.unit_days",
+  hours: "segments.unit_hours",
+  money: "segments.unit_money",
+};
 
 /** What a question is asked with. */
 export function ConditionValue({
@@ -118,10 +122,10 @@ export function ConditionValue({
           {unit && t(unit)}
           {leaf.on && hasWindow(leaf.on) && (
             <>
-              {t("segments.window_before")}
+              {t(shape === "money" ? "segments.window_of_value" : "segments.window_before")}
               <InputNumber
                 aria-label={t("segments.window")}
-                min={1}
+                min={mayLookBackForEver(leaf.on) ? 0 : 1}
                 max={3650}
                 precision={0}
                 value={leaf.days}

@@ -9,6 +9,7 @@ import { fieldsQuery } from "../api/segments";
 import { groupNode, isComplete } from "../condition";
 import { ConditionEditor } from "./ConditionEditor";
 import { LiveCount } from "./LiveCount";
+import { TagValue } from "./TagValue";
 
 /** One rule: what it sets, and of whom. */
 export function RuleDrawer({
@@ -66,24 +67,39 @@ export function RuleDrawer({
           <NativeSelect<GradeTarget>
             label={t("segments.sets")}
             value={draft.target}
-            options={(["grade", "stage"] as const).map((value) => ({
+            options={(["grade", "stage", "tag"] as const).map((value) => ({
               value,
               label: t(`segments.target.${value}`),
             }))}
-            onChange={(target) => set({ target })}
+            onChange={(target) =>
+              set(
+                target === "tag" || draft.target === "tag" ? { target, source: null, value: "" } : { target },
+              )
+            }
           />
         </p>
         <Field label={t("segments.rule_value")} error={missing(draft.value)}>
-          {(id, note) => (
-            <Input
-              id={id}
-              aria-describedby={note}
-              maxLength={40}
-              value={draft.value}
-              onChange={(event) => set({ value: event.target.value })}
-            />
-          )}
+          {(id, note) =>
+            draft.target === "tag" ? (
+              <TagValue
+                id={id}
+                describedBy={note}
+                source={draft.source}
+                value={draft.value}
+                onChange={(source, value) => set({ source, value })}
+              />
+            ) : (
+              <Input
+                id={id}
+                aria-describedby={note}
+                maxLength={40}
+                value={draft.value}
+                onChange={(event) => set({ value: event.target.value })}
+              />
+            )
+          }
         </Field>
+        {draft.target === "tag" && <p className="muted">{t("segments.tag_hint")}</p>}
         <ConditionEditor
           node={draft.condition}
           fields={fields}

@@ -16,6 +16,7 @@ import { fieldsQuery, rulesQuery, usePreviewRules, useSaveRules, useSuggestedRul
 import { useConditionText } from "../words";
 import { PreviewList } from "./PreviewList";
 import { RuleDrawer } from "./RuleDrawer";
+import { useTagName } from "./TagValue";
 
 /** Rules that set grades and stages, as they stand. */
 export function RulesTab() {
@@ -32,6 +33,7 @@ export function RulesTab() {
 const inputOf = ({
   id,
   target,
+  source,
   value,
   name,
   condition,
@@ -39,6 +41,7 @@ const inputOf = ({
 }: GradeRules["items"][number]): GradeRuleInput => ({
   id,
   target,
+  source,
   value,
   name,
   condition,
@@ -49,6 +52,7 @@ function Rules({ rules }: { rules: GradeRules }) {
   const { t, i18n } = useTranslation();
   const manages = can(useMe(), "manageGrading");
   const text = useConditionText(useQuery(fieldsQuery).data?.items ?? []);
+  const tagName = useTagName();
   const [draft, setDraft] = useState<GradeRuleInput[]>(() => rules.items.map(inputOf));
   const [touched, setTouched] = useState(false);
   const [open, setOpen] = useState<{ place: number; rule: GradeRuleInput | undefined }>();
@@ -76,7 +80,9 @@ function Rules({ rules }: { rules: GradeRules }) {
       render: (rule) => (
         <>
           <span className="muted">{t(`segments.target.${rule.target}`)}</span>{" "}
-          <Tag tone={rule.active ? "ok" : "informational"}>{rule.value}</Tag>
+          <Tag tone={rule.active ? "ok" : "informational"}>
+            {rule.target === "tag" ? tagName(rule.source, rule.value) : rule.value}
+          </Tag>
         </>
       ),
     },
