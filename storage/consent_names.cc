@@ -41,6 +41,7 @@ std::string_view ToString(CoverageGapKind kind) {
     case CoverageGapKind::kDeviceGaps: return "device_gaps";
     case CoverageGapKind::kLeftDevice: return "left_device";
     case CoverageGapKind::kLeftNumber: return "left_number";
+    case CoverageGapKind::kUnboundNumber: return "unbound_number";
   }
   return "no_seat";
 }

@@ -83,7 +83,7 @@ class ConsentStore {
  public:
   virtual ~ConsentStore() = default;
 
-  /// Pairs to be asked for: those never asked first, then those last asked at `before` or earlier, the oldest first.
+  /// Pairs with news since they were asked, then never asked, then asked at `before` or earlier, the oldest first.
   virtual Result<std::vector<ConsentPairDue>> DuePairs(const std::string& source, TimeMs before, std::size_t limit) = 0;
   /// The same for groups with outsiders and somebody who has a seat.
   virtual Result<std::vector<ConsentGroupDue>> DueGroups(const std::string& source, TimeMs before,

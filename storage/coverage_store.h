@@ -45,18 +45,19 @@ enum class CoverageGapKind : std::uint8_t {
   kDeviceGaps,      ///< records of a phone are missing
   kLeftDevice,      ///< a phone of somebody who is not there any more is not revoked
   kLeftNumber,      ///< a number of somebody who is not there any more
+  kUnboundNumber,   ///< a number or extension of the company was used and is nobody's
 };
-inline constexpr int kCoverageGapKinds = 9;
+inline constexpr int kCoverageGapKinds = 10;
 
 std::string_view ToString(CoverageGapKind kind);  ///< no_seat, customer_no_seat, disagreed, never_said, no_device …
 std::optional<CoverageGapKind> ParseCoverageGapKind(std::string_view name);
 
 struct CoverageGap {
-  PersonView employee;
+  PersonView employee;       ///< of a number that is nobody's: as it stands in the calls
   std::string item;          ///< customer, device or number; empty for a gap of the employee
   std::string label;         ///< the customer's name, the device's label, the exchange of an extension
   std::uint64_t record = 0;  ///< of a customer; 0: none
-  std::uint64_t count = 0;   ///< customers, or missing records
+  std::uint64_t count = 0;   ///< customers, missing records, or calls and texts
   TimeMs since = 0;          ///< last heard of; 0 when there is no such time
 };
 

@@ -97,10 +97,42 @@ TEST_CASE("a phone is replaced by an administrator, and the employee's bindings 
         404);
 }
 
+TEST_CASE("accounts are proposed with what they have in common, joined by an administrator, and parted again") {
+  ApiFixture fixture;
+  const auto admin = fixture.SignIn("admin");
+  const auto officer = fixture.SignIn("officer");
+  const json proposals = json::parse(fixture.Call("GET", "/api/v1/staff/proposals", officer).body);
+  REQUIRE(proposals["items"].size() == 1);
+  CHECK(proposals["items"][0]["marks"] == json::array({"mobile", "staff_number"}));
+  json pair = {{"employee_source", "wecom:test"},
+               {"employee_id", "zhang.wei"},
+               {"other_source", "wecom:other"},
+               {"other_id", "zhangwei2"}};
+  CHECK(fixture.Call("POST", "/api/v1/staff/joins", admin, pair.dump()).status == 400);  // without a reason
+  pair["reason"] = "同一个人";
+  CHECK(fixture.Call("POST", "/api/v1/staff/joins", officer, pair.dump()).status == 403);
+  const auto joined = fixture.Call("POST", "/api/v1/staff/joins", admin, pair.dump());
+  REQUIRE(joined.status == 200);
+  const json body = json::parse(joined.body);
+  CHECK(body["accounts"].size() == 2);
+  CHECK(body["history"][0]["act"] == "joined");
+  CHECK(body["history"][0]["reason"] == "同一个人");
+  CHECK(fixture.Call("POST", "/api/v1/staff/joins", admin, pair.dump()).status == 409);
+  pair["other_id"] = "zhang.wei";
+  CHECK(json::parse(fixture.Call("POST", "/api/v1/staff/joins", admin, pair.dump()).body)["code"] ==
+        "staff.same_account");
+  const json one = {{"employee_source", "wecom:test"}, {"employee_id", "zhang.wei"}, {"reason", "弄错了"}};
+  CHECK(fixture.Call("POST", "/api/v1/staff/parts", admin, one.dump()).status == 200);
+  CHECK(fixture.Call("POST", "/api/v1/staff/parts", admin, one.dump()).status == 409);
+  CHECK(fixture.Call("GET", "/api/v1/staff?employee_source=wecom:test&employee_id=nobody", officer).status == 404);
+  CHECK(fixture.Call("GET", "/api/v1/staff", officer).status == 400);
+}
+
 TEST_CASE("reps, and officers of some departments only, do not see how far the archive reaches") {
   ApiFixture fixture;
   AddNarrowOfficer(fixture);
-  for (const char* path : {"/api/v1/coverage", "/api/v1/coverage/gaps/no_seat", "/api/v1/coverage/consents"}) {
+  for (const char* path :
+       {"/api/v1/coverage", "/api/v1/coverage/gaps/no_seat", "/api/v1/coverage/consents", "/api/v1/staff/proposals"}) {
     CHECK(fixture.Call("GET", path, fixture.SignIn("rep")).status == 403);
     CHECK(fixture.Call("GET", path, fixture.SignIn("narrow")).status == 403);
   }

@@ -75,6 +75,34 @@ TEST_CASE("Those never asked come first, then those asked longest ago, and only 
   CHECK(f.Due(f.clock().Now()).empty());
 }
 
+TEST_CASE("Who said something since he was asked is asked first, once, by event and by message") {
+  Consents f;
+  for (const char* id : {"wm1", "wm2"}) f.Say(id, State::kAgree, 1'759'000'000'000);
+  f.clock().Advance(kDay / 2);
+  CHECK(f.Due(0) == std::vector<std::string>{"wm3"});
+  Message event = test::EventMessage(1, "msg_audit_approved", "zhang", "wm2");
+  event.sent_at = f.clock().Now() / 1000 * 1000;
+  f.CommitMessages({event});
+  f.Follow();
+  CHECK(f.Due(0) == std::vector<std::string>{"wm2", "wm3"});
+  CHECK(f.Row("wm2").asked_at + kDay / 2 == f.clock().Now());  // nobody asked meanwhile
+  f.Say("wm2", State::kAgree, 1'759'000'000'000);
+  CHECK(f.Due(0) == std::vector<std::string>{"wm3"});
+
+  f.clock().Advance(kDay / 2);
+  Message no = test::ChatMessage(2, "", "zhang", "wm1");
+  no.type = "disagree";
+  no.sent_at = f.clock().Now();
+  Message old = test::ChatMessage(3, "", "zhang", "wm2");
+  old.type = "agree";
+  old.sent_at = f.clock().Now() - kDay;
+  f.CommitMessages({no, old});
+  f.Follow();
+  CHECK(f.Due(0) == std::vector<std::string>{"wm1", "wm3"});
+  f.Say("wm1", State::kUnknown, 0, "consent.not_answered");
+  CHECK(f.Due(0) == std::vector<std::string>{"wm3"});
+}
+
 TEST_CASE("What was said before is kept, and told twice it is noted once") {
   Consents f;
   f.Say("wm1", State::kDefault, 1'759'000'000'000);
@@ -145,6 +173,15 @@ TEST_CASE("Groups with outsiders are asked for when somebody in them has a seat"
   CHECK(due->front().customers == std::vector<std::string>{"wm1"});
   REQUIRE(f.store().Put(kSource, ConsentKind::kGroup, {{"wr1", "wm1", State::kAgree, 1'759'000'000'000, ""}}));
   CHECK(f.store().DueGroups(kSource, 0, 10)->empty());
+  Message no = test::ChatMessage(1, "", "zhang", "wm1");
+  no.type = "disagree";
+  no.room = "wr1";
+  no.conversation_key = "g:wr1";
+  no.conversation_kind = ConversationKind::kGroup;
+  no.sent_at = f.clock().Now();
+  f.CommitMessages({no});
+  f.Follow();
+  CHECK(f.store().DueGroups(kSource, 0, 10)->size() == 1);
   const auto page = f.store().List({.kind = ConsentKind::kGroup});
   REQUIRE(page);
   REQUIRE(page->items.size() == 1);

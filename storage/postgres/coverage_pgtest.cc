@@ -175,4 +175,37 @@ TEST_CASE("A number of somebody who left is told of") {
   CHECK(left[0].item == "8613900001111");
 }
 
+TEST_CASE("An extension that is used and is nobody's is told of until somebody has it") {
+  Covered f;
+  const auto call = [&](std::uint64_t seq, const std::string& employee, const std::string& number) {
+    Message message = test::LineMessage(seq, Channel::kCall, employee, number);
+    message.source = "exchange:main";
+    message.key = "call-" + std::to_string(seq);
+    message.seq = 0;
+    message.sent_at = f.clock().Now() + static_cast<TimeMs>(seq);
+    return message;
+  };
+  CommitRequest page = test::PageOf({call(1, "8005", "8613900002221"), call(2, "8005", "8613900002221"),
+                                     call(3, "8005", "8613900002222"), call(4, "li", "8613900002221"),
+                                     call(5, "device:phone-1", "8613900002221")});
+  page.source = "exchange:main";
+  page.first_seq = page.last_seq = page.seq_count = 0;
+  page.cursor.reset();
+  f.Commit(page);
+  const auto found = f.Gaps(Kind::kUnboundNumber);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].item == "8005");
+  CHECK(found[0].label == "main");
+  CHECK(found[0].count == 3);
+  CHECK(found[0].since == f.clock().Now() + 3);
+  const auto enter = [&](const std::string& exchange) {
+    return f.storage().numbers().Put(
+        {{.exchange = exchange, .value = "8005", .employee_source = kSource, .employee_id = "li"}});
+  };
+  REQUIRE(enter("other"));
+  CHECK(f.Gaps(Kind::kUnboundNumber).size() == 1);
+  REQUIRE(enter("main"));
+  CHECK(f.Gaps(Kind::kUnboundNumber).empty());
+}
+
 }  // namespace custos::storage

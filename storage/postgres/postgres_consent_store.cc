@@ -22,11 +22,14 @@ constexpr char kCursor = 'K';
 constexpr char kNeverAsked[] = "SELECT f.employee_id, f.customer_id FROM live f" CUSTOS_ARCHIVED
                                " WHERE f.source_id = $1 AND c.customer_id IS NULL"
                                " ORDER BY f.employee_id, f.customer_id LIMIT $2";
+#define CUSTOS_ASKED                                                                                               \
+  "SELECT c.holder, c.customer_id FROM consent c JOIN employee e ON e.source_id = c.source_id AND e.id = c.holder" \
+  " AND e.active AND e.archived JOIN follow_relation f ON f.source_id = c.source_id AND f.employee_id = c.holder"  \
+  " AND f.customer_id = c.customer_id WHERE c.source_id = $1 AND c.kind = 1 AND {stands}"
 constexpr char kAskedBefore[] =
-    "SELECT c.holder, c.customer_id FROM consent c JOIN employee e ON e.source_id = c.source_id AND e.id = c.holder"
-    " AND e.active AND e.archived JOIN follow_relation f ON f.source_id = c.source_id AND f.employee_id = c.holder"
-    " AND f.customer_id = c.customer_id WHERE c.source_id = $1 AND c.kind = 1 AND c.asked_at <= $2 AND {stands}"
-    " ORDER BY c.asked_at, c.holder, c.customer_id LIMIT $3";
+    CUSTOS_ASKED " AND c.asked_at <= $2 AND NOT c.again ORDER BY c.asked_at, c.holder, c.customer_id LIMIT $3";
+constexpr char kNews[] = CUSTOS_ASKED " AND c.again ORDER BY c.asked_at, c.holder, c.customer_id LIMIT $2";
+#undef CUSTOS_ASKED
 constexpr char kGroups[] =
     "SELECT m.group_id, string_agg(m.party_id, chr(10) ORDER BY m.party_id) FROM group_member m"
     " JOIN chat_group g ON g.source_id = m.source_id AND g.id = m.group_id AND NOT g.internal"
@@ -35,8 +38,8 @@ constexpr char kGroups[] =
     " WHERE m.source_id = $1 AND m.kind = 2 AND EXISTS (SELECT 1 FROM group_member s JOIN employee e"
     "  ON e.source_id = s.source_id AND e.id = s.party_id AND e.active AND e.archived WHERE s.source_id = m.source_id"
     "  AND s.group_id = m.group_id AND s.kind = 1)"
-    " GROUP BY m.group_id HAVING min(coalesce(c.asked_at, 0)) <= $2"
-    " ORDER BY min(coalesce(c.asked_at, 0)), m.group_id LIMIT $3";
+    " GROUP BY m.group_id HAVING min(coalesce(c.asked_at, 0)) <= $2 OR bool_or(coalesce(c.again, false))"
+    " ORDER BY bool_or(coalesce(c.again, false)) DESC, min(coalesce(c.asked_at, 0)), m.group_id LIMIT $3";
 // An answer that tells nothing leaves what was known. The first default is no news: nobody did anything.
 constexpr char kPut[] =
     "WITH told AS (SELECT DISTINCT ON (holder, customer) * FROM unnest($3::text[], $4::text[], $5::int[], $6::bigint[],"
@@ -49,7 +52,7 @@ constexpr char kPut[] =
     "   ORDER BY holder, customer ON CONFLICT (source_id, kind, holder, customer_id) DO UPDATE SET"
     "    state = CASE excluded.code WHEN '' THEN excluded.state ELSE c.state END,"
     "    changed_at = CASE excluded.code WHEN '' THEN excluded.changed_at ELSE c.changed_at END,"
-    "    asked_at = excluded.asked_at, code = excluded.code),"
+    "    asked_at = excluded.asked_at, code = excluded.code, again = false),"
     " kept AS (INSERT INTO consent_change (source_id, kind, holder, customer_id, state, changed_at, told_at)"
     "   SELECT $1, $2, holder, customer, state, changed, $8 FROM news)"
     " INSERT INTO customer_event (at, kind, source_id, employee_id, party_id, detail)"
@@ -97,12 +100,15 @@ Result<std::vector<ConsentPairDue>> PostgresConsentStore::DuePairs(const std::st
     auto lease = readers_.Acquire();
     const int id = sources_.Find(*lease, source);
     const auto most = static_cast<std::int64_t>(limit);
-    std::vector<ConsentPairDue> due = PairsIn(
-        lease->Query(std::string("WITH ") + kStandingRelations + " " + kNeverAsked, db::Params().Int(id).Int(most)));
-    if (due.size() < limit) {
-      const std::int64_t rest = most - static_cast<std::int64_t>(due.size());
-      const auto old = PairsIn(lease->Query(WithStands(kAskedBefore), db::Params().Int(id).Int(before).Int(rest)));
-      due.insert(due.end(), old.begin(), old.end());
+    std::vector<ConsentPairDue> due = PairsIn(lease->Query(WithStands(kNews), db::Params().Int(id).Int(most)));
+    const auto rest = [&] { return most - static_cast<std::int64_t>(due.size()); };
+    const auto add = [&](const std::vector<ConsentPairDue>& more) { due.insert(due.end(), more.begin(), more.end()); };
+    if (rest() > 0) {
+      add(PairsIn(lease->Query(std::string("WITH ") + kStandingRelations + " " + kNeverAsked,
+                               db::Params().Int(id).Int(rest()))));
+    }
+    if (rest() > 0) {
+      add(PairsIn(lease->Query(WithStands(kAskedBefore), db::Params().Int(id).Int(before).Int(rest()))));
     }
     return due;
   });

@@ -65,6 +65,21 @@ constexpr char kGone[] =
 constexpr char kLeftNumber[] =
     "SELECT s.source_id, n.employee_id, n.value AS item, n.scope AS label, 0::bigint AS n, n.since"
     " FROM employee_number n JOIN source s ON s.name = n.employee_source WHERE ";
+// Calls of a telephone system stand for the extension where nobody is entered for it. Sources that have a directory of
+// their own know their people.
+constexpr char kUnboundNumber[] =
+    "SELECT u.source_id, u.party_id AS employee_id, u.party_id AS item, u.exchange AS label,"
+    " sum(v.messages)::bigint AS n, max(v.last_at) AS since"
+    " FROM (SELECT p.source_id, p.party_id, min(s.exchange) AS exchange, array_agg(p.conversation_id) AS ids"
+    "  FROM (SELECT source_id, directory_id, CASE WHEN left(name, 9) = 'exchange:' THEN substr(name, 10) ELSE '' END"
+    "    AS exchange FROM source o WHERE NOT EXISTS (SELECT 1 FROM employee e WHERE e.source_id = o.source_id)) s"
+    "  JOIN conversation_party p ON p.source_id = s.source_id AND p.kind = 1 AND left(p.party_id, 7) <> 'device:'"
+    "   AND (s.exchange <> '' OR p.party_id ~ '^[0-9]{2,15}$')"
+    "  WHERE NOT EXISTS (SELECT 1 FROM employee e WHERE e.id = p.party_id"
+    "    AND (s.directory_id IS NULL OR e.source_id = s.directory_id))"
+    "   AND NOT EXISTS (SELECT 1 FROM employee_number b WHERE b.value = p.party_id"
+    "    AND (b.scope = '' OR s.exchange = '' OR b.scope = s.exchange)) GROUP BY p.source_id, p.party_id) u"
+    " JOIN conversation v ON v.conversation_id = ANY(u.ids) GROUP BY u.source_id, u.party_id, u.exchange";
 
 std::string Put(std::string sql, std::string_view mark, std::string_view text) {
   const std::size_t at = sql.find(mark);
@@ -86,6 +101,7 @@ std::string StatementOf(Kind kind) {
                      "v.state = 1 AND EXISTS (SELECT 1 FROM device_gap g WHERE g.device_id = v.id)");
     case Kind::kLeftDevice: return Devices("0::bigint", "v.state <> 2 AND " + Put(kGone, "{who}", "v.employee_id"));
     case Kind::kLeftNumber: return kLeftNumber + Put(kGone, "{who}", "n.employee_id");
+    case Kind::kUnboundNumber: return kUnboundNumber;
   }
   return kNoSeat;
 }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/functional/world.h"
+#include "tests/support/wecom_sim/callbacks.h"
 
 namespace custos::testing {
 namespace {
@@ -114,6 +115,45 @@ TEST_CASE("what customers say to the archive is asked, shown with its time, and 
   REQUIRE(world.api->SignIn("admin", "", kPassword));
   CHECK(world.Consents("state=default").size() == 1);
   REQUIRE(CoveredWorld::Eventually([&] { return world.Consents("state=disagree").size() == 2; }));
+}
+
+TEST_CASE("who changes his mind is asked about at once, told of by his message or by the platform's event") {
+  wecom_sim::SimRelation by_message, by_event;
+  CoveredWorld world([&](wecom_sim::Company& company) {
+    by_message = company.relations[0];
+    by_event = company.relations[1];
+    company.consents.push_back({by_event.employee, by_event.customer, "Disagree", kSaidAt});
+  });
+  REQUIRE(CoveredWorld::Eventually([&] { return world.Said("agree") > 1 && world.Said("unknown") == 0; }));
+  REQUIRE(world.Said("disagree") == 1);
+  const TimeMs now = SystemClock().Now();
+  // What the platform would answer now; without being told the server asks tomorrow.
+  world.company.corp().EditCompany([&](wecom_sim::Company& company) {
+    company.consents = {{by_message.employee, by_message.customer, "Disagree", now}};
+  });
+  const auto no = wecom_sim::Compose({.from = by_message.customer,
+                                      .to = {by_message.employee},
+                                      .room = "",
+                                      .time = now,
+                                      .id = 9'000'001,
+                                      .external = true},
+                                     wecom_sim::Disagree(by_message.customer, now));
+  world.company.corp().Append(no);
+  REQUIRE(CoveredWorld::Eventually([&] { return world.Said("disagree") == 2; }));
+
+  const auto& settings = world.company.corp().settings();
+  const std::string& url = world.server->url();
+  wecom_sim::CallbackSender sender({.port = std::stoi(url.substr(url.rfind(':') + 1)),
+                                    .path = "/callback/wecom/" + settings.corp_id,
+                                    .token = settings.callback_token,
+                                    .aes_key = settings.callback_aes_key,
+                                    .corp_id = settings.corp_id});
+  CHECK(sender.Send(
+      wecom_sim::ContactXml(settings.corp_id, "msg_audit_approved", by_event.employee, by_event.customer, now)));
+  REQUIRE(CoveredWorld::Eventually([&] { return world.Said("disagree") == 1; }));
+  const json said_no = world.Consents("state=disagree");
+  REQUIRE(said_no.size() == 1);
+  CHECK(said_no[0]["customer"]["id"] == by_message.customer);
 }
 
 TEST_CASE("a platform that refuses to tell consents is told of once, and messages go on coming") {

@@ -1,11 +1,24 @@
-import type { Consent, ConsentState, Coverage, CoverageGap, StaffCoverage } from "@/lib/api/types";
+import type {
+  Consent,
+  ConsentState,
+  Coverage,
+  CoverageGap,
+  Staff,
+  StaffAccount,
+  StaffCoverage,
+  StaffProposal,
+} from "@/lib/api/types";
 import { customer, person, source } from "./builders";
 import { type Handler, json, problem } from "./mockAnswers";
+import type { World } from "./world";
 
 export interface CoverageWorld {
   coverage: Coverage;
   gaps: Record<string, CoverageGap[]>;
   consents: Consent[];
+  proposals: StaffProposal[];
+  joined: StaffProposal | undefined;
+  history: Staff["history"];
 }
 
 const part = (change: Partial<StaffCoverage>): StaffCoverage => ({
@@ -58,7 +71,7 @@ export function coverageWorld(): CoverageWorld {
           consents: { agree: 0, default: 0, unknown: 0, disagree: 0 },
         }),
       ],
-      gaps: { no_seat: 2, customer_no_seat: 6, disagreed: 1, never_said: 0 },
+      gaps: { no_seat: 2, customer_no_seat: 6, disagreed: 1, never_said: 0, unbound_number: 1 },
       asking: [
         { source, asked_at: "2026-03-01T02:00:00.000Z", answered: 24, problem: null, problem_detail: null },
       ],
@@ -68,8 +81,12 @@ export function coverageWorld(): CoverageWorld {
       no_seat: [gap({ count: 6 }), gap({ employee: person({ id: "sun.hao", name: "孙浩" }), count: 2 })],
       customer_no_seat: [gap({ item: "wm-0001", label: "王女士", customer_id: "1" })],
       disagreed: [gap({ employee: person(), count: 1 })],
+      unbound_number: [gap({ item: "8005", label: "main", count: 12, since: "2026-03-01T02:00:00.000Z" })],
     },
     consents: [consent("王女士", "agree"), consent("赵先生", "disagree"), consent("刘小姐", "default")],
+    proposals: [],
+    joined: undefined,
+    history: [],
   };
 }
 
@@ -109,6 +126,49 @@ const bindings: Handler = ({ world, query }) => {
   });
 };
 
+const accountsOf = (world: World, id: string | null): StaffAccount[] => {
+  const { joined } = world.coverage;
+  if (joined && id === joined.account.employee.id) return [joined.account, joined.other];
+  const own = world.people.employees.find((one) => one.id === id);
+  return own ? [{ employee: own, active: true, archived: true, customers: 6, since: null }] : [];
+};
+
+const staff: Handler = ({ world, query }) => {
+  const accounts = accountsOf(world, query.get("employee_id"));
+  if (accounts.length === 0) return problem(404, "employee.not_found");
+  return json({ accounts, history: world.coverage.history });
+};
+
+const decideStaff: Handler = async ({ world, request, args, who }) => {
+  const body = (await request.json()) as Record<string, string>;
+  const found = world.coverage.proposals.find((one) => one.account.employee.id === body.employee_id);
+  const { joined } = world.coverage;
+  const pair = found ?? joined;
+  if (!pair) return problem(404, "employee.not_found");
+  if (args[0] === "parts" && !joined) return problem(409, "staff.not_joined");
+  world.coverage.joined = args[0] === "joins" ? pair : undefined;
+  world.coverage.proposals = world.coverage.proposals.filter((one) => one !== found);
+  world.coverage.history.unshift({
+    at: "2026-03-01T02:00:00.000Z",
+    act: args[0] === "joins" ? "joined" : args[0] === "parts" ? "parted" : "refused",
+    account: pair.account.employee,
+    other: pair.other.employee,
+    reason: body.reason ?? "",
+    user_name: who.display_name,
+  });
+  return json({ accounts: accountsOf(world, body.employee_id ?? ""), history: world.coverage.history });
+};
+
+const bindNumbers: Handler = async ({ world, request }) => {
+  const { items } = (await request.json()) as { items: { number: string }[] };
+  const kept = (world.coverage.gaps.unbound_number ?? []).filter(
+    (one) => !items.some((item) => item.number === one.item),
+  );
+  world.coverage.gaps.unbound_number = kept;
+  world.coverage.coverage.gaps.unbound_number = kept.length;
+  return new Response(null, { status: 204 });
+};
+
 export const coverageRoutes: [string, RegExp, Handler][] = [
   ["GET", /^\/coverage$/, ({ world }) => json(world.coverage.coverage)],
   [
@@ -118,4 +178,8 @@ export const coverageRoutes: [string, RegExp, Handler][] = [
   ],
   ["GET", /^\/coverage\/consents$/, listConsents],
   ["GET", /^\/bindings$/, bindings],
+  ["GET", /^\/staff$/, staff],
+  ["GET", /^\/staff\/proposals$/, ({ world }) => json({ items: world.coverage.proposals })],
+  ["POST", /^\/staff\/(joins|parts|refusals)$/, decideStaff],
+  ["PUT", /^\/numbers$/, bindNumbers],
 ];

@@ -45,7 +45,7 @@ class FakeConsents final : public storage::ConsentStore {
     pair.state = storage::ConsentState::kDefault;
     pair.changed_at = 1'772'328'600'000;
     pair.asked_at = 1'772'328'700'000;
-    return storage::ConsentPage{{pair}, "next"};
+    return storage::ConsentPage{{pair}, filter.cursor == "next" ? "" : "next"};
   }
 
   storage::ConsentFilter asked;

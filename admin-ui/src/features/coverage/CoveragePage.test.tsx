@@ -58,6 +58,67 @@ describe("coverage and consent", () => {
     expect(within(before).getByText("曾用")).toBeVisible();
   });
 
+  it("proposes accounts of one person, joins them with a reason, and parts them again", async () => {
+    const w = world();
+    const who = w.people.employees[0]!;
+    const account = { employee: who, active: false, archived: true, customers: 6, since: null };
+    const other = { ...account, active: true, employee: { ...who, source: "wecom:ww02", id: "zhangwei2" } };
+    w.coverage.proposals = [{ account, other, marks: ["mobile", "staff_number"] }];
+    const { user } = await open("/coverage?tab=bindings", { world: w, login: "admin" });
+    const list = await screen.findByRole("region", { name: "可能是同一个人" });
+    expect(within(list).getByText("手机号相同")).toBeVisible();
+    expect(within(list).getByText("工号相同")).toBeVisible();
+    await user.click(
+      within(list).getByRole("button", { name: `${who.id} 与 zhangwei2 是同一个人`, hidden: true }),
+    );
+    const dialog = await screen.findByRole("dialog");
+    await user.click(within(dialog).getByRole("button", { name: /确\s?定/ }));
+    expect(await within(dialog).findByText("请填写原因")).toBeVisible();
+    await user.type(within(dialog).getByLabelText("原因"), "入职登记表一致");
+    await user.click(within(dialog).getByRole("button", { name: /确\s?定/ }));
+    await waitFor(() => expect(w.coverage.history).toHaveLength(1));
+    expect(w.coverage.history[0]).toMatchObject({ act: "joined", reason: "入职登记表一致" });
+    await waitFor(() => expect(screen.queryByRole("region", { name: "可能是同一个人" })).toBeNull());
+  });
+
+  it("shows all accounts of a person with what was decided about them", async () => {
+    const w = world();
+    const who = w.people.employees[0]!;
+    const account = { employee: who, active: false, archived: true, customers: 6, since: null };
+    const other = { ...account, active: true, employee: { ...who, source: "wecom:ww02", id: "zhangwei2" } };
+    w.coverage.joined = { account, other, marks: [] };
+    const { user } = await open(`/coverage?tab=bindings&employee=${who.source}|${who.id}`, {
+      world: w,
+      login: "admin",
+    });
+    const accounts = await screen.findByRole("region", { name: "同一个人的账号" });
+    expect(within(accounts).getByText("wecom:ww02")).toBeVisible();
+    expect(within(accounts).getByText("不在通讯录")).toBeVisible();
+    await user.click(within(accounts).getByRole("button", { name: "把 zhangwei2 与其他账号拆开" }));
+    const dialog = await screen.findByRole("dialog");
+    await user.type(within(dialog).getByLabelText("原因"), "弄错了");
+    await user.click(within(dialog).getByRole("button", { name: /确\s?定/ }));
+    expect(await within(accounts).findByText("弄错了")).toBeVisible();
+  });
+
+  it("binds a number that is in use and is nobody's", async () => {
+    const w = world();
+    const { user } = await open("/coverage?gap=unbound_number", { world: w, login: "admin" });
+    const gaps = await screen.findByRole("region", { name: "缺口" });
+    expect(await within(gaps).findByText("8005")).toBeVisible();
+    expect(within(gaps).getByText("12 次通话或短信")).toBeVisible();
+    await user.click(within(gaps).getByRole("button", { name: "把 8005 登记给员工" }));
+    await waitFor(() => expect(screen.getByRole("dialog", { name: "把 8005 登记给员工" })).toBeVisible());
+  });
+
+  it("offers what customers said as a sheet, filtered as shown", async () => {
+    await open("/coverage?tab=consents&state=disagree", { world: world(), login: "officer" });
+    expect(await screen.findByRole("link", { name: "导出表格" })).toHaveAttribute(
+      "href",
+      "/api/v1/coverage/consents.xlsx?state=disagree&language=zh-CN",
+    );
+  });
+
   it("is not for reps", async () => {
     await open("/alerts", { world: world(), login: "rep" });
     await screen.findAllByRole("navigation");

@@ -1,5 +1,5 @@
 import type { ConsentState, CoverageGapKind, StaffCoverage } from "@/lib/api/types";
-import { pick } from "@/lib/searchParams";
+import { pick, splitRef } from "@/lib/searchParams";
 
 /** In the order in which bars and tables show them. */
 export const consentStates = [
@@ -20,6 +20,7 @@ export const gapKinds = [
   "device_gaps",
   "left_device",
   "left_number",
+  "unbound_number",
 ] as const satisfies readonly CoverageGapKind[];
 
 export interface ConsentFilter {
@@ -27,6 +28,14 @@ export interface ConsentFilter {
   state?: ConsentState;
   /** "source|id" */
   employee?: string;
+}
+
+/** Where the sheet of what is shown is fetched. */
+export function consentSheet({ kind, state, employee }: ConsentFilter, language: string): string {
+  const who = kind === "group" ? undefined : splitRef(employee);
+  const wanted = { kind, state, employee_source: who?.source, employee_id: who?.id, language };
+  const kept = Object.entries(wanted).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return `/api/v1/coverage/consents.xlsx?${new URLSearchParams(kept)}`;
 }
 
 export interface CoverageSearch extends ConsentFilter {

@@ -1,7 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { PersonPicker } from "@/components/pickers/PersonPicker";
+import { refOf, staffQuery } from "@/components/staff/api";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
@@ -9,6 +10,8 @@ import { Tag } from "@/components/ui/Tag";
 import type { Bindings } from "@/lib/api/types";
 import { formatDateTime } from "@/lib/format";
 import { bindingsQuery } from "../api/coverage";
+import { StaffAccounts } from "./StaffAccounts";
+import { StaffProposals } from "./StaffProposals";
 
 /** What belongs to one employee: account, phones and numbers, now and before. */
 export function BindingsOf({
@@ -26,10 +29,25 @@ export function BindingsOf({
         <PersonPicker kind="employee" label={t("coverage.employee")} value={employee} onChange={onChange} />
       </search>
       {!employee && <EmptyState title={t("coverage.pick_employee")} />}
+      {!employee && <StaffProposals />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {isLoading && <SkeletonRows rows={3} />}
       {data && <Belongings bindings={data} />}
+      {data && employee && <OthersOf account={employee} />}
     </section>
+  );
+}
+
+/** His other accounts, each with what belongs to it. */
+function OthersOf({ account }: { account: string }) {
+  const { data } = useQuery(staffQuery(account));
+  const others = (data?.accounts ?? []).map(refOf).filter((one) => one !== account);
+  const found = useQueries({ queries: others.map((one) => bindingsQuery(one)) });
+  return (
+    <>
+      {found.map((one, at) => one.data && <Belongings key={others[at]} bindings={one.data} />)}
+      <StaffAccounts account={account} />
+    </>
   );
 }
 

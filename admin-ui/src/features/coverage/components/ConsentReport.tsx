@@ -1,3 +1,4 @@
+import { DownloadOutlined } from "@ant-design/icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
@@ -11,9 +12,9 @@ import { NativeSelect } from "@/components/ui/NativeSelect";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import type { ConsentState } from "@/lib/api/types";
 import { formatDateTime } from "@/lib/format";
-import { useCodeText } from "@/lib/i18n";
+import { useCodeText, useLanguage } from "@/lib/i18n";
 import { consentsQuery } from "../api/coverage";
-import { type ConsentFilter, consentStates } from "../filters";
+import { type ConsentFilter, consentSheet, consentStates } from "../filters";
 
 /** What each customer said to being archived, with whom, and since when. */
 export function ConsentReport({
@@ -24,6 +25,7 @@ export function ConsentReport({
   onChange: (change: ConsentFilter) => void;
 }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const codeText = useCodeText();
   const { data, error, refetch, isPending, isFetching, hasNextPage, fetchNextPage } = useInfiniteQuery(
     consentsQuery(filter),
@@ -59,6 +61,9 @@ export function ConsentReport({
             onChange={(employee) => onChange({ employee })}
           />
         )}
+        <Button icon={<DownloadOutlined aria-hidden />} href={consentSheet(filter, language)}>
+          {t("coverage.export")}
+        </Button>
       </search>
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {isPending && !error && <SkeletonRows />}

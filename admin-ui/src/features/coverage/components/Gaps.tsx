@@ -10,6 +10,7 @@ import { formatDateTime, formatNumber } from "@/lib/format";
 import { joinRef } from "@/lib/searchParams";
 import { gapsQuery } from "../api/coverage";
 import { gapKinds } from "../filters";
+import { BindNumber } from "./BindNumber";
 
 /** Where the archive does not reach, in words, with what to do about it. */
 export function Gaps({
@@ -75,13 +76,8 @@ function GapList({ kind }: { kind: CoverageGapKind }) {
         columns={[
           {
             key: "who",
-            title: t("coverage.employee"),
-            render: (row) => (
-              <>
-                {row.employee.name || row.employee.id}{" "}
-                {row.employee.department && <span className="muted">{row.employee.department}</span>}
-              </>
-            ),
+            title: t(kind === "unbound_number" ? "coverage.numbers" : "coverage.employee"),
+            render: (row) => <Who kind={kind} row={row} />,
           },
           { key: "what", title: t("coverage.what"), render: (row) => <What kind={kind} row={row} /> },
         ]}
@@ -92,6 +88,24 @@ function GapList({ kind }: { kind: CoverageGapKind }) {
         </Button>
       )}
     </div>
+  );
+}
+
+function Who({ kind, row }: { kind: CoverageGapKind; row: CoverageGap }) {
+  const { t } = useTranslation();
+  if (kind === "unbound_number") {
+    return (
+      <>
+        <span className="mono">{row.item}</span>{" "}
+        {row.label && <span className="muted">{t("coverage.exchange_of", { name: row.label })}</span>}
+      </>
+    );
+  }
+  return (
+    <>
+      {row.employee.name || row.employee.id}{" "}
+      {row.employee.department && <span className="muted">{row.employee.department}</span>}
+    </>
   );
 }
 
@@ -116,6 +130,17 @@ function What({ kind, row }: { kind: CoverageGapKind; row: CoverageGap }) {
       <Link to="/customers/$id" params={{ id: row.customer_id }}>
         {name}
       </Link>
+    );
+  }
+  if (kind === "unbound_number") {
+    return (
+      <span className="coverage-line">
+        <span>{t("coverage.used", { count: row.count, shown: formatNumber(row.count) })}</span>
+        {row.since && (
+          <span className="muted num">{t("coverage.last_used", { at: formatDateTime(row.since) })}</span>
+        )}
+        <BindNumber gap={row} />
+      </span>
     );
   }
   if (kind === "no_device") return <Link to="/devices">{t("coverage.invite")}</Link>;
