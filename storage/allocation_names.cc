@@ -24,6 +24,21 @@ std::string_view ToString(AllocationState state) {
   return "meant";
 }
 
+std::optional<AllocationAct> ParseAllocationAct(std::string_view name) {
+  for (const auto act :
+       {AllocationAct::kGiven, AllocationAct::kMovedOn, AllocationAct::kToPool, AllocationAct::kKept}) {
+    if (name == ToString(act)) return act;
+  }
+  return std::nullopt;
+}
+
+std::optional<AllocationState> ParseAllocationState(std::string_view name) {
+  for (const auto state : {AllocationState::kMeant, AllocationState::kDone, AllocationState::kRefused}) {
+    if (name == ToString(state)) return state;
+  }
+  return std::nullopt;
+}
+
 std::string_view ToString(AllocationWatch watch) {
   switch (watch) {
     case AllocationWatch::kNone: return "none";

@@ -28,7 +28,7 @@ struct AllocationConditions {
     std::string name;
     std::vector<std::string> values;
   };
-  std::vector<std::string> regions;   ///< the lead's begins with one of these
+  std::vector<std::string> regions;   ///< the customer's lies in one of these
   std::vector<std::string> tags;      ///< names
   std::vector<std::string> grades;    ///<
   std::vector<std::string> stages;    ///<

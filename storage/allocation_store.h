@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/clock.h"
@@ -32,6 +33,8 @@ enum class AllocationWatch : std::uint8_t {
   kStays = 5,   ///< nobody else, and no pool
 };
 
+std::optional<AllocationAct> ParseAllocationAct(std::string_view name);
+std::optional<AllocationState> ParseAllocationState(std::string_view name);
 std::string_view ToString(AllocationOrigin origin);  ///< lead, person
 std::string_view ToString(AllocationAct act);        ///< given, moved_on, to_pool, kept
 std::string_view ToString(AllocationState state);    ///< meant, done, refused
@@ -52,7 +55,8 @@ struct AllocationCase {
   std::string stage;
   std::map<std::string, std::string> fields;
   std::vector<std::string> tags;
-  std::string region, channel, intake;  ///< of the lead
+  std::string region;           ///< of the lead, else where the first number belongs to
+  std::string channel, intake;  ///< of the lead
   std::optional<EmployeeRef> owner;
   std::uint64_t pool = 0;
   bool frozen = false;
@@ -123,6 +127,10 @@ struct AllocationFilter {
   std::uint64_t customer = 0;  ///< 0: all
   std::uint64_t rule = 0;      ///< 0: all
   std::optional<EmployeeRef> taker;
+  std::optional<AllocationAct> act;
+  std::optional<AllocationState> state;
+  TimeMs from = 0;   ///< inclusive; 0: no limit
+  TimeMs until = 0;  ///< exclusive; 0: no limit
   std::string cursor;
   std::size_t limit = 50;
 };
@@ -192,6 +200,8 @@ class AllocationStore {
   virtual Status Wait(const std::vector<AllocationWait>& waits) = 0;
   /// They wait for nobody any more.
   virtual Status Drop(const std::vector<AllocationCase>& cases) = 0;
+  /// The same by a person, in this line, before somebody was found. How many waited.
+  virtual Result<std::uint64_t> TakeOff(const std::vector<std::uint64_t>& customers, const std::string& line) = 0;
   virtual Result<std::vector<WaitingCustomer>> Waiting(std::size_t limit) = 0;
   /// By reason; empty: nobody has looked yet.
   virtual Result<std::map<std::string, std::uint64_t>> CountWaiting() = 0;
@@ -204,8 +214,8 @@ class AllocationStore {
                                                   const std::vector<AllocationTurn>& turns) = 0;
   /// Meant and not finished, with `entry` where the ledger has it.
   virtual Result<std::vector<AllocationDecision>> Unfinished() = 0;
-  /// What the ledger said. Who was refused is looked at again.
-  virtual Status Finish(const std::vector<AllocationFinish>& outcomes) = 0;
+  /// What the ledger said. Who was refused is looked at again. `turns` where they are others than was meant.
+  virtual Status Finish(const std::vector<AllocationFinish>& outcomes, const std::vector<AllocationTurn>& turns) = 0;
 
   /// The first to come. None while the counting of messages and calls lags behind.
   virtual Result<std::vector<AllocationTimeOut>> TimeOuts(std::size_t limit) = 0;

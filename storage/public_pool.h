@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +23,7 @@ struct ClaimLimits {
 /// When customers come back by themselves. 0 days: never.
 struct ReturnRule {
   std::uint32_t idle_days = 0;      ///< without a word or call between the owner and the customer
-  std::uint32_t no_deal_days = 0;   ///< since he was taken, with his stage not among `deal_stages`
+  std::uint32_t no_deal_days = 0;   ///< since he was taken, with no order paid and his stage not among `deal_stages`
   std::uint32_t warn_days = 0;      ///< so long before, the owner is warned
   std::vector<std::string> grades;  ///< only customers of these; empty: all
   std::vector<std::string> deal_stages;
@@ -44,6 +46,14 @@ struct PoolCustomer {
   std::uint64_t customer = 0;
   std::uint64_t entry = 0;  ///< of the ledger, for the claim
   TimeMs since = 0;         ///< in the pool
+  std::optional<EmployeeRef> last_owner = {};
+  TimeMs lost_at = 0;  ///< by the last owner; 0 when nobody ever owned him
+};
+
+/// What an employee has taken and what he has.
+struct ClaimsMade {
+  std::uint64_t today = 0;                    ///< claims since the day began, in all pools
+  std::map<std::string, std::uint64_t> held;  ///< customers he owns, by line of business
 };
 
 struct PoolCustomerPage {
@@ -65,6 +75,8 @@ class PublicPoolStore {
   virtual Result<PublicPool> Update(const PublicPool& pool) = 0;
   /// kNotFound "pool.not_found".
   virtual Result<PoolCustomerPage> Customers(std::uint64_t pool, const std::string& cursor, std::size_t limit) = 0;
+  /// `midnight`: when the day began. Nothing for somebody who is not known.
+  virtual Result<ClaimsMade> Claims(const EmployeeRef& employee, TimeMs midnight) = 0;
 };
 
 }  // namespace custos::storage

@@ -126,13 +126,34 @@ TEST_CASE("a rep reads why he got his customer, without the others by name") {
   CHECK(fixture.Call("GET", kRules, rep).status == 403);
 }
 
-TEST_CASE("decisions are asked for by rule and taker") {
+TEST_CASE("whoever takes customers off the waiting list says why, and that stands in the audit trail") {
   ApiFixture fixture;
-  const auto answer = fixture.Call("GET", "/api/v1/allocations?rule=1&employee_source=wecom:test&employee_id=zhang.wei",
+  const auto token = fixture.SignIn("officer");
+  const char* path = "/api/v1/allocation/waiting/take-off";
+  CHECK(fixture.Call("POST", path, token, R"({"customers":["2"]})").status == 400);
+  CHECK(fixture.Call("POST", path, token, R"({"customers":[],"reason":"重复"})").status == 400);
+  CHECK(fixture.Call("POST", path, fixture.SignIn("rep"), R"({"customers":["2"],"reason":"重复"})").status == 403);
+  const auto answer = fixture.Call("POST", path, token, R"({"customers":["1","2"],"reason":"同行询价"})");
+  REQUIRE(answer.status == 200);
+  CHECK(json::parse(answer.body)["taken_off"] == 1);
+  const std::string audit = json::parse(fixture.Call("GET", "/api/v1/audit?limit=5", token).body)["items"].dump();
+  CHECK(audit.find("allocation.take_off") != std::string::npos);
+  CHECK(audit.find("同行询价") != std::string::npos);
+}
+
+TEST_CASE("decisions are asked for by rule, taker, outcome and time") {
+  ApiFixture fixture;
+  const auto answer = fixture.Call("GET",
+                                   "/api/v1/allocations?rule=1&employee_source=wecom:test&employee_id=zhang.wei"
+                                   "&act=moved_on&state=refused&from=2026-01-01T00:00:00Z&until=2026-02-01T00:00:00Z",
                                    fixture.SignIn("admin"));
   REQUIRE(answer.status == 200);
   CHECK(fixture.allocations.asked.rule == 1);
   CHECK(fixture.allocations.asked.taker->id == "zhang.wei");
+  CHECK(fixture.allocations.asked.act == storage::AllocationAct::kMovedOn);
+  CHECK(fixture.allocations.asked.state == storage::AllocationState::kRefused);
+  CHECK(fixture.allocations.asked.until - fixture.allocations.asked.from == 31LL * 86'400'000);
+  CHECK(fixture.Call("GET", "/api/v1/allocations?act=lost", fixture.SignIn("admin")).status == 400);
   const json item = json::parse(answer.body)["items"][0];
   CHECK(item["rule"]["name"] == "默认");
   CHECK(item["entry"] == "100");

@@ -33,6 +33,7 @@ json Present(const storage::TakerStanding& taker) {
   return {{"source", taker.taker.employee.source},
           {"id", taker.taker.employee.id},
           {"name", taker.name.empty() ? taker.taker.employee.id : taker.name},
+          {"weight", taker.taker.weight},
           {"known", taker.known},
           {"active", taker.active},
           {"owned", taker.owned},

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "storage/ownership.h"
+#include "storage/region.h"
 
 namespace custos::server::customers {
 namespace {
@@ -24,10 +25,9 @@ bool AnyAmong(const std::vector<std::string>& words, const std::vector<std::stri
   return words.empty() || std::any_of(given.begin(), given.end(), [&](const auto& one) { return Among(words, one); });
 }
 
-/// 浙江 is meant by 浙江省杭州市.
-bool BeginsWithOne(const std::vector<std::string>& words, const std::string& text) {
-  return words.empty() ||
-         std::any_of(words.begin(), words.end(), [&](const std::string& word) { return text.starts_with(word); });
+bool LiesInOne(const std::vector<std::string>& regions, const std::string& place) {
+  return regions.empty() ||
+         std::any_of(regions.begin(), regions.end(), [&](const auto& one) { return storage::LiesIn(place, one); });
 }
 
 std::string Text(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
@@ -35,7 +35,7 @@ std::string Text(const json& value) { return value.dump(-1, ' ', false, json::er
 }  // namespace
 
 std::string FirstMisfit(const storage::AllocationConditions& conditions, const AllocationCase& customer) {
-  if (!BeginsWithOne(conditions.regions, customer.region)) return "regions";
+  if (!LiesInOne(conditions.regions, customer.region)) return "regions";
   if (!AnyAmong(conditions.tags, customer.tags)) return "tags";
   if (!Among(conditions.grades, customer.grade)) return "grades";
   if (!Among(conditions.stages, customer.stage)) return "stages";
@@ -111,7 +111,7 @@ AllocationChooser::Verdict AllocationChooser::VerdictOf(const Place& place,
 /// Of those who could be given one. The weighted turn is the smooth one: each gets his weight as credit, who has most
 /// pays for all of them, so that in any stretch everybody gets his part, evenly spread.
 std::size_t AllocationChooser::Next(AllocationMethod method, std::vector<Place>& places,
-                                    const std::vector<Verdict>& verdicts) const {
+                                    const std::vector<Verdict>& verdicts, std::vector<std::size_t>& earned) const {
   std::size_t best = places.size();
   std::int64_t total = 0;
   const auto better = [&](const Place& one, const Place& other) {
@@ -128,6 +128,7 @@ std::size_t AllocationChooser::Next(AllocationMethod method, std::vector<Place>&
     if (method == AllocationMethod::kWeighted) {
       places[i].standing.credit += places[i].standing.taker.weight;
       places[i].changed = true;
+      earned.push_back(i);
       total += places[i].standing.taker.weight;
     }
     if (best == places.size() || better(places[i], places[best])) best = i;
@@ -151,8 +152,12 @@ AllocationChoice AllocationChooser::Decide(std::size_t n, const AllocationCase& 
   if (!rule.terms.anyway && !calendar_.IsOpen(rule.terms.hours, now_)) {
     choice.reason = "off_hours";
   } else if (any(Verdict::kLater)) {
-    const std::size_t next = Next(rule.terms.method, places, verdicts);
+    Receipt receipt;
+    receipt.rule = n;
+    const std::size_t next = Next(rule.terms.method, places, verdicts, receipt.earned);
     Place& chosen = places[next];
+    receipt.place = next;
+    receipt.last_before = chosen.standing.last;
     verdicts[next] = Verdict::kChosen;
     choice.taker = chosen.standing.taker.employee;
     choice.why = Explain(rule, customer, passed, places, verdicts);
@@ -160,6 +165,9 @@ AllocationChoice AllocationChooser::Decide(std::size_t n, const AllocationCase& 
     ++chosen.load->today;
     chosen.standing.last = ++counts_[n];
     chosen.changed = true;
+    receipt.last_after = chosen.standing.last;
+    choice.receipt = receipts_.size();
+    receipts_.push_back(std::move(receipt));
     return choice;
   } else if (any(Verdict::kAway) || any(Verdict::kFull) || any(Verdict::kFullToday)) {
     choice.reason = "nobody_free";
@@ -223,6 +231,19 @@ std::string AllocationChooser::Explain(const AllocationRule& rule, const Allocat
                  {"channel", customer.channel}}},
                {"takers", std::move(takers)},
                {"others", std::move(others)}});
+}
+
+void AllocationChooser::TakeBack(std::size_t receipt) {
+  const Receipt& one = receipts_.at(receipt);
+  std::vector<Place>& places = places_[one.rule];
+  Place& taker = places[one.place];
+  for (const std::size_t i : one.earned) {
+    places[i].standing.credit -= places[i].standing.taker.weight;
+    taker.standing.credit += places[i].standing.taker.weight;
+  }
+  if (taker.standing.last == one.last_after) taker.standing.last = one.last_before;  // else he got another since
+  --taker.load->owned;
+  --taker.load->today;
 }
 
 std::vector<storage::AllocationTurn> AllocationChooser::Turns() const {

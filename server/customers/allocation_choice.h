@@ -20,7 +20,8 @@ struct AllocationChoice {
   /// Without a taker: no_rule, off_hours, no_takers (none of them works here), nobody_free (full or away), nobody_left
   /// (all had him already).
   std::string reason;
-  std::string why;  ///< JSON: docs/allocation.md
+  std::string why;          ///< JSON: docs/allocation.md
+  std::size_t receipt = 0;  ///< with a taker: for AllocationChooser::TakeBack
 };
 
 /// Chooses takers, one customer after another, and counts what it gave, so that the next choice knows. The same for the
@@ -39,6 +40,9 @@ class AllocationChooser {
   AllocationChoice MoveOn(const storage::AllocationRule& rule, const storage::AllocationCase& customer,
                           const std::vector<storage::EmployeeRef>& had_him);
 
+  /// He did not get the customer after all: what that cost him is his again, so that his turn is not over.
+  void TakeBack(std::size_t receipt);
+
   /// Null when there is none of this id, or it is off.
   const storage::AllocationRule* Find(std::uint64_t rule) const;
   const WorkCalendar& calendar() const { return calendar_; }
@@ -56,14 +60,21 @@ class AllocationChooser {
     Load* load = nullptr;  ///< in the line, whichever rule gives
     bool changed = false;
   };
+  struct Receipt {
+    std::size_t rule = 0;
+    std::size_t place = 0;
+    std::int64_t last_before = 0;
+    std::int64_t last_after = 0;
+    std::vector<std::size_t> earned;  ///< places whose weight was put to their credit, and paid by the taker
+  };
   enum class Verdict : std::uint8_t { kLater, kChosen, kAway, kFull, kFullToday, kLeft, kUnknown, kHadHim };
 
   static const char* NameOf(Verdict verdict);
   static Verdict VerdictOf(const Place& place, const std::vector<storage::EmployeeRef>& had_him);
   AllocationChoice Decide(std::size_t n, const storage::AllocationCase& customer,
                           const std::vector<storage::EmployeeRef>& had_him, const std::string& passed);
-  std::size_t Next(storage::AllocationMethod method, std::vector<Place>& places,
-                   const std::vector<Verdict>& verdicts) const;
+  std::size_t Next(storage::AllocationMethod method, std::vector<Place>& places, const std::vector<Verdict>& verdicts,
+                   std::vector<std::size_t>& earned) const;
   static std::string Explain(const storage::AllocationRule& rule, const storage::AllocationCase& customer,
                              const std::string& passed, const std::vector<Place>& places,
                              const std::vector<Verdict>& verdicts);
@@ -72,6 +83,7 @@ class AllocationChooser {
   std::vector<std::vector<Place>> places_;  ///< of each rule
   std::map<std::pair<std::string, Employee>, Load> loads_;
   std::vector<std::int64_t> counts_;  ///< of each rule: given so far
+  std::vector<Receipt> receipts_;
   const WorkCalendar calendar_;
   const TimeMs now_;
 };

@@ -96,6 +96,26 @@ TEST_CASE("A weighted turn goes on where it stood after a restart") {
   CHECK(given == expected);
 }
 
+TEST_CASE("What was refused costs nobody his turn, whichever way the rule gives") {
+  for (const auto method : {AllocationMethod::kInTurn, AllocationMethod::kWeighted, AllocationMethod::kLeastLoad}) {
+    const auto make = [&] { return Chooser({Rule(1, method)}, {{Taker("a", 5), Taker("b", 3), Taker("c", 2)}}); };
+    auto smooth = make(), refused = make();
+    for (int n = 0; n < 50; ++n) {
+      const AllocationChoice lost = refused.Choose(Customer());
+      refused.TakeBack(lost.receipt);
+      CHECK(TakerOf(refused.Choose(Customer())) == TakerOf(smooth.Choose(Customer())));
+    }
+  }
+}
+
+TEST_CASE("Who got another meanwhile is not before the others because the first was refused") {
+  auto chooser = Chooser({Rule(1)}, {{Taker("a"), Taker("b")}});
+  const AllocationChoice lost = chooser.Choose(Customer(1));
+  CHECK(Given(chooser, 2) == std::vector<std::string>{"b", "a"});
+  chooser.TakeBack(lost.receipt);
+  CHECK(Given(chooser, 1) == std::vector<std::string>{"b"});
+}
+
 TEST_CASE("In turn, whoever waited longest is next, whoever comes and goes") {
   std::vector<TakerStanding> takers{Taker("a"), Taker("b"), Taker("c")};
   auto first = Chooser({Rule(1)}, {takers});

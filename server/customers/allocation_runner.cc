@@ -72,6 +72,7 @@ void SetTimeOut(AllocationDecision& decision, const AllocationRule& rule, const 
 /// What becomes of a time-out: a new decision, or how it goes on without one.
 struct MoveOutcome {
   std::optional<AllocationDecision> decision;
+  std::optional<std::size_t> receipt = {};  ///< of the chooser
   AllocationWatch watch = AllocationWatch::kRunning;
   TimeMs due_at = 0;
 };
@@ -117,7 +118,8 @@ MoveOutcome MoveOne(AllocationChooser& chooser, const AllocationTimeOut& time_ou
     decision.taker = choice.taker;
     decision.why = std::move(choice.why);
     SetTimeOut(decision, *rule, chooser.calendar(), now);
-    return {.decision = std::move(decision), .watch = AllocationWatch::kMovedOn, .due_at = 0};
+    return {
+        .decision = std::move(decision), .receipt = choice.receipt, .watch = AllocationWatch::kMovedOn, .due_at = 0};
   }
   if (choice.reason == "nobody_left" || choice.reason == "no_takers") return ToPool(time_out, *rule);
   return Going(LookAgain(choice, chooser.calendar(), now));
@@ -192,33 +194,38 @@ Status AllocationRunner::Recover() {
   const auto open = parts_.store.Unfinished();
   if (!open) return open.error();
   std::vector<storage::AllocationFinish> done;
-  std::vector<AllocationDecision> left;
+  std::vector<Meant> left;
   for (const AllocationDecision& one : *open) {
     if (one.entry >= 0) {
       done.push_back({one.id, one.entry, ""});
     } else {
-      left.push_back(one);
+      left.push_back({one, std::nullopt});
     }
   }
-  if (const Status finished = parts_.store.Finish(done); !finished) return finished;
-  return CarryOut(left);
+  if (const Status finished = parts_.store.Finish(done, {}); !finished) return finished;
+  return CarryOut(left, nullptr);
 }
 
-Status AllocationRunner::CarryOut(const std::vector<AllocationDecision>& meant) {
+Status AllocationRunner::CarryOut(const std::vector<Meant>& meant, AllocationChooser* chooser) {
   std::vector<storage::OwnershipOrder> orders;
-  for (const AllocationDecision& one : meant) orders.push_back(OrderOf(one));
+  for (const Meant& one : meant) orders.push_back(OrderOf(one.decision));
   const auto outcomes = parts_.ledger.Apply(orders);
   if (!outcomes) return outcomes.error();
   std::vector<storage::AllocationFinish> ends;
+  bool took_back = false;
   for (std::size_t i = 0; i < meant.size(); ++i) {
     const storage::OwnershipOutcome& outcome = outcomes->at(i);
-    if (outcome.refused) {
-      ends.push_back({meant[i].id, -1, outcome.refused->code});
-    } else {
-      ends.push_back({meant[i].id, static_cast<std::int64_t>(outcome.entry), ""});
+    const std::uint64_t id = meant[i].decision.id;
+    if (!outcome.refused) {
+      ends.push_back({id, static_cast<std::int64_t>(outcome.entry), ""});
+      continue;
     }
+    ends.push_back({id, -1, outcome.refused->code});
+    if (chooser == nullptr || !meant[i].receipt) continue;
+    chooser->TakeBack(*meant[i].receipt);
+    took_back = true;
   }
-  return parts_.store.Finish(ends);
+  return parts_.store.Finish(ends, took_back ? chooser->Turns() : std::vector<storage::AllocationTurn>());
 }
 
 Result<std::uint64_t> AllocationRunner::MoveOn() {
@@ -229,9 +236,11 @@ Result<std::uint64_t> AllocationRunner::MoveOn() {
   const auto chooser = MakeChooser(parts_.store, now, parts_.zone_minutes);
   if (!chooser) return chooser.error();
   std::vector<AllocationDecision> decisions;
+  std::vector<Meant> meant;
   for (const AllocationTimeOut& one : *due) {
     MoveOutcome outcome = MoveOne(**chooser, one, now);
     if (outcome.decision) {
+      meant.push_back({*outcome.decision, outcome.receipt});
       decisions.push_back(std::move(*outcome.decision));
     } else if (const Status kept = parts_.store.Watch(one.decision.id, outcome.watch, outcome.due_at); !kept) {
       return kept.error();
@@ -239,8 +248,8 @@ Result<std::uint64_t> AllocationRunner::MoveOn() {
   }
   const auto ids = parts_.store.Mean(decisions, (*chooser)->Turns());
   if (!ids) return ids.error();
-  for (std::size_t i = 0; i < decisions.size(); ++i) decisions[i].id = ids->at(i);
-  if (const Status done = CarryOut(decisions); !done) return done.error();
+  for (std::size_t i = 0; i < meant.size(); ++i) meant[i].decision.id = ids->at(i);
+  if (const Status done = CarryOut(meant, chooser->get()); !done) return done.error();
   return due->size();
 }
 
@@ -252,6 +261,7 @@ Result<std::uint64_t> AllocationRunner::Give() {
   const auto chooser = MakeChooser(parts_.store, now, parts_.zone_minutes);
   if (!chooser) return chooser.error();
   std::vector<AllocationDecision> decisions;
+  std::vector<std::size_t> receipts;  // of each decision; of those that keep their owner it says nothing
   std::vector<AllocationWait> waits;
   std::vector<AllocationCase> gone;
   for (const AllocationCase& one : *cases) {
@@ -259,6 +269,7 @@ Result<std::uint64_t> AllocationRunner::Give() {
       gone.push_back(one);
     } else if (IsKept(one)) {
       decisions.push_back(Kept(one));
+      receipts.push_back(0);
     } else if (one.frozen) {
       waits.push_back({one.customer, one.line, "frozen", 0, now + kLater});
     } else if (AllocationChoice choice = (*chooser)->Choose(one); choice.taker) {
@@ -267,6 +278,7 @@ Result<std::uint64_t> AllocationRunner::Give() {
       decision.taker = choice.taker;
       decision.why = std::move(choice.why);
       SetTimeOut(decision, *choice.rule, (*chooser)->calendar(), now);
+      receipts.push_back(choice.receipt);
     } else {
       const std::uint64_t rule = choice.rule == nullptr ? 0 : choice.rule->id;
       waits.push_back({one.customer, one.line, choice.reason, rule, LookAgain(choice, (*chooser)->calendar(), now)});
@@ -276,13 +288,13 @@ Result<std::uint64_t> AllocationRunner::Give() {
   if (const Status waiting = parts_.store.Wait(waits); !waiting) return waiting.error();
   const auto ids = parts_.store.Mean(decisions, (*chooser)->Turns());
   if (!ids) return ids.error();
-  std::vector<AllocationDecision> meant;
+  std::vector<Meant> meant;
   for (std::size_t i = 0; i < decisions.size(); ++i) {
     if (decisions[i].act == AllocationAct::kKept) continue;
     decisions[i].id = ids->at(i);
-    meant.push_back(std::move(decisions[i]));
+    meant.push_back({std::move(decisions[i]), receipts[i]});
   }
-  if (const Status done = CarryOut(meant); !done) return done.error();
+  if (const Status done = CarryOut(meant, chooser->get()); !done) return done.error();
   return cases->size();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,11 +46,16 @@ class AllocationRunner {
   Result<std::uint64_t> Tick();
 
  private:
+  struct Meant {
+    storage::AllocationDecision decision;
+    std::optional<std::size_t> receipt;  ///< of the chooser, when it gave him to somebody
+  };
+
   Status Recover();
   Result<std::uint64_t> MoveOn();
   Result<std::uint64_t> Give();
-  /// Ends what is meant by asking the ledger.
-  Status CarryOut(const std::vector<storage::AllocationDecision>& meant);
+  /// Ends what is meant by asking the ledger. Whom it refuses keeps his turn, unless there was a crash in between.
+  Status CarryOut(const std::vector<Meant>& meant, AllocationChooser* chooser);
 
   const Parts parts_;
   bool recovered_ = false;

@@ -22,7 +22,7 @@ constexpr char kCases[] =
     "  WHERE i.customer = d.customer AND i.kind = 1 ORDER BY 1), chr(10)),"
     " coalesce(l.detail, ''), coalesce(s.name, ''), coalesce(o.owner_source, 0), coalesce(o.owner_id, ''),"
     " coalesce(o.pool, 0), coalesce(o.frozen AND (o.frozen_until = 0 OR o.frozen_until > $1), false),"
-    " coalesce(o.entry, -1) FROM ";
+    " coalesce(o.entry, -1), customer_region(d.customer) FROM ";
 constexpr char kCaseJoins[] =
     " d LEFT JOIN customer_record r ON r.id = d.customer"
     " LEFT JOIN ownership o ON o.customer = d.customer AND o.line = d.line"
@@ -166,6 +166,7 @@ std::vector<AllocationCase> ReadAllocationCases(db::Connection& connection, Sour
     one.pool = rows.Id(i, 17);
     one.frozen = rows.Bool(i, 18);
     one.seen = rows.Int(i, 19);
+    if (one.region.empty()) one.region = rows.Text(i, 20);
   }
   return cases;
 }

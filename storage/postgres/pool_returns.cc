@@ -30,7 +30,9 @@ constexpr char kTake[] =
     "   JOIN source s ON s.name = w.source AND s.source_id = d.owner_source"
     "   JOIN employee e ON e.source_id = d.owner_source AND e.id = d.owner_id"
     "   JOIN department x ON x.source_id = s.source_id AND x.id = ANY(e.departments) WHERE w.id = ANY(x.path)))"
-    "  ORDER BY p.id)"
+    "  ORDER BY p.id),"
+    "  coalesce((SELECT max(o.ordered_at) FROM customer_identity i JOIN customer_order o ON o.kind = i.kind"
+    "    AND o.scope = i.scope AND o.value = i.value AND o.status IN (1, 2) WHERE i.customer = d.customer), 0)"
     " FROM due d JOIN customer_record r ON r.id = d.customer";
 constexpr char kDates[] =
     "UPDATE ownership o SET look_at = t.look, warned_at = t.warned, due_at = t.due, due_pool = t.pool"
@@ -40,21 +42,21 @@ constexpr char kDates[] =
 
 }  // namespace
 
-std::optional<ReturnDate> ReturnDateOf(const PublicPool& pool, TimeMs since, TimeMs contact, const std::string& grade,
-                                       const std::string& stage) {
+std::optional<ReturnDate> ReturnDateOf(const PublicPool& pool, const ReturnFacts& facts) {
   const ReturnRule& rule = pool.returns;
   const auto among = [](const std::vector<std::string>& words, const std::string& word) {
     return std::find(words.begin(), words.end(), word) != words.end();
   };
-  if (!rule.grades.empty() && !among(rule.grades, grade)) return std::nullopt;
+  if (!rule.grades.empty() && !among(rule.grades, facts.grade)) return std::nullopt;
   std::optional<ReturnDate> date;
   const auto consider = [&](TimeMs due, const char* reason) {
     if (date && date->due <= due) return;
     date = ReturnDate{.pool = pool.id, .due = due, .warn = due - rule.warn_days * kDay, .reason = reason};
   };
-  if (rule.idle_days != 0) consider(std::max(since, contact) + rule.idle_days * kDay, "idle");
-  if (rule.no_deal_days != 0 && !among(rule.deal_stages, stage)) {
-    consider(since + rule.no_deal_days * kDay, "no_deal");
+  if (rule.idle_days != 0) consider(std::max(facts.since, facts.contact) + rule.idle_days * kDay, "idle");
+  const bool sold = facts.deal != 0 && facts.deal >= facts.since;
+  if (rule.no_deal_days != 0 && !sold && !among(rule.deal_stages, facts.stage)) {
+    consider(facts.since + rule.no_deal_days * kDay, "no_deal");
   }
   return date;
 }
@@ -81,11 +83,12 @@ std::vector<PoolReturns::Owned> PoolReturns::Take() {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Owned& owned = due.emplace_back();
     owned.key = {rows.Id(i, 0), rows.Text(i, 1)};
-    owned.since = rows.Int(i, 2);
+    owned.facts.since = rows.Int(i, 2);
     owned.warned_at = rows.Int(i, 3);
-    owned.grade = rows.Text(i, 4);
-    owned.stage = rows.Text(i, 5);
-    owned.contact = rows.Int(i, 6);
+    owned.facts.grade = rows.Text(i, 4);
+    owned.facts.stage = rows.Text(i, 5);
+    owned.facts.contact = rows.Int(i, 6);
+    owned.facts.deal = rows.Int(i, 8);
     for (const std::int64_t id : rows.IntArray(i, 7)) owned.pools.push_back(static_cast<std::uint64_t>(id));
   }
   return due;
@@ -96,7 +99,7 @@ void PoolReturns::Decide(const Owned& owned) {
   std::optional<ReturnDate> first;
   for (const PublicPool& pool : pools_) {
     if (std::find(owned.pools.begin(), owned.pools.end(), pool.id) == owned.pools.end()) continue;
-    auto date = ReturnDateOf(pool, owned.since, owned.contact, owned.grade, owned.stage);
+    auto date = ReturnDateOf(pool, owned.facts);
     if (date && (!first || date->due < first->due)) first = std::move(date);
   }
   // Rules, grades and departments change: nobody is forgotten for longer than a day.

@@ -19,10 +19,17 @@ struct ReturnDate {
   std::string reason;  ///< idle, no_deal
 };
 
-/// The date of a customer who was taken at `since`, had the last word with his owner at `contact` (0: none), and is at
-/// this stage; nullopt when the pool's rule says nothing of him.
-std::optional<ReturnDate> ReturnDateOf(const PublicPool& pool, TimeMs since, TimeMs contact, const std::string& grade,
-                                       const std::string& stage);
+/// What a return is judged by.
+struct ReturnFacts {
+  TimeMs since = 0;    ///< when his owner got him
+  TimeMs contact = 0;  ///< the last word between the two; 0: none
+  TimeMs deal = 0;     ///< of his newest order that was paid or done; 0: none
+  std::string grade;
+  std::string stage;
+};
+
+/// When a customer comes back; nullopt when the pool's rule says nothing of him.
+std::optional<ReturnDate> ReturnDateOf(const PublicPool& pool, const ReturnFacts& facts);
 
 /// True when some owner has to be looked at: asked without the lock of the evidence log.
 bool ReturnsDue(db::Connection& connection, TimeMs now);
@@ -39,11 +46,8 @@ class PoolReturns {
  private:
   struct Owned {
     OwnershipKey key;
-    TimeMs since = 0;
-    TimeMs contact = 0;
+    ReturnFacts facts;
     TimeMs warned_at = 0;
-    std::string grade;
-    std::string stage;
     std::vector<std::uint64_t> pools;  ///< that take from this owner
   };
   std::vector<Owned> Take();

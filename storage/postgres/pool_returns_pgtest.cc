@@ -103,20 +103,53 @@ TEST_CASE("A rule that comes later is found within a day") {
   CHECK(f.OwnerOf(f.customer).empty());
 }
 
+TEST_CASE("A paid order after he was taken is a deal, and one that was cancelled is none") {
+  Company f;
+  PublicPool change = f.pool;
+  change.returns = {.idle_days = 0, .no_deal_days = 10, .warn_days = 0, .grades = {}, .deal_stages = {}};
+  REQUIRE(f.storage().pools().Update(change));
+  OrderWrite order{.source = "shop",
+                   .number = "1",
+                   .status = OrderStatus::kPaid,
+                   .ordered_at = f.taken + kDay,
+                   .amount = {100, "CNY"},
+                   .contact_source = test::kSource,
+                   .detail = R"({"contact":{"source":"test:one","id":"wm1"}})"};
+  REQUIRE(f.storage().orders().Take({order}, "shop"));
+  f.Follow();
+  f.At(20);
+  CHECK(f.OwnerOf(f.customer) == "zhang");
+  order.status = OrderStatus::kCancelled;
+  order.detail = R"({"contact":{"source":"test:one","id":"wm1"},"status":"cancelled"})";
+  REQUIRE(f.storage().orders().Take({order}, "shop"));
+  f.Follow();
+  f.At(22);
+  CHECK(f.OwnerOf(f.customer).empty());
+}
+
 TEST_CASE("A date follows from the last word, the grade and the stage") {
   PublicPool pool;
   pool.id = 4;
   pool.returns = {.idle_days = 10, .no_deal_days = 30, .warn_days = 2, .grades = {"B"}, .deal_stages = {"成交"}};
   const TimeMs start = 1'758'000'000'000;
-  CHECK_FALSE(ReturnDateOf(pool, start, 0, "A", ""));
-  CHECK(ReturnDateOf(pool, start, 0, "B", "")->due == start + 10 * kDay);
-  CHECK(ReturnDateOf(pool, start, 0, "B", "")->warn == start + 8 * kDay);
-  CHECK(ReturnDateOf(pool, start, start + 5 * kDay, "B", "")->due == start + 15 * kDay);
-  CHECK(ReturnDateOf(pool, start, start + 25 * kDay, "B", "")->due == start + 30 * kDay);
-  CHECK(ReturnDateOf(pool, start, start + 25 * kDay, "B", "")->reason == "no_deal");
-  CHECK(ReturnDateOf(pool, start, start + 25 * kDay, "B", "成交")->due == start + 35 * kDay);
+  CHECK_FALSE(ReturnDateOf(pool, {.since = start, .contact = 0, .grade = "A", .stage = ""}));
+  CHECK(ReturnDateOf(pool, {.since = start, .contact = 0, .grade = "B", .stage = ""})->due == start + 10 * kDay);
+  CHECK(ReturnDateOf(pool, {.since = start, .contact = 0, .grade = "B", .stage = ""})->warn == start + 8 * kDay);
+  CHECK(ReturnDateOf(pool, {.since = start, .contact = start + 5 * kDay, .grade = "B", .stage = ""})->due ==
+        start + 15 * kDay);
+  CHECK(ReturnDateOf(pool, {.since = start, .contact = start + 25 * kDay, .grade = "B", .stage = ""})->due ==
+        start + 30 * kDay);
+  CHECK(ReturnDateOf(pool, {.since = start, .contact = start + 25 * kDay, .grade = "B", .stage = ""})->reason ==
+        "no_deal");
+  CHECK(ReturnDateOf(pool, {.since = start, .contact = start + 25 * kDay, .grade = "B", .stage = "成交"})->due ==
+        start + 35 * kDay);
+  pool.returns.idle_days = 0;
+  const auto due = [&](TimeMs deal) { return ReturnDateOf(pool, {.since = start, .deal = deal, .grade = "B"}); };
+  CHECK(due(0)->due == start + 30 * kDay);
+  CHECK(due(start - kDay)->due == start + 30 * kDay);
+  CHECK_FALSE(due(start + kDay));
   pool.returns = {};
-  CHECK_FALSE(ReturnDateOf(pool, start, 0, "B", ""));
+  CHECK_FALSE(ReturnDateOf(pool, {.since = start, .contact = 0, .grade = "B", .stage = ""}));
 }
 
 }  // namespace custos::storage

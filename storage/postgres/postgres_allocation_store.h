@@ -35,13 +35,14 @@ class PostgresAllocationStore final : public AllocationStore {
                                             const std::string& line) override;
   Status Wait(const std::vector<AllocationWait>& waits) override;
   Status Drop(const std::vector<AllocationCase>& cases) override;
+  Result<std::uint64_t> TakeOff(const std::vector<std::uint64_t>& customers, const std::string& line) override;
   Result<std::vector<WaitingCustomer>> Waiting(std::size_t limit) override;
   Result<std::map<std::string, std::uint64_t>> CountWaiting() override;
   Result<std::vector<std::vector<TakerStanding>>> Standing(const std::vector<AllocationRule>& rules) override;
   Result<std::vector<std::uint64_t>> Mean(const std::vector<AllocationDecision>& decisions,
                                           const std::vector<AllocationTurn>& turns) override;
   Result<std::vector<AllocationDecision>> Unfinished() override;
-  Status Finish(const std::vector<AllocationFinish>& outcomes) override;
+  Status Finish(const std::vector<AllocationFinish>& outcomes, const std::vector<AllocationTurn>& turns) override;
   Result<std::vector<AllocationTimeOut>> TimeOuts(std::size_t limit) override;
   Status Watch(std::uint64_t decision, AllocationWatch watch, TimeMs due_at) override;
   Result<AllocationPage> Decisions(const AllocationFilter& filter) override;

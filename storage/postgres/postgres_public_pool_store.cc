@@ -25,11 +25,21 @@ constexpr char kUpdate[] =
     " open = $7, version = version + 1 WHERE id = $8 AND version = $9";
 constexpr char kExists[] = "SELECT 1 FROM customer_pool WHERE id = $1";
 constexpr char kFirst[] =
-    "SELECT customer, entry, since FROM ownership WHERE pool = $1 AND pool <> 0 AND NOT merged"
+    "SELECT customer, entry, since, last_id, left_at, (SELECT name FROM source WHERE source_id = last_source)"
+    " FROM ownership WHERE pool = $1 AND pool <> 0 AND NOT merged"
     " ORDER BY since DESC, customer DESC LIMIT $2";
 constexpr char kNext[] =
-    "SELECT customer, entry, since FROM ownership WHERE pool = $1 AND pool <> 0 AND NOT merged"
+    "SELECT customer, entry, since, last_id, left_at, (SELECT name FROM source WHERE source_id = last_source)"
+    " FROM ownership WHERE pool = $1 AND pool <> 0 AND NOT merged"
     " AND (since, customer) < ($3, $4) ORDER BY since DESC, customer DESC LIMIT $2";
+
+// As the ledger counts them: storage/postgres/ownership_orders.cc.
+constexpr char kClaimsToday[] =
+    "SELECT count(*) FROM ownership_entry e JOIN source s ON s.name = $1 WHERE e.act = 2 AND e.employee_id = $2"
+    " AND e.employee_source = s.source_id AND e.at >= $3";
+constexpr char kHeld[] =
+    "SELECT o.line, count(*) FROM ownership o JOIN source s ON s.name = $1 WHERE o.owner_id = $2"
+    " AND o.owner_source = s.source_id AND NOT o.merged AND o.owner_id <> '' GROUP BY 1";
 
 std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
@@ -156,12 +166,30 @@ Result<PoolCustomerPage> PostgresPublicPoolStore::Customers(std::uint64_t pool, 
     const db::Rows rows = lease->Query(cursor.empty() ? kFirst : kNext, wanted);
     PoolCustomerPage page;
     for (std::size_t i = 0; i < std::min(rows.size(), limit); ++i) {
-      page.items.push_back({.customer = rows.Id(i, 0), .entry = rows.Id(i, 1), .since = rows.Int(i, 2)});
+      PoolCustomer& one = page.items.emplace_back();
+      one.customer = rows.Id(i, 0);
+      one.entry = rows.Id(i, 1);
+      one.since = rows.Int(i, 2);
+      if (rows.View(i, 3).empty()) continue;
+      one.last_owner = EmployeeRef{rows.Text(i, 5), rows.Text(i, 3)};
+      one.lost_at = rows.Int(i, 4);
     }
     if (rows.size() > limit) {
       page.next_cursor = MakeCursor(kCursorTag, {page.items.back().since, Signed(page.items.back().customer)});
     }
     return page;
+  });
+}
+
+Result<ClaimsMade> PostgresPublicPoolStore::Claims(const EmployeeRef& employee, TimeMs midnight) {
+  return db::Guard([&] {
+    auto lease = pool_.Acquire();
+    ClaimsMade made;
+    made.today =
+        lease->Query(kClaimsToday, db::Params().Text(employee.source).Text(employee.id).Int(midnight)).Id(0, 0);
+    const db::Rows held = lease->Query(kHeld, db::Params().Text(employee.source).Text(employee.id));
+    for (std::size_t i = 0; i < held.size(); ++i) made.held[held.Text(i, 0)] = held.Id(i, 1);
+    return made;
   });
 }
 

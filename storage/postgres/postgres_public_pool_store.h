@@ -18,6 +18,7 @@ class PostgresPublicPoolStore final : public PublicPoolStore {
   Result<PublicPool> Create(const PublicPool& pool) override;
   Result<PublicPool> Update(const PublicPool& pool) override;
   Result<PoolCustomerPage> Customers(std::uint64_t pool, const std::string& cursor, std::size_t limit) override;
+  Result<ClaimsMade> Claims(const EmployeeRef& employee, TimeMs midnight) override;
 
  private:
   PublicPool Load(db::Connection& connection, std::uint64_t id);

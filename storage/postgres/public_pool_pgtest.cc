@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "storage/postgres/test_ownership.h"
@@ -64,6 +65,42 @@ TEST_CASE("A pool's customers come in pages, each once, who came last first") {
   } while (!cursor.empty());
   CHECK(seen == std::vector<std::uint64_t>{7, 6, 5, 3, 1});
   CHECK(f.storage().pools().Customers(999, "", 2).error().code == "pool.not_found");
+}
+
+TEST_CASE("What somebody claimed today and owns is counted as the ledger counts it, and who lost a customer is known") {
+  Company f;
+  f.Records(3);
+  const std::uint64_t pool = f.NewPool("公海");
+  const auto claims = [&](const std::string& id, TimeMs since) {
+    const auto made = f.storage().pools().Claims({test::kSource, id}, since);
+    REQUIRE(made);
+    return *made;
+  };
+  for (std::uint64_t n = 1; n <= 3; ++n) {
+    REQUIRE(f.Code(Company::Order(n, OwnershipAct::kReturn, "", pool)) == "done");
+  }
+  CHECK_FALSE(f.storage().pools().Customers(pool, "", 10)->items[0].last_owner);
+  REQUIRE(f.Code(Company::Order(1, OwnershipAct::kClaim, "zhang")) == "done");
+  REQUIRE(f.Code(Company::Order(2, OwnershipAct::kClaim, "zhang")) == "done");
+  const TimeMs now = f.clock().Now();
+  CHECK(claims("zhang", now - 1000).today == 2);
+  CHECK(claims("zhang", now + 1000).today == 0);
+  CHECK(claims("zhang", now).held.at("") == 2);
+  CHECK(claims("li", 0).today == 0);
+  CHECK(claims("nobody", 0).held.empty());
+  f.clock().Advance(1000);
+  REQUIRE(f.Code(Company::Order(1, OwnershipAct::kReturn, "", pool)) == "done");
+  CHECK(claims("zhang", now - 1000).today == 2);
+  CHECK(claims("zhang", now).held.at("") == 1);
+  const auto page = f.storage().pools().Customers(pool, "", 10);
+  REQUIRE(page);
+  const auto back =
+      std::find_if(page->items.begin(), page->items.end(), [](const auto& one) { return one.customer == 1; });
+  REQUIRE(back != page->items.end());
+  REQUIRE(back->last_owner);
+  CHECK(back->last_owner->id == "zhang");
+  CHECK(back->last_owner->source == test::kSource);
+  CHECK(back->lost_at == now + 1000);
 }
 
 }  // namespace custos::storage

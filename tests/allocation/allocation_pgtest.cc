@@ -19,15 +19,21 @@ using storage::test::kSource;
 constexpr TimeMs kMinute = 60'000;
 constexpr TimeMs kHour = 60 * kMinute;
 
-/// The ledger, until it is told to fail: then it does what it is asked and the answer is lost, or it does nothing.
+/// The ledger, until it is told to fail: then it does what it is asked and the answer is lost, or it does nothing, or
+/// it refuses.
 class FrailLedger final : public OwnershipStore {
  public:
-  enum class Fails { kNever, kBefore, kAfter };
+  enum class Fails { kNever, kBefore, kAfter, kRefuses };
   explicit FrailLedger(OwnershipStore& real) : real_(real) {}
 
   Result<std::vector<OwnershipOutcome>> Apply(const std::vector<OwnershipOrder>& orders) override {
     const Error lost{ErrorKind::kUnavailable, "db.away", "the answer is lost"};
     if (fails == Fails::kBefore && !orders.empty()) return lost;
+    if (fails == Fails::kRefuses) {
+      std::vector<OwnershipOutcome> refused(orders.size());
+      for (OwnershipOutcome& one : refused) one.refused = Error{ErrorKind::kConflict, "ownership.full", "not now"};
+      return refused;
+    }
     auto outcomes = real_.Apply(orders);
     if (fails == Fails::kAfter && !orders.empty()) return lost;
     return outcomes;
@@ -325,6 +331,54 @@ TEST_CASE("Whom somebody else took meanwhile stays his, and the decision says th
   CHECK(decisions[1].decision.code == "ownership.changed");
   CHECK(decisions[0].decision.act == AllocationAct::kKept);
   CHECK(f.Waiting().empty());
+}
+
+TEST_CASE("Whom the ledger refuses costs his taker no turn, now or after a restart") {
+  Company f;
+  f.Make(Company::Rule("默认", {Company::Taker("zhang"), Company::Taker("li"), Company::Taker("wang")}));
+  f.Offer(1, 1);
+  f.frail().fails = FrailLedger::Fails::kRefuses;
+  REQUIRE(f.Tick());
+  CHECK(f.DecisionsOf(1)[0].decision.state == AllocationState::kRefused);
+  CHECK(f.DecisionsOf(1)[0].taker->id == "zhang");
+  f.frail().fails = FrailLedger::Fails::kNever;
+  f.StartRunner();
+  f.Offer(2, 2);
+  f.Run();
+  CHECK(f.OwnerOf(2) == "zhang");
+  f.clock().Advance(kMinute);
+  f.Run();
+  CHECK(f.OwnerOf(1) == "li");
+}
+
+TEST_CASE("Whoever is taken off the list waits no more, in that line only") {
+  Company f;
+  f.Offer(1, 3);
+  f.Offer(1, 1, "保险");
+  CHECK(f.store().TakeOff({1, 2, 9}, "").value() == 2);
+  f.Make(Company::Rule("默认", {Company::Taker("li")}));
+  f.Run();
+  CHECK(f.Owners(3) == Counts{{"", 2}, {"li", 1}});
+  CHECK(f.Waiting() == std::map<std::string, std::uint64_t>{{"no_rule", 1}});
+}
+
+TEST_CASE("Decisions are found by who got the customer, by outcome and by time") {
+  Company f;
+  f.Make(Company::Rule("默认", {Company::Taker("zhang"), Company::Taker("li")}));
+  f.Offer(1, 2);
+  f.Run();
+  const TimeMs first = f.clock().Now();
+  f.clock().Advance(kHour);
+  f.Offer(1, 1);
+  f.Run();
+  const auto found = [&](const AllocationFilter& filter) { return f.store().Decisions(filter).value().items.size(); };
+  CHECK(found({}) == 3);
+  CHECK(found({.taker = f.Employee("li")}) == 1);
+  CHECK(found({.act = AllocationAct::kKept}) == 1);
+  CHECK(found({.act = AllocationAct::kGiven, .state = AllocationState::kDone}) == 2);
+  CHECK(found({.state = AllocationState::kRefused}) == 0);
+  CHECK(found({.from = first + 1}) == 1);
+  CHECK(found({.until = first + 1}) == 2);
 }
 
 TEST_CASE("A customer nobody speaks with moves on, at most so often, then goes into the pool") {

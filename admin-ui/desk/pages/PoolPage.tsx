@@ -1,7 +1,8 @@
 import { useState } from "react";
 import { ask, type CustomerList, type PoolCustomers, type PublicPool, Refusal } from "../api";
+import { formatShort } from "../format";
 import { Loading, nameOf, Page, Problem, Tags, Time } from "../parts";
-import { codeText, t } from "../texts";
+import { codeText, type Key, t } from "../texts";
 import { useAsk } from "../useAsk";
 
 const pageSize = 30;
@@ -17,7 +18,7 @@ export function PoolPage({ id }: { id: string }) {
       <Loading when={loading && !data} />
       {data && open.length === 0 && <p className="empty">{t("pool.no_pools")}</p>}
       {pool ? (
-        <InPool key={pool.id} pool={pool} />
+        <InPool key={pool.id} pool={pool} onClaimed={reload} />
       ) : (
         <ul className="cards">
           {open.map((one) => (
@@ -44,7 +45,34 @@ export function limitsOf(pool: PublicPool): string {
   ].join(" · ");
 }
 
-function InPool({ pool }: { pool: PublicPool }) {
+/** What is left of the limits; empty when there are none, or one has no single account. */
+export function leftOf(pool: PublicPool): string[] {
+  if (!pool.mine) return [];
+  const { claimed_today, held } = pool.mine;
+  return [
+    ...(pool.claims_per_day > 0
+      ? [
+          t("pool.left_today", {
+            count: Math.max(0, pool.claims_per_day - claimed_today),
+            of: pool.claims_per_day,
+          }),
+        ]
+      : []),
+    ...(pool.held_limit > 0
+      ? [t("pool.left_held", { count: Math.max(0, pool.held_limit - held), held, of: pool.held_limit })]
+      : []),
+  ];
+}
+
+/** Why nothing can be claimed at all; undefined when something can. */
+function fullOf(pool: PublicPool): Key | undefined {
+  if (!pool.mine) return undefined;
+  if (pool.claims_per_day > 0 && pool.mine.claimed_today >= pool.claims_per_day)
+    return "problem.pool.daily_limit";
+  return pool.held_limit > 0 && pool.mine.held >= pool.held_limit ? "problem.pool.held_limit" : undefined;
+}
+
+function InPool({ pool, onClaimed }: { pool: PublicPool; onClaimed: () => void }) {
   const path = (cursor: string) =>
     `/pools/${pool.id}/customers?limit=${pageSize}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`;
   const { data, error, loading, reload } = useAsk<PoolCustomers>(path(""));
@@ -52,6 +80,7 @@ function InPool({ pool }: { pool: PublicPool }) {
   const [problem, setProblem] = useState<Refusal>();
   const pages = data ? [data, ...more] : [];
   const cursor = pages.at(-1)?.next_cursor;
+  const full = fullOf(pool);
   const next = () =>
     void ask<PoolCustomers>("GET", path(cursor ?? "")).then(
       (page) => setMore([...more, page]),
@@ -60,6 +89,7 @@ function InPool({ pool }: { pool: PublicPool }) {
   return (
     <>
       <p className="muted">{limitsOf(pool)}</p>
+      {leftOf(pool).length > 0 && <p className={full ? "late" : undefined}>{leftOf(pool).join(" · ")}</p>}
       <Problem error={error ?? problem} onRetry={reload} />
       <Loading when={loading && !data} />
       {data?.items.length === 0 && <p className="empty">{t("pool.empty")}</p>}
@@ -67,7 +97,7 @@ function InPool({ pool }: { pool: PublicPool }) {
         {pages
           .flatMap((page) => page.items)
           .map((item) => (
-            <Claimable key={item.customer.id} pool={pool} item={item} />
+            <Claimable key={item.customer.id} pool={pool} item={item} full={full} onClaimed={onClaimed} />
           ))}
       </ul>
       {cursor && (
@@ -79,16 +109,27 @@ function InPool({ pool }: { pool: PublicPool }) {
   );
 }
 
-function Claimable({ pool, item }: { pool: PublicPool; item: PoolCustomers["items"][number] }) {
+interface ClaimableProps {
+  pool: PublicPool;
+  item: PoolCustomers["items"][number];
+  full: Key | undefined;
+  onClaimed: () => void;
+}
+
+function Claimable({ pool, item, full, onClaimed }: ClaimableProps) {
   const [state, setState] = useState<"free" | "busy" | "mine" | "gone">("free");
   const [refused, setRefused] = useState("");
-  const { customer } = item;
+  const { customer, cooling_until: cooling } = item;
+  const barred = cooling ? t("pool.cooling", { time: formatShort(cooling) }) : full && t(full);
   const claim = () => {
     setState("busy");
     setRefused("");
     const order = { action: "claim", line: pool.line, seen: item.entry };
     ask<CustomerList>("POST", `/customers/${customer.id}/ownership`, order).then(
-      () => setState("mine"),
+      () => {
+        setState("mine");
+        onClaimed();
+      },
       (problem: unknown) => {
         const code = problem instanceof Refusal ? problem.code : "offline";
         setRefused(code);
@@ -114,7 +155,7 @@ function Claimable({ pool, item }: { pool: PublicPool; item: PoolCustomers["item
           <button
             className="primary"
             type="button"
-            disabled={state !== "free"}
+            disabled={state !== "free" || barred !== undefined}
             aria-label={t("pool.claim_one", { name: nameOf(customer) })}
             onClick={claim}
           >
@@ -122,7 +163,7 @@ function Claimable({ pool, item }: { pool: PublicPool; item: PoolCustomers["item
           </button>
         )}
         <span role="status" className={refused ? "late" : "muted"}>
-          {refused ? codeText("problem", refused) : state === "mine" && t("pool.mine")}
+          {refused ? codeText("problem", refused) : state === "mine" ? t("pool.mine") : barred}
         </span>
       </p>
     </li>

@@ -14,6 +14,12 @@ export interface AllocationWorld {
   calendar: CalendarDay[];
   waiting: AllocationWaitingList;
   decisions: Allocation[];
+  /** Why customers were taken off the list. */
+  reasons: string[];
+  /** The query of the last list of decisions. */
+  asked: string;
+  /** Customers that the rules were last told to give. */
+  offered: string[];
 }
 
 const at = "2026-03-01T02:00:00.000Z";
@@ -22,6 +28,7 @@ const standing = (id: string, name: string, change: Partial<AllocationRule["stan
   source: person().source,
   id,
   name,
+  weight: 1,
   known: true,
   active: true,
   owned: 12,
@@ -50,7 +57,10 @@ export function allocationRule(change: Partial<AllocationRule> = {}): Allocation
     time_out_minutes: 30,
     max_moves: 2,
     fallback_pool: "7",
-    standing: [standing("zhang.wei", "张伟"), standing("qian.gone", "钱离", { active: false })],
+    standing: [
+      standing("zhang.wei", "张伟", { weight: 3 }),
+      standing("qian.gone", "钱离", { active: false }),
+    ],
     ...change,
   };
 }
@@ -115,6 +125,9 @@ export function allocationWorld(): AllocationWorld {
       counts: [{ reason: "nobody_free", customers: 1 }],
     },
     decisions: [allocation()],
+    reasons: [],
+    asked: "",
+    offered: [],
   };
 }
 
@@ -151,8 +164,32 @@ const setCalendar: Handler = async ({ world, request }) => {
   return new Response(null, { status: 204 });
 };
 
+const takeOff: Handler = async ({ world, request }) => {
+  const { customers, reason } = (await request.json()) as { customers: string[]; reason: string };
+  const { waiting } = world.allocation;
+  const left = waiting.items.filter((one) => !customers.includes(one.customer.id));
+  const taken_off = waiting.items.length - left.length;
+  world.allocation.waiting = { items: left, counts: [] };
+  world.allocation.reasons.push(reason);
+  return json({ taken_off });
+};
+
+const list: Handler = ({ world, query }) => {
+  const act = query.get("act");
+  const rule = query.get("rule");
+  world.allocation.asked = query.toString();
+  const items = world.allocation.decisions.filter(
+    (one) => (!act || one.act === act) && (!rule || one.rule?.id === rule),
+  );
+  return json({ items, next_cursor: null });
+};
+
 const allocate: Handler = async ({ world, request }) => {
-  const { customers } = (await request.json()) as { customers: string[] };
+  const { customers, preview } = (await request.json()) as { customers: string[]; preview?: boolean };
+  if (!preview) {
+    world.allocation.offered = customers;
+    return json({ queued: customers.length, items: [] }, 202);
+  }
   const [decision] = world.allocation.decisions;
   const items = customers.map((id) => ({
     customer: { id, name: "陈女士" },
@@ -172,7 +209,8 @@ export const allocationRoutes: [string, RegExp, Handler][] = [
   ["GET", /^\/allocation\/calendar$/, ({ world }) => json({ items: world.allocation.calendar })],
   ["PUT", /^\/allocation\/calendar$/, setCalendar],
   ["GET", /^\/allocation\/waiting$/, ({ world }) => json(world.allocation.waiting)],
-  ["GET", /^\/allocations$/, ({ world }) => json({ items: world.allocation.decisions, next_cursor: null })],
+  ["POST", /^\/allocation\/waiting\/take-off$/, takeOff],
+  ["GET", /^\/allocations$/, list],
   ["POST", /^\/allocations$/, allocate],
   [
     "GET",

@@ -160,6 +160,10 @@ http::Response ListAllocations(const Call& call) {
   storage::AllocationFilter filter;
   filter.rule = query.Id("rule");
   filter.taker = query.Employee();
+  filter.act = query.Word<storage::AllocationAct>("act", storage::ParseAllocationAct);
+  filter.state = query.Word<storage::AllocationState>("state", storage::ParseAllocationState);
+  filter.from = query.Time("from");
+  filter.until = query.Time("until");
   filter.cursor = query.Cursor();
   filter.limit = query.Limit();
   if (auto problem = query.Problem()) return *problem;
@@ -185,6 +189,23 @@ http::Response ListWaiting(const Call& call) {
   for (const auto& one : *waiting) items.push_back(Present(one));
   for (const auto& [reason, count] : *counts) reasons.push_back({{"reason", TextOrNull(reason)}, {"customers", count}});
   return JsonResponse(200, {{"items", std::move(items)}, {"counts", std::move(reasons)}});
+}
+
+http::Response TakeOffWaiting(const Call& call) {
+  if (auto refused = RefuseNarrowScope(call)) return *refused;
+  Body body(call.request, {"customers", "line", "reason"});
+  const std::string line = body.Text("line", 0, 100, false).value_or("");
+  const std::string reason = body.Text("reason", 1, 500, true).value_or("");
+  const json* list = body.Find("customers");
+  const auto ids = list == nullptr ? std::nullopt : IdsIn(*list, kMostOffered);
+  if ((!ids || ids->empty()) && !body.problem) body.Fail("customers");
+  if (body.problem) return *body.problem;
+  json named = json::array();
+  for (const std::uint64_t id : *ids) named.push_back(std::to_string(id));
+  const json detail = {{"customers", std::move(named)}, {"line", line}, {"reason", reason}};
+  if (auto refused = call.Record("allocation.take_off", "", detail)) return *refused;
+  const auto taken = call.deps.allocations.TakeOff(*ids, line);
+  return taken ? JsonResponse(200, {{"taken_off", *taken}}) : FromError(taken.error());
 }
 
 http::Response ListCustomerAllocations(const Call& call) {
@@ -216,6 +237,7 @@ void AddAllocationHandlers(Gate& gate) {
   gate.Add(http::Method::kGet, "/allocation/calendar", "getWorkCalendar", GetCalendar);
   gate.Add(http::Method::kPut, "/allocation/calendar", "setWorkCalendar", SetCalendar);
   gate.Add(http::Method::kGet, "/allocation/waiting", "listAllocationWaiting", ListWaiting);
+  gate.Add(http::Method::kPost, "/allocation/waiting/take-off", "takeOffAllocationWaiting", TakeOffWaiting);
   gate.Add(http::Method::kPost, "/allocations", "allocateCustomers", Allocate);
   gate.Add(http::Method::kGet, "/allocations", "listAllocations", ListAllocations);
   gate.Add(http::Method::kGet, "/customers/{id:u64}/allocations", "listCustomerAllocations", ListCustomerAllocations);

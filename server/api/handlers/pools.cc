@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -9,6 +10,7 @@
 #include "server/api/present_ownership.h"
 #include "server/api/query_reader.h"
 #include "server/http/problem.h"
+#include "server/report/days.h"
 
 namespace custos::server::api {
 namespace {
@@ -104,13 +106,36 @@ http::Response WithTag(int status, const storage::PublicPool& pool) {
   return response;
 }
 
+/// The account that a rep claims with.
+const storage::EmployeeRef* Claimer(const Call& call) {
+  const bool one = call.scope.kind == storage::Scope::Kind::kOwn && call.scope.employees.size() == 1;
+  return one ? &call.scope.employees.front() : nullptr;
+}
+
+Result<std::optional<storage::ClaimsMade>> ClaimsOf(const Call& call) {
+  const storage::EmployeeRef* const claimer = Claimer(call);
+  if (claimer == nullptr) return std::optional<storage::ClaimsMade>();
+  const std::int32_t zone = call.deps.checkpoints.ZoneMinutes();
+  auto made = call.deps.pools.Claims(*claimer, report::StartOf(report::DayAt(call.deps.clock.Now(), zone), zone));
+  if (!made) return made.error();
+  return std::optional(std::move(*made));
+}
+
 http::Response ListPools(const Call& call) {
   QueryReader query(call.request);
   if (auto problem = query.Problem()) return *problem;
   const auto pools = call.deps.pools.List();
   if (!pools) return FromError(pools.error());
+  const auto claims = ClaimsOf(call);
+  if (!claims) return FromError(claims.error());
   json items = json::array();
-  for (const auto& pool : *pools) items.push_back(Present(pool));
+  for (const auto& pool : *pools) {
+    items.push_back(Present(pool));
+    if (!*claims) continue;
+    const auto held = (*claims)->held.find(pool.line);
+    items.back()["mine"] = {{"claimed_today", (*claims)->today},
+                            {"held", held == (*claims)->held.end() ? 0 : held->second}};
+  }
   return JsonResponse(200, {{"items", std::move(items)}});
 }
 
@@ -136,6 +161,15 @@ http::Response ChangePool(const Call& call) {
   return changed ? WithTag(200, *changed) : FromError(changed.error(), kNotFound);
 }
 
+/// Until when this account may not claim him, because it lost him; 0 when it may.
+TimeMs CoolingUntil(const storage::EmployeeRef* claimer, const storage::PoolCustomer& one,
+                    const storage::ClaimLimits& limits, TimeMs now) {
+  if (claimer == nullptr || !one.last_owner) return 0;
+  if (one.last_owner->source != claimer->source || one.last_owner->id != claimer->id) return 0;
+  const TimeMs until = one.lost_at + TimeMs{limits.cool_off_days} * 86'400'000;
+  return now < until ? until : 0;
+}
+
 /// Who is in a pool: without the numbers for those who would have to claim him first.
 http::Response ListPoolCustomers(const Call& call) {
   QueryReader query(call.request);
@@ -152,6 +186,10 @@ http::Response ListPoolCustomers(const Call& call) {
   if (!customers) return FromError(customers.error());
   std::map<std::uint64_t, const storage::CustomerSummary*> by_id;
   for (const auto& one : *customers) by_id[one.id] = &one;
+  const auto pools = call.deps.pools.List();
+  if (!pools) return FromError(pools.error());
+  const auto here = std::find_if(pools->begin(), pools->end(), [&](const auto& one) { return one.id == pool; });
+  const storage::ClaimLimits limits = here == pools->end() ? storage::ClaimLimits() : here->limits;
   const bool masked = call.user.role == storage::UserRole::kRep;
   json items = json::array();
   for (const auto& one : page->items) {
@@ -162,8 +200,10 @@ http::Response ListPoolCustomers(const Call& call) {
       for (std::string& phone : summary.phones) phone = MaskedNumber(phone);
       summary.employees.clear();
     }
-    items.push_back(
-        {{"customer", Present(summary)}, {"entry", std::to_string(one.entry)}, {"since", FormatTime(one.since)}});
+    items.push_back({{"customer", Present(summary)},
+                     {"entry", std::to_string(one.entry)},
+                     {"since", FormatTime(one.since)},
+                     {"cooling_until", TimeOrNull(CoolingUntil(Claimer(call), one, limits, call.deps.clock.Now()))}});
   }
   return JsonResponse(200, {{"items", std::move(items)}, {"next_cursor", TextOrNull(page->next_cursor)}});
 }

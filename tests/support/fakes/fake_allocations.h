@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -71,6 +72,9 @@ class FakeAllocations final : public storage::AllocationStore {
   }
   Status Wait(const std::vector<storage::AllocationWait>&) override { return {}; }
   Status Drop(const std::vector<storage::AllocationCase>&) override { return {}; }
+  Result<std::uint64_t> TakeOff(const std::vector<std::uint64_t>& customers, const std::string&) override {
+    return static_cast<std::uint64_t>(std::count(customers.begin(), customers.end(), 2U));
+  }
   Result<std::vector<storage::WaitingCustomer>> Waiting(std::size_t) override {
     storage::WaitingCustomer one;
     one.wait = {.customer = 2, .line = "", .reason = "nobody_free", .rule = 1, .next_at = 1'772'000'000'000};
@@ -99,7 +103,9 @@ class FakeAllocations final : public storage::AllocationStore {
   Result<std::vector<storage::AllocationDecision>> Unfinished() override {
     return std::vector<storage::AllocationDecision>{};
   }
-  Status Finish(const std::vector<storage::AllocationFinish>&) override { return {}; }
+  Status Finish(const std::vector<storage::AllocationFinish>&, const std::vector<storage::AllocationTurn>&) override {
+    return {};
+  }
   Result<std::vector<storage::AllocationTimeOut>> TimeOuts(std::size_t) override {
     return std::vector<storage::AllocationTimeOut>{};
   }

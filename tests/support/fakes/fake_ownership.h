@@ -41,8 +41,15 @@ class FakePools final : public storage::PublicPoolStore {
   Result<storage::PublicPool> Update(const storage::PublicPool& pool) override;
   Result<storage::PoolCustomerPage> Customers(std::uint64_t pool, const std::string& cursor,
                                               std::size_t limit) override;
+  Result<storage::ClaimsMade> Claims(const storage::EmployeeRef& employee, TimeMs midnight) override {
+    asked_midnight = midnight;
+    storage::ClaimsMade made;
+    if (employee.id == "zhang.wei") made = {2, {{"", 40}}};
+    return made;
+  }
 
   std::vector<storage::PublicPool> pools;
+  TimeMs asked_midnight = 0;
 };
 
 }  // namespace custos::testing

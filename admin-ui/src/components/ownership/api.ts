@@ -74,6 +74,23 @@ export function useOrders() {
   });
 }
 
+/** Has the rules give customers to somebody, or only says who would get whom. */
+export function useAllocate() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { customers: string[]; line: string; preview: boolean }) =>
+      unwrap(api.POST("/allocations", { params: { header: csrf }, body })),
+    onSettled: (_answer, _error, { preview }) =>
+      preview
+        ? undefined
+        : Promise.all(
+            [["allocation"], ["ownership"], ["customers"]].map((queryKey) =>
+              client.invalidateQueries({ queryKey }),
+            ),
+          ),
+  });
+}
+
 /** Whether an order was refused because somebody else came first. */
 export function cameSecond(error: unknown): boolean {
   return error instanceof ApiError && error.code === "ownership.changed";

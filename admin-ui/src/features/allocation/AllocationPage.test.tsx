@@ -20,7 +20,7 @@ describe("the allocation page", () => {
       "按权重轮流",
       "周一、周二 09:00–18:00，其余时间等待",
       "30 分钟内没有联系则转给下一位，最多 2 次",
-      "归属 12，今日 3",
+      "权重 3，归属 12，今日 3",
       "已离职",
     ])
       expect(within(row).getAllByText(text)[0]).toBeVisible();
@@ -69,6 +69,34 @@ describe("the allocation page", () => {
     expect(within(preview).getByText("张伟")).toBeVisible();
   });
 
+  it("takes a customer off the list with a reason", async () => {
+    const { user, world: w } = await open("/allocation?tab=waiting", { world: world(), login: "officer" });
+    await user.click(await screen.findByRole("button", { name: "取消等待：陈女士" }));
+    const dialog = await screen.findByRole("dialog", { name: "取消等待：陈女士" });
+    const done = within(dialog).getByRole("button", { name: /确\s*[定认]/ });
+    expect(done).toBeDisabled();
+    fireEvent.change(within(dialog).getByLabelText("原因"), { target: { value: "同行询价" } });
+    await user.click(done);
+    expect(await screen.findByText("没有客户在等待")).toBeVisible();
+    expect(w.allocation.reasons).toEqual(["同行询价"]);
+  });
+
+  it("asks for decisions by rule, outcome and whole days, and keeps that in the address", async () => {
+    const { world: w } = await open("/allocation?tab=decisions&from=2026-03-01&until=2026-03-01", {
+      world: world(),
+      login: "officer",
+    });
+    await screen.findByRole("table", { name: "分配记录" });
+    expect(w.allocation.asked).toContain(
+      "from=2026-02-28T16%3A00%3A00.000Z&until=2026-03-01T16%3A00%3A00.000Z",
+    );
+    fireEvent.change(screen.getByLabelText("结果"), { target: { value: "moved_on" } });
+    expect(await screen.findByText("还没有分配记录")).toBeVisible();
+    expect(w.allocation.asked).toContain("act=moved_on");
+    fireEvent.change(screen.getByLabelText("结果"), { target: { value: "refused" } });
+    await waitFor(() => expect(w.allocation.asked).toContain("state=refused"));
+  });
+
   it("says of a decision why it came to this", async () => {
     const w = world();
     w.allocation.decisions.unshift(
@@ -91,6 +119,22 @@ describe("the allocation page", () => {
     expect(w.allocation.calendar).toEqual([{ date: "2026-10-01", works: false, note: "" }]);
     await user.click(screen.getByRole("button", { name: "从日历删除 2026-10-01" }));
     await waitFor(() => expect(w.allocation.calendar).toEqual([]));
+  });
+});
+
+describe("the list of customers", () => {
+  it("shows who would get those who are picked, and has the rules do it", async () => {
+    const { user, world: w } = await open("/customers", { world: world(), login: "officer" });
+    await user.click((await screen.findAllByRole("checkbox", { name: /陈女士/ }))[0]!);
+    await user.click(screen.getByRole("button", { name: "按规则分配" }));
+    expect(await screen.findByText("按规则分配 1 位客户")).toBeInTheDocument();
+    const dialog = screen.getByRole("dialog", { hidden: true });
+    const preview = await within(dialog).findByRole("table", { hidden: true });
+    expect(within(preview).getByText("张伟")).toBeInTheDocument();
+    expect(w.allocation.offered).toEqual([]);
+    await user.click(within(dialog).getByRole("button", { name: "按规则分配", hidden: true }));
+    expect(await within(dialog).findByText(/已交给规则分配：1 位/)).toBeInTheDocument();
+    expect(w.allocation.offered).toHaveLength(1);
   });
 });
 

@@ -13,7 +13,7 @@ import { DecisionList } from "./components/DecisionList";
 import { RuleDrawer } from "./components/RuleDrawer";
 import { RuleTable } from "./components/RuleTable";
 import { WaitingList } from "./components/WaitingList";
-import { readAllocationSearch } from "./filters";
+import { type AllocationSearch, readAllocationSearch } from "./filters";
 import "./allocation.css";
 
 /** Who gets customers whom nobody serves: the rules, who waits, and why everybody got whom he got. */
@@ -23,11 +23,17 @@ export function AllocationPage() {
   const search = readAllocationSearch(useSearch({ strict: false }));
   const navigate = useNavigate();
   const [form, setForm] = useState<{ rule: AllocationRule | undefined }>();
+  const change = (part: AllocationSearch) =>
+    void navigate({ to: "/allocation", search: { ...search, ...part }, replace: true });
   const onEdit = manages ? (rule: AllocationRule) => setForm({ rule }) : undefined;
   const tabs = [
     { key: "rules", label: t("allocation.rules"), content: () => <RuleTable onEdit={onEdit} /> },
     { key: "waiting", label: t("allocation.waiting"), content: () => <WaitingList /> },
-    { key: "decisions", label: t("allocation.decisions"), content: () => <DecisionList /> },
+    {
+      key: "decisions",
+      label: t("allocation.decisions"),
+      content: () => <DecisionList search={search} onChange={change} />,
+    },
     { key: "calendar", label: t("allocation.calendar"), content: () => <CalendarForm manages={manages} /> },
   ];
   return (

@@ -1,7 +1,8 @@
 import { pick } from "@/lib/searchParams";
 
-/** What the address of the allocation page says: which tab is open. */
-export type AllocationSearch = Partial<Record<"tab", string>>;
+const keys = ["tab", "taker", "rule", "outcome", "from", "until"] as const;
 
-export const readAllocationSearch = (params: Record<string, unknown>): AllocationSearch =>
-  pick(["tab"], params);
+/** What the address of the allocation page says: which tab is open, and which decisions are shown. */
+export type AllocationSearch = { [key in (typeof keys)[number]]?: string | undefined };
+
+export const readAllocationSearch = (params: Record<string, unknown>): AllocationSearch => pick(keys, params);

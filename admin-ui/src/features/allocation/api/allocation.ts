@@ -1,6 +1,8 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, csrf, unwrap } from "@/lib/api/client";
 import type { AllocationRule, AllocationRuleSettings, CalendarDay } from "@/lib/api/types";
+import { splitRef } from "@/lib/searchParams";
+import type { AllocationSearch } from "../filters";
 
 const pageSize = 50;
 const freshMs = 10_000;
@@ -26,15 +28,37 @@ export const waitingQuery = queryOptions({
   staleTime: freshMs,
 });
 
-/** Decisions, the newest first. */
-export const decisionsQuery = infiniteQueryOptions({
-  queryKey: ["allocation", "decisions"],
-  initialPageParam: undefined as string | undefined,
-  queryFn: ({ pageParam, signal }) =>
-    unwrap(api.GET("/allocations", { params: { query: { cursor: pageParam, limit: pageSize } }, signal })),
-  getNextPageParam: (page) => page.next_cursor ?? undefined,
-  staleTime: freshMs,
-});
+const day = 86_400_000;
+const midnight = (date: string | undefined, days = 0) =>
+  date ? new Date(Date.parse(`${date}T00:00:00+08:00`) + days * day).toISOString() : undefined;
+
+const outcomeOf = (outcome: string | undefined) => {
+  if (outcome === "refused") return { state: "refused" as const };
+  const act = (["given", "moved_on", "to_pool", "kept"] as const).find((one) => one === outcome);
+  return act && { act };
+};
+
+/** Decisions, the newest first; whole days of the company's calendar. */
+export function decisionsQuery({ taker, rule, outcome, from, until }: AllocationSearch) {
+  const who = splitRef(taker);
+  const query = {
+    rule,
+    employee_source: who?.source,
+    employee_id: who?.id,
+    ...outcomeOf(outcome),
+    from: midnight(from),
+    until: midnight(until, 1),
+    limit: pageSize,
+  };
+  return infiniteQueryOptions({
+    queryKey: ["allocation", "decisions", query],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(api.GET("/allocations", { params: { query: { ...query, cursor: pageParam } }, signal })),
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    staleTime: freshMs,
+  });
+}
 
 const version = (rule: AllocationRule) => ({ ...csrf, "If-Match": `"v${rule.version}"` });
 
@@ -81,12 +105,9 @@ export function useSetCalendar() {
   );
 }
 
-/** Says who would get whom, and changes nothing. */
-export function usePreview() {
-  return useMutation({
-    mutationFn: ({ customers, line }: { customers: string[]; line: string }) =>
-      unwrap(
-        api.POST("/allocations", { params: { header: csrf }, body: { customers, line, preview: true } }),
-      ),
-  });
+/** Lets customers wait for nobody any more. */
+export function useTakeOff() {
+  return useChange((body: { customers: string[]; line: string; reason: string }) =>
+    unwrap(api.POST("/allocation/waiting/take-off", { params: { header: csrf }, body })),
+  );
 }

@@ -12,11 +12,19 @@ import { Tag } from "@/components/ui/Tag";
 import type { Allocation } from "@/lib/api/types";
 import { formatDateTime, formatShort } from "@/lib/format";
 import { decisionsQuery } from "../api/allocation";
+import type { AllocationSearch } from "../filters";
+import { DecisionFilters } from "./DecisionFilters";
 
 /** Who got whom, and why, the newest first. */
-export function DecisionList() {
+export function DecisionList({
+  search,
+  onChange,
+}: {
+  search: AllocationSearch;
+  onChange: (part: AllocationSearch) => void;
+}) {
   const { t } = useTranslation();
-  const query = useInfiniteQuery(decisionsQuery);
+  const query = useInfiniteQuery(decisionsQuery(search));
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
   const columns: Column<Allocation>[] = [
     {
@@ -44,6 +52,7 @@ export function DecisionList() {
   ];
   return (
     <div className="allocation-tab">
+      <DecisionFilters search={search} onChange={onChange} />
       {query.error && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {query.isPending && <SkeletonRows />}
       {query.data && (

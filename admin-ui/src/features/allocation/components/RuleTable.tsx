@@ -120,6 +120,7 @@ function Standing({ rule }: { rule: AllocationRule }) {
         <span key={`${taker.source}|${taker.id}`}>
           {taker.name}{" "}
           <span className="muted num">
+            {rule.method !== "in_turn" && t("allocation.weighs", { weight: taker.weight })}
             {t("allocation.load", { owned: taker.owned, today: taker.today })}
           </span>{" "}
           {!taker.known && <Tag tone="high">{t("allocation.verdict.unknown")}</Tag>}

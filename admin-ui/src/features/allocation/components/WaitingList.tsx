@@ -1,26 +1,32 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { WhyText } from "@/components/ownership/WhyText";
+import { AllocationPreview } from "@/components/ownership/AllocationPreview";
+import { useAllocate } from "@/components/ownership/api";
 import { type Column, DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import { Tag } from "@/components/ui/Tag";
-import type { AllocationAnswer, AllocationWaitingList } from "@/lib/api/types";
+import type { AllocationWaitingList } from "@/lib/api/types";
 import { formatDateTime, formatNumber, formatShort } from "@/lib/format";
-import { rulesQuery, usePreview, waitingQuery } from "../api/allocation";
+import { can } from "@/lib/permissions";
+import { useMe } from "@/lib/session";
+import { rulesQuery, waitingQuery } from "../api/allocation";
+import { TakeOffDialog } from "./TakeOffDialog";
 
 type Waiting = AllocationWaitingList["items"][number];
-type Preview = AllocationAnswer["items"][number];
 
 /** Customers whom nobody could take yet, why, and who would get them now. */
 export function WaitingList() {
   const { t } = useTranslation();
   const { data, error, refetch, isPending } = useQuery(waitingQuery);
   const rules = useQuery(rulesQuery).data?.items ?? [];
-  const preview = usePreview();
+  const preview = useAllocate();
+  const allocates = can(useMe(), "allocate");
+  const [off, setOff] = useState<Waiting>();
   const line = data?.items[0]?.line ?? "";
   const ofLine = data?.items.filter((one) => one.line === line).map((one) => one.customer.id) ?? [];
   const columns: Column<Waiting>[] = [
@@ -64,6 +70,21 @@ export function WaitingList() {
       render: (row) => row.next_at && <Time at={row.next_at} />,
     },
   ];
+  if (allocates) {
+    columns.push({
+      key: "acts",
+      title: t("common.acts"),
+      render: (row) => (
+        <Button
+          size="small"
+          aria-label={t("allocation.take_off_named", { name: row.customer.name || row.customer.id })}
+          onClick={() => setOff(row)}
+        >
+          {t("allocation.take_off")}
+        </Button>
+      ),
+    });
+  }
   return (
     <div className="allocation-tab">
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
@@ -76,13 +97,16 @@ export function WaitingList() {
               {formatNumber(one.customers)}
             </Tag>
           ))}
-          <Button loading={preview.isPending} onClick={() => preview.mutate({ customers: ofLine, line })}>
+          <Button
+            loading={preview.isPending}
+            onClick={() => preview.mutate({ customers: ofLine, line, preview: true })}
+          >
             {t("allocation.preview")}
           </Button>
         </p>
       )}
       {preview.error && <ErrorNotice error={preview.error} />}
-      {preview.data && <PreviewTable items={preview.data.items} />}
+      {preview.data && <AllocationPreview items={preview.data.items} />}
       {data && (
         <DataTable
           caption={t("allocation.waiting")}
@@ -92,33 +116,8 @@ export function WaitingList() {
           empty={<EmptyState title={t("allocation.nobody_waits")} />}
         />
       )}
+      {off && <TakeOffDialog waiting={off} onClose={() => setOff(undefined)} />}
     </div>
-  );
-}
-
-function PreviewTable({ items }: { items: readonly Preview[] }) {
-  const { t } = useTranslation();
-  const nameOf = (row: Preview) =>
-    row.why.takers?.find((one) => one.id === row.taker?.id && one.source === row.taker.source)?.name ??
-    row.taker?.id ??
-    t(`allocation.reason.${row.reason}`, { defaultValue: row.reason ?? "" });
-  const columns: Column<Preview>[] = [
-    {
-      key: "customer",
-      title: t("allocation.customer"),
-      render: (row) => row.customer.name || row.customer.id,
-    },
-    { key: "taker", title: t("allocation.would_get"), render: nameOf },
-    { key: "rule", title: t("allocation.rule"), render: (row) => row.rule?.name },
-    { key: "why", title: t("allocation.why"), render: (row) => <WhyText why={row.why} /> },
-  ];
-  return (
-    <DataTable
-      caption={t("allocation.preview")}
-      columns={columns}
-      rows={items}
-      rowKey={(row) => row.customer.id}
-    />
   );
 }
 

@@ -1,0 +1,60 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { PersonPicker } from "@/components/pickers/PersonPicker";
+import { NativeSelect } from "@/components/ui/NativeSelect";
+import { rulesQuery } from "../api/allocation";
+import type { AllocationSearch } from "../filters";
+
+const outcomes = ["given", "moved_on", "to_pool", "kept", "refused"] as const;
+
+/** Which decisions are shown. */
+export function DecisionFilters({
+  search,
+  onChange,
+}: {
+  search: AllocationSearch;
+  onChange: (part: AllocationSearch) => void;
+}) {
+  const { t } = useTranslation();
+  const rules = useQuery(rulesQuery).data?.items ?? [];
+  const gone = search.rule && !rules.some((one) => one.id === search.rule) ? [search.rule] : [];
+  return (
+    <search className="allocation-acts" aria-label={t("allocation.filters")}>
+      <PersonPicker
+        kind="employee"
+        label={t("allocation.taker")}
+        value={search.taker}
+        onChange={(taker) => onChange({ taker })}
+      />
+      <NativeSelect
+        label={t("allocation.rule")}
+        value={search.rule ?? ""}
+        options={[
+          { value: "", label: t("allocation.all_rules") },
+          ...rules.map((one) => ({ value: one.id, label: one.name })),
+          ...gone.map((id) => ({ value: id, label: id })),
+        ]}
+        onChange={(rule) => onChange({ rule: rule || undefined })}
+      />
+      <NativeSelect
+        label={t("allocation.what")}
+        value={search.outcome ?? ""}
+        options={[
+          { value: "", label: t("allocation.all_outcomes") },
+          ...outcomes.map((value) => ({ value, label: t(`allocation.outcome.${value}`) })),
+        ]}
+        onChange={(outcome) => onChange({ outcome: outcome || undefined })}
+      />
+      {(["from", "until"] as const).map((end) => (
+        <input
+          key={end}
+          type="date"
+          className="native-select"
+          aria-label={t(`allocation.${end}_day`)}
+          value={search[end] ?? ""}
+          onChange={(event) => onChange({ [end]: event.target.value || undefined })}
+        />
+      ))}
+    </search>
+  );
+}
