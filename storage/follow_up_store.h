@@ -46,7 +46,7 @@ struct NoteState {
   NoteContent content;
 };
 
-/// A note on a customer. None is ever removed, and every former text is kept.
+/// A note on a customer. What was removed is only hidden, and every former text is kept.
 struct CustomerNote {
   std::uint64_t id = 0;
   std::uint64_t customer = 0;  ///< the record that stands for him now
@@ -55,6 +55,7 @@ struct CustomerNote {
   TimeMs at = 0;                ///< when it was written
   NoteState now;                ///< as it reads
   std::vector<NoteState> past;  ///< oldest first; empty when it never changed
+  TimeMs removed_at = 0;        ///< by its writer; 0: it stands
 };
 
 /// Members that are nullopt stay as they are.
@@ -79,7 +80,8 @@ struct NotePage {
 
 struct NoteQuery {
   std::uint64_t customer = 0;
-  bool open = false;  ///< only with a step that is not done, the first due first; else all, the newest first
+  bool open = false;     ///< only with a step that is not done, the first due first; else all, the newest first
+  bool removed = false;  ///< those too that were removed
   std::string cursor;
   std::size_t limit = 50;
 };
@@ -130,6 +132,9 @@ class FollowUpStore {
   virtual Result<FollowUpPage> Due(const Scope& scope, const FollowUpQuery& query) = 0;
   /// Of what the user did in [from, until).
   virtual Result<NoteCounts> Count(std::uint64_t user_id, TimeMs from, TimeMs until) = 0;
+  /// Hides it, and ends its step. Its writer only: kDenied "note.not_yours"; kNotFound "note.not_found" also when it
+  /// was removed before, kConflict "note.changed".
+  virtual Status Remove(const Scope& scope, std::uint64_t id, std::uint64_t version, const NoteActor& actor) = 0;
 };
 
 }  // namespace custos::storage

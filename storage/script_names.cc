@@ -27,6 +27,14 @@ void AddLine(std::string_view line, std::string& sounds) {
 
 }  // namespace
 
+std::string_view ToString(ScriptKind kind) { return kind == ScriptKind::kPrice ? "price" : "script"; }
+
+std::optional<ScriptKind> ParseScriptKind(std::string_view name) {
+  if (name == "script") return ScriptKind::kScript;
+  if (name == "price") return ScriptKind::kPrice;
+  return std::nullopt;
+}
+
 std::optional<ScriptUse> ParseScriptUse(std::string_view name) {
   if (name == "copied") return ScriptUse::kCopied;
   if (name == "sent") return ScriptUse::kSent;

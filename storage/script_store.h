@@ -28,6 +28,27 @@ struct ScriptFile {
   std::uint64_t size = 0;
 };
 
+/// Values are stored; never renumber.
+enum class ScriptKind : std::uint8_t { kScript = 0, kPrice = 1 };
+
+std::string_view ToString(ScriptKind kind);  ///< script, price
+std::optional<ScriptKind> ParseScriptKind(std::string_view name);
+
+/// What one thing costs.
+struct PriceRow {
+  std::string item;
+  std::string unit;
+  std::string price;     ///< as ExactPrice gives it
+  std::string currency;  ///< three capital letters, ISO 4217
+  std::string note;
+
+  bool operator==(const PriceRow&) const = default;
+};
+
+/// A price as it is kept, never as a binary fraction: "01,280.50" gives "1280.50". At most twelve digits before the
+/// point and four behind it, thousands parted by commas or not at all; nullopt for anything else.
+std::optional<std::string> ExactPrice(std::string_view text);
+
 /// What a person sets.
 struct ScriptContent {
   std::uint64_t folder = 0;  ///< 0 at the top
@@ -36,6 +57,10 @@ struct ScriptContent {
   std::vector<std::string> tags;
   std::int32_t position = 0;
   bool active = true;
+  ScriptKind kind = ScriptKind::kScript;
+  std::int64_t valid_from = 0;   ///< day since 1970-01-01 by the company's clock; 0: since ever
+  std::int64_t valid_until = 0;  ///< the last day; 0: for good
+  std::vector<PriceRow> rows = {};
 };
 
 /// A text, and perhaps a file, that reps may send.
@@ -51,11 +76,22 @@ struct Script {
   TimeMs used_at = 0;  ///< 0: never
 };
 
+/// How a script read from `at` on, and who made it so.
+struct ScriptState {
+  std::uint64_t version = 1;
+  TimeMs at = 0;
+  std::string who;
+  ScriptContent content;
+  std::optional<ScriptFile> file;
+};
+
 struct ScriptQuery {
   std::string text;                     ///< in title, text or tags; or title or tags by sound: "jgb", "jiage"
   std::optional<std::uint64_t> folder;  ///< with everything below it
   std::string tag;
   bool inactive = false;  ///< those too that are switched off
+  std::optional<ScriptKind> kind = {};
+  std::int64_t valid_on = 0;  ///< only what holds on this day; 0: whatever it is
   std::string cursor;
   std::size_t limit = 50;
 };
@@ -98,6 +134,8 @@ class ScriptStore {
   /// nullopt takes the file away; its bytes stay in the media store.
   virtual Result<Script> SetFile(std::uint64_t id, const std::optional<ScriptFile>& file, const std::string& who) = 0;
   virtual Status CountUse(std::uint64_t id, ScriptUse use) = 0;
+  /// How it read before, the newest first, at most 200; empty when it never changed.
+  virtual Result<std::vector<ScriptState>> Past(std::uint64_t id) = 0;
 };
 
 }  // namespace custos::storage

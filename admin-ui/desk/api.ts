@@ -23,6 +23,11 @@ export type TagCatalogue = Schemas["TagCatalogue"];
 export type PublicPool = Schemas["PublicPool"];
 export type PoolCustomers = Schemas["PoolCustomerList"];
 export type ActivityReport = Schemas["ActivityReport"];
+export type PlatformFile = Schemas["PlatformFile"];
+export type PriceRow = Schemas["PriceRow"];
+export type DayReport = Schemas["DayReport"];
+export type OwnDayReport = Schemas["OwnDayReport"];
+export type AlertDetail = Schemas["AlertDetail"];
 export type OpenQuestionList = Schemas["OpenQuestionList"];
 
 /** A refusal of the server, by its stable code. */

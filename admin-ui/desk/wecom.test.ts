@@ -13,7 +13,7 @@ const signed = {
 
 let asked: string[];
 let known: boolean;
-let platform: Platform & { sent: string[]; registered: Parameters<Platform["register"]>[0][] };
+let platform: Platform & { sent: unknown[]; registered: Parameters<Platform["register"]>[0][] };
 
 function inside(entry: string): void {
   vi.spyOn(navigator, "userAgent", "get").mockReturnValue("Mozilla/5.0 wxwork/4.1.30 MicroMessenger/7.0.1");
@@ -23,7 +23,8 @@ function inside(entry: string): void {
     register: (options) => void platform.registered.push(options),
     getContext: async () => ({ entry }),
     getCurExternalContact: async () => ({ userId: "wm-0001" }),
-    sendChatMessage: async (message) => void platform.sent.push(message.text.content),
+    sendChatMessage: async (message) =>
+      void platform.sent.push(message.msgtype === "text" ? message.text.content : message),
   };
   window.ww = platform;
 }
@@ -67,6 +68,19 @@ describe("the desk in the side bar of a chat", () => {
       signature: signed.corp_signature,
     });
     expect(options.getAgentConfigSignature().signature).toBe(signed.agent_signature);
+  });
+
+  it("sends an image, a video and any other file by what the platform calls them", async () => {
+    inside("single_chat_tools");
+    const chat = await openChat();
+    const until = "2026-03-04T00:00:00.000Z";
+    for (const kind of ["image", "video", "file"] as const)
+      await chat?.sendFile({ kind, media_id: "m1", until });
+    expect(platform.sent).toEqual([
+      { msgtype: "image", image: { mediaid: "m1" }, enterChat: true },
+      { msgtype: "video", video: { mediaid: "m1" }, enterChat: true },
+      { msgtype: "file", file: { mediaid: "m1" }, enterChat: true },
+    ]);
   });
 
   it("sends to a group without a customer, and to a customer nobody knows here", async () => {

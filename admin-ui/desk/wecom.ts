@@ -1,4 +1,4 @@
-import { ask, Refusal } from "./api";
+import { ask, type PlatformFile, Refusal } from "./api";
 
 interface Signed {
   corp_id: string;
@@ -9,6 +9,12 @@ interface Signed {
   corp_signature: string;
   agent_signature: string;
 }
+
+type Message =
+  | { msgtype: "text"; text: { content: string } }
+  | { msgtype: "image"; image: { mediaid: string } }
+  | { msgtype: "video"; video: { mediaid: string } }
+  | { msgtype: "file"; file: { mediaid: string } };
 
 /** What the desk needs of the platform's script. */
 export interface Platform {
@@ -21,11 +27,7 @@ export interface Platform {
   }): void;
   getContext(): Promise<{ entry: string }>;
   getCurExternalContact(): Promise<{ userId: string }>;
-  sendChatMessage(message: {
-    msgtype: "text";
-    enterChat: boolean;
-    text: { content: string };
-  }): Promise<unknown>;
+  sendChatMessage(message: Message & { enterChat: boolean }): Promise<unknown>;
 }
 
 declare global {
@@ -40,6 +42,19 @@ export interface Chat {
   /** The customer of the chat in view; null when he is not known here, or the chat is a group. */
   customer: string | null;
   send: (text: string) => Promise<void>;
+  sendFile: (file: PlatformFile) => Promise<void>;
+}
+
+/** A file that stands with the platform, as a message. */
+export function messageOf({ kind, media_id: mediaid }: PlatformFile): Message {
+  switch (kind) {
+    case "image":
+      return { msgtype: "image", image: { mediaid } };
+    case "video":
+      return { msgtype: "video", video: { mediaid } };
+    default:
+      return { msgtype: "file", file: { mediaid } };
+  }
 }
 
 /** Whether the page runs inside the platform's own browser. */
@@ -74,6 +89,9 @@ export async function openChat(): Promise<Chat | null> {
       customer: entry === "single_chat_tools" ? await customerOf(ww, signed.source) : null,
       send: async (text) => {
         await ww.sendChatMessage({ msgtype: "text", enterChat: true, text: { content: text } });
+      },
+      sendFile: async (file) => {
+        await ww.sendChatMessage({ ...messageOf(file), enterChat: true });
       },
     };
   } catch {

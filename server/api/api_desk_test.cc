@@ -148,4 +148,119 @@ TEST_CASE("somebody learns what is recorded of his own accounts, phones among th
   CHECK(officer["devices"].empty());
 }
 
+TEST_CASE("a price sheet keeps its prices exactly, and a bad row is named") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("admin");
+  const auto create = [&](const std::string& members) {
+    return fixture.Call("POST", "/api/v1/scripts", token, R"({"title":"报价","text":"",)" + members + "}");
+  };
+  const auto made =
+      create(R"("kind":"price","valid_from":"2026-03-01","valid_until":"2026-03-31",)"
+             R"("rows":[{"item":"样册","unit":"本","price":"1,280.50","currency":"CNY","note":"含运费"}])");
+  REQUIRE(made.status == 201);
+  const auto sheet = json::parse(made.body);
+  CHECK(sheet["rows"][0]["price"] == "1280.50");
+  CHECK(sheet["valid_from"] == "2026-03-01");
+  CHECK(sheet["valid_until"] == "2026-03-31");
+  CHECK(fixture.scripts.last_content.kind == storage::ScriptKind::kPrice);
+  const std::vector<std::pair<std::string, std::string>> bad{
+      {R"("kind":"poem")", "kind"},
+      {R"("valid_from":"2026-03-02","valid_until":"2026-03-01")", "valid_until"},
+      {R"("valid_from":"2026-02-30")", "valid_from"},
+      {R"("rows":[{"item":"样册","price":"1","currency":"CNY"}])", "rows"},  // of a script
+      {R"("kind":"price","rows":[{"item":"样册","price":"1","currency":"CNY"},{"item":"样册","price":1.5,"currency":"CNY"}])",
+       "rows/1"},
+      {R"("kind":"price","rows":[{"item":"样册","price":"1e3","currency":"CNY"}])", "rows/0"},
+      {R"("kind":"price","rows":[{"item":"样册","price":"1","currency":"rmb"}])", "rows/0"},
+      {R"("kind":"price","rows":[{"item":"一\n二","price":"1","currency":"CNY"}])", "rows/0"},
+      {R"("kind":"price","rows":[{"item":"样册","price":"1","currency":"CNY","colour":"红"}])", "rows/0"}};
+  for (const auto& [members, field] : bad) {
+    const auto answer = create(members);
+    INFO(members << answer.body);
+    CHECK(answer.status == 400);
+    CHECK(json::parse(answer.body)["params"]["field"] == field);
+  }
+}
+
+TEST_CASE("a sheet that is out of its time does not exist for reps, and lists for them are of today") {
+  ApiFixture fixture;
+  fixture.scripts.valid_until = 1;
+  CHECK(CodeOf(fixture.Call("GET", "/api/v1/scripts/1", fixture.SignIn("rep"))) == "script.not_found");
+  CHECK(fixture.Call("GET", "/api/v1/scripts/1", fixture.SignIn("officer")).status == 200);
+  REQUIRE(fixture.Call("GET", "/api/v1/scripts?kind=price", fixture.SignIn("rep")).status == 200);
+  CHECK(fixture.scripts.last_query.valid_on > 20'000);
+  CHECK(fixture.scripts.last_query.kind == storage::ScriptKind::kPrice);
+  REQUIRE(fixture.Call("GET", "/api/v1/scripts", fixture.SignIn("officer")).status == 200);
+  CHECK(fixture.scripts.last_query.valid_on == 0);
+  CHECK(fixture.Call("GET", "/api/v1/scripts?kind=poem", fixture.SignIn("rep")).status == 400);
+}
+
+TEST_CASE("why a file cannot be sent on the platform is said") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("rep");
+  const auto prepare = [&] { return fixture.Call("POST", "/api/v1/scripts/1/platform-file", token); };
+  CHECK(json::parse(prepare().body)["media_id"] == "media-1");
+  fixture.platform_files.refusal = Error{ErrorKind::kInvalid, "script.file_size", ""};
+  CHECK(prepare().status == 413);
+  fixture.platform_files.refusal = Error{ErrorKind::kNotFound, "wecom.no_desk", ""};
+  CHECK(CodeOf(prepare()) == "wecom.no_desk");
+  fixture.platform_files.refusal = Error{ErrorKind::kDenied, "wecom.errcode_48002", ""};
+  const auto refused = prepare();
+  CHECK(refused.status == 503);
+  CHECK(json::parse(refused.body)["params"]["reason"] == "wecom.errcode_48002");
+  fixture.scripts.active = false;
+  CHECK(CodeOf(prepare()) == "script.not_found");
+}
+
+TEST_CASE("a rep takes his own note away, and does not see those that were") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("rep");
+  const auto remove = [&](const std::string& tag) {
+    return fixture.Call("DELETE", "/api/v1/notes/1", token, "", {{"X-Custos-CSRF", "1"}, {"If-Match", tag}});
+  };
+  CHECK(remove("\"v1\"").status == 204);
+  CHECK(CodeOf(remove("\"v2\"")) == "note.changed");
+  CHECK(fixture.user_store.AuditActions().back() == "note.remove");
+  CHECK(fixture.Call("DELETE", "/api/v1/notes/1", token).status == 428);
+  REQUIRE(fixture.Call("GET", "/api/v1/customers/1/notes?removed=true", token).status == 200);
+  CHECK_FALSE(fixture.follow_ups.last_list.removed);
+  REQUIRE(fixture.Call("GET", "/api/v1/customers/1/notes?removed=true", fixture.SignIn("officer")).status == 200);
+  CHECK(fixture.follow_ups.last_list.removed);
+}
+
+TEST_CASE("a rep sees in the list of pools what he took today and what he has") {
+  ApiFixture fixture;
+  const auto mine = json::parse(fixture.Call("GET", "/api/v1/pools", fixture.SignIn("rep")).body)["items"][0];
+  CHECK(mine["mine"] == json{{"claimed_today", 2}, {"held", mine["line"] == "" ? 40 : 0}});
+  CHECK((fixture.pools.asked_midnight + TimeMs{fixture.checkpoints.ZoneMinutes()} * 60'000) % 86'400'000 == 0);
+  const auto others = json::parse(fixture.Call("GET", "/api/v1/pools", fixture.SignIn("officer")).body)["items"][0];
+  CHECK_FALSE(others.contains("mine"));
+}
+
+TEST_CASE("what an employee says of an alert stands in its history and does not keep a decision from being undone") {
+  ApiFixture fixture;
+  const auto officer = fixture.SignIn("officer");
+  const auto say = [&](const std::string& body) {
+    return fixture.Call("POST", "/api/v1/alerts/7/statements", fixture.SignIn("rep"), body).status;
+  };
+  const auto decide = [&](const std::string& body, const std::string& tag) {
+    return fixture.Call("POST", "/api/v1/alerts/7/decisions", officer, body,
+                        {{"X-Custos-CSRF", "1"}, {"If-Match", tag}});
+  };
+  REQUIRE(decide(R"({"state":"violation"})", "\"v1\"").status == 200);
+  CHECK(say("{}") == 204);
+  CHECK(say(R"({"text":"是客户先提的"})") == 204);
+  for (const std::string& bad : {std::string(R"({"text":""})"), std::string(R"({"text":"  "})"),
+                                 R"({"text":")" + std::string(2001, 'x') + R"("})"}) {
+    CHECK(say(bad) == 400);
+  }
+  const auto alert = json::parse(fixture.Call("GET", "/api/v1/alerts/7", officer).body);
+  REQUIRE(alert["history"].size() == 3);
+  CHECK(alert["history"][2]["note"] == "是客户先提的");
+  CHECK(alert["history"][2]["from"] == alert["history"][2]["to"]);
+  CHECK(alert["state"] == "violation");
+  CHECK(fixture.Call("POST", "/api/v1/alerts/7/statements", fixture.SignIn("stranger"), "{}").status == 404);
+  CHECK(decide(R"({"state":"new","undo":true})", "\"v2\"").status == 200);
+}
+
 }  // namespace custos::testing

@@ -14,5 +14,6 @@ nlohmann::json Present(const storage::CustomerNote& note);
 nlohmann::json Present(const storage::FollowUp& follow_up);
 nlohmann::json Present(const storage::ScriptFolder& folder);
 nlohmann::json Present(const storage::Script& script);
+nlohmann::json Present(const storage::ScriptState& state);
 
 }  // namespace custos::server::api

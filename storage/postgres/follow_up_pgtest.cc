@@ -192,4 +192,36 @@ TEST_CASE("What somebody wrote and finished in a time is counted") {
   CHECK(f.store().Count(kZhang.id, start + 1, start + 2)->written.empty());
 }
 
+TEST_CASE("A note that its writer took away is hidden everywhere but from those who ask for it, and keeps its past") {
+  Desk f;
+  const CustomerNote note = f.Write("wm1", "写错了", f.clock().Now() + kHour);
+  f.Write("wm1", "另一条");
+  const auto remove = [&](std::uint64_t version, const NoteActor& actor, const Scope& scope = Scope::All()) {
+    const Status removed = f.store().Remove(scope, note.id, version, actor);
+    return removed ? std::string() : removed.error().code;
+  };
+  CHECK(remove(1, kLi) == "note.not_yours");
+  CHECK(remove(2, kZhang) == "note.changed");
+  CHECK(remove(1, kZhang, test::CompanyFixture::Own("nobody")) == "note.not_found");
+  f.clock().Advance(1000);
+  CHECK(remove(1, kZhang).empty());
+  CHECK(remove(2, kZhang) == "note.not_found");
+  CHECK(f.Texts("wm1") == std::vector<std::string>{"另一条"});
+  CHECK(f.Texts("wm1", true).empty());
+  CHECK(f.Due(kZhang, 0, 0).total == 0);
+  CHECK(f.store().Count(kZhang.id, 0, f.clock().Now() + 1)->written.at(NoteKind::kCall) == 1);
+  CHECK(f.Refused(f.store().Change(Scope::All(), note.id, 2, {.text = "改"}, kZhang)) == "note.not_found");
+  const auto timeline =
+      f.customers().Timeline(Scope::All(), {.customer = f.IdOf("wm1"), .kinds = {TimelineKind::kNote}});
+  REQUIRE(timeline);
+  CHECK(timeline->items.size() == 1);
+  const auto all = f.store().List(Scope::All(), {.customer = f.IdOf("wm1"), .removed = true});
+  REQUIRE(all);
+  REQUIRE(all->items.size() == 2);
+  CHECK(all->items[1].removed_at == f.clock().Now());
+  CHECK(all->items[1].now.user_name == "张三");
+  REQUIRE(all->items[1].past.size() == 1);
+  CHECK(all->items[1].past[0].content.text == "写错了");
+}
+
 }  // namespace custos::storage

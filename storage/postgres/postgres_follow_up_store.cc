@@ -25,10 +25,14 @@ constexpr char kKeep[] =
 constexpr char kChange[] =
     "UPDATE customer_note SET version = version + 1, changed_at = $2, changed_by = $3, changed_by_name = $4,"
     " kind = $5, body = $6, step = $7, due_at = $8, done_at = $9 WHERE id = $1";
+constexpr char kRemove[] =
+    "UPDATE customer_note SET version = version + 1, changed_at = $2, changed_by = $3, changed_by_name = $4,"
+    " removed_at = $2 WHERE id = $1";
 constexpr char kWritten[] =
-    "SELECT kind, count(*) FROM customer_note WHERE writer = $1 AND at >= $2 AND at < $3 GROUP BY kind";
+    "SELECT kind, count(*) FROM customer_note WHERE writer = $1 AND at >= $2 AND at < $3 AND removed_at = 0"
+    " GROUP BY kind";
 constexpr char kCustomers[] =
-    "SELECT count(DISTINCT customer) FROM customer_note WHERE writer = $1 AND at >= $2 AND at < $3";
+    "SELECT count(DISTINCT customer) FROM customer_note WHERE writer = $1 AND at >= $2 AND at < $3 AND removed_at = 0";
 constexpr char kStepsDone[] =
     "SELECT count(*) FROM customer_note WHERE changed_by = $1 AND done_at >= $2 AND done_at < $3";
 
@@ -39,13 +43,8 @@ std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(valu
 /// The record that stands for the customer, when it is in sight.
 std::uint64_t InSight(db::Connection& connection, const VisibleAccounts& visible, std::uint64_t customer,
                       const char* code) {
-  const std::uint64_t standing = visible.nothing() ? 0 : StandingRecord(connection, customer);
+  const std::uint64_t standing = StandingInSight(connection, visible, customer);
   if (standing == 0) NotFound(code);
-  if (visible.all) return standing;
-  SqlWhere where;
-  where.And("r.id = " + where.BindInt(Signed(standing)));
-  AndInSight(where, "r.id", visible);
-  if (connection.Query("SELECT 1 FROM customer_record r" + where.text, where.params).empty()) NotFound(code);
   return standing;
 }
 
@@ -107,6 +106,7 @@ Result<CustomerNote> PostgresFollowUpStore::Change(const Scope& scope, std::uint
     const VisibleAccounts visible = Resolve(*lease, sources_, scope);
     const CustomerNote note = Load(*lease, id, true);
     const std::uint64_t record = InSight(*lease, visible, note.customer, "note.not_found");
+    if (note.removed_at != 0) NotFound("note.not_found");
     if (note.now.version != version) db::Fail(ErrorKind::kConflict, "note.changed", "somebody changed it meanwhile");
     const NoteContent next = Changed(note.now.content, change, clock_.Now());
     const bool words_change = next.kind != note.now.content.kind || next.text != note.now.content.text;
@@ -133,6 +133,23 @@ Result<CustomerNote> PostgresFollowUpStore::Change(const Scope& scope, std::uint
   });
 }
 
+Status PostgresFollowUpStore::Remove(const Scope& scope, std::uint64_t id, std::uint64_t version,
+                                     const NoteActor& actor) {
+  return db::Guard([&] {
+    auto lease = pool_.Acquire();
+    db::Transaction transaction(*lease);
+    const VisibleAccounts visible = Resolve(*lease, sources_, scope);
+    const CustomerNote note = Load(*lease, id, true);
+    InSight(*lease, visible, note.customer, "note.not_found");
+    if (note.removed_at != 0) NotFound("note.not_found");
+    if (note.writer_id != actor.id) db::Fail(ErrorKind::kDenied, "note.not_yours", "only who wrote a note removes it");
+    if (note.now.version != version) db::Fail(ErrorKind::kConflict, "note.changed", "somebody changed it meanwhile");
+    lease->Query(kKeep, db::Params().Int(Signed(id)));
+    lease->Query(kRemove, db::Params().Int(Signed(id)).Int(clock_.Now()).Int(Signed(actor.id)).Text(actor.name));
+    transaction.Commit();
+  });
+}
+
 Result<NotePage> PostgresFollowUpStore::List(const Scope& scope, const NoteQuery& query) {
   return db::Guard([&] {
     auto lease = pool_.Acquire();
@@ -144,6 +161,7 @@ Result<NotePage> PostgresFollowUpStore::List(const Scope& scope, const NoteQuery
     SqlWhere where;
     where.BindInt(Signed(record));  // $1 of kRecordsOf
     where.And(std::string("n.customer IN (") + kRecordsOf + ")");
+    if (!query.removed || query.open) where.And("n.removed_at = 0");
     if (query.open) where.And("n.due_at <> 0 AND n.done_at = 0");
     if (!query.cursor.empty()) {
       const auto last = ParseCursor(tag, query.cursor, 2);
@@ -174,7 +192,8 @@ Result<FollowUpPage> PostgresFollowUpStore::Due(const Scope& scope, const Follow
     if (visible.nothing()) return page;
     const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, kMostPerPage);
     SqlWhere where;
-    where.And("n.writer = " + where.BindInt(Signed(query.user_id)) + " AND n.due_at <> 0 AND n.done_at = 0");
+    where.And("n.writer = " + where.BindInt(Signed(query.user_id)) + " AND n.due_at <> 0 AND n.done_at = 0" +
+              " AND n.removed_at = 0");
     if (query.from != 0) where.And("n.due_at >= " + where.BindInt(query.from));
     if (query.until != 0) where.And("n.due_at < " + where.BindInt(query.until));
     if (!visible.all) AndInSight(where, "r.id", visible);
@@ -193,8 +212,8 @@ Result<FollowUpPage> PostgresFollowUpStore::Due(const Scope& scope, const Follow
                                        where.params);
     std::vector<CustomerNote> notes = ReadNotes(rows, limit);
     for (std::size_t i = 0; i < notes.size(); ++i) {
-      notes[i].customer = rows.Id(i, 14);
-      page.items.push_back({.note = std::move(notes[i]), .customer_name = rows.Text(i, 15)});
+      notes[i].customer = rows.Id(i, 15);
+      page.items.push_back({.note = std::move(notes[i]), .customer_name = rows.Text(i, 16)});
     }
     if (rows.size() > limit) {
       const CustomerNote& last = page.items.back().note;

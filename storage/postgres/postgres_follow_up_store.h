@@ -17,6 +17,7 @@ class PostgresFollowUpStore final : public FollowUpStore {
                              const NoteActor& actor) override;
   Result<CustomerNote> Change(const Scope& scope, std::uint64_t id, std::uint64_t version, const NoteChange& change,
                               const NoteActor& actor) override;
+  Status Remove(const Scope& scope, std::uint64_t id, std::uint64_t version, const NoteActor& actor) override;
   Result<NotePage> List(const Scope& scope, const NoteQuery& query) override;
   Result<FollowUpPage> Due(const Scope& scope, const FollowUpQuery& query) override;
   Result<NoteCounts> Count(std::uint64_t user_id, TimeMs from, TimeMs until) override;

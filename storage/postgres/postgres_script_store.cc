@@ -6,6 +6,7 @@
 #include "core/text/bigrams.h"
 #include "storage/postgres/cursor.h"
 #include "storage/postgres/sql_where.h"
+#include "storage/price_rows.h"
 
 namespace custos::storage {
 namespace {
@@ -28,16 +29,34 @@ constexpr char kFolderInUse[] =
     "SELECT 1 FROM script_folder WHERE parent = $1 UNION ALL SELECT 1 FROM script WHERE folder = $1 LIMIT 1";
 constexpr char kRemoveFolder[] = "DELETE FROM script_folder WHERE id = $1";
 
+// The columns of ReadContent and ReadFile, in their order.
+#define CUSTOS_SCRIPT_CONTENT \
+  "title, body, array_to_string(tags, chr(10)), position, active, kind, valid_from, valid_until, price_rows"
+#define CUSTOS_SCRIPT_FILE "file, file_name, file_type, file_size"
 constexpr char kColumns[] =
-    "SELECT s.id, s.version, coalesce(s.folder, 0), s.title, s.body, array_to_string(s.tags, chr(10)), s.position,"
-    " s.active, s.changed_at, s.changed_by, s.file, s.file_name, s.file_type, s.file_size, s.copied, s.sent, s.used_at"
-    " FROM script s";
+    "SELECT id, version, changed_at, changed_by, copied, sent, used_at, coalesce(folder, 0), " CUSTOS_SCRIPT_CONTENT
+    ", " CUSTOS_SCRIPT_FILE " FROM script s";
+constexpr char kPast[] = "SELECT version, changed_at, changed_by, folder, " CUSTOS_SCRIPT_CONTENT
+                         ", " CUSTOS_SCRIPT_FILE " FROM script_past WHERE script = $1 ORDER BY version DESC LIMIT 200";
+#undef CUSTOS_SCRIPT_CONTENT
+#undef CUSTOS_SCRIPT_FILE
+constexpr int kContentAt = 7;
+constexpr int kPastContentAt = 3;
+constexpr int kFileBehind = 10;  // so many columns of content, the folder among them
+
 constexpr char kAdd[] =
-    "INSERT INTO script (folder, title, body, tags, position, active, terms, sounds, grams, changed_at, changed_by)"
-    " VALUES (nullif($1::bigint, 0), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
+    "INSERT INTO script (folder, title, body, tags, position, active, terms, sounds, grams, changed_at, changed_by,"
+    " kind, valid_from, valid_until, price_rows)"
+    " VALUES (nullif($1::bigint, 0), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id";
 constexpr char kChange[] =
     "UPDATE script SET folder = nullif($1::bigint, 0), title = $2, body = $3, tags = $4, position = $5, active = $6,"
-    " terms = $7, sounds = $8, grams = $9, changed_at = $10, changed_by = $11, version = version + 1 WHERE id = $12";
+    " terms = $7, sounds = $8, grams = $9, changed_at = $10, changed_by = $11, kind = $12, valid_from = $13,"
+    " valid_until = $14, price_rows = $15, version = version + 1 WHERE id = $16";
+constexpr char kKeep[] =
+    "INSERT INTO script_past (script, version, changed_at, changed_by, folder, title, body, tags, position, active,"
+    " kind, valid_from, valid_until, price_rows, file, file_name, file_type, file_size) SELECT id, version, changed_at,"
+    " changed_by, coalesce(folder, 0), title, body, tags, position, active, kind, valid_from, valid_until, price_rows,"
+    " file, file_name, file_type, file_size FROM script WHERE id = $1";
 constexpr char kSetFile[] =
     "UPDATE script SET file = $2, file_name = $3, file_type = $4, file_size = $5, changed_at = $6, changed_by = $7,"
     " version = version + 1 WHERE id = $1";
@@ -62,25 +81,36 @@ std::vector<std::string> Lines(std::string_view text) {
   return lines;
 }
 
+/// Of the columns from the folder on.
+ScriptContent ReadContent(const db::Rows& rows, std::size_t i, int first) {
+  return {.folder = rows.Id(i, first),
+          .title = rows.Text(i, first + 1),
+          .text = rows.Text(i, first + 2),
+          .tags = Lines(rows.View(i, first + 3)),
+          .position = static_cast<std::int32_t>(rows.Int(i, first + 4)),
+          .active = rows.Bool(i, first + 5),
+          .kind = static_cast<ScriptKind>(rows.Int(i, first + 6)),
+          .valid_from = rows.Int(i, first + 7),
+          .valid_until = rows.Int(i, first + 8),
+          .rows = ReadPriceRows(rows.Text(i, first + 9))};
+}
+
+std::optional<ScriptFile> ReadFile(const db::Rows& rows, std::size_t i, int first) {
+  const auto content = rows.IsNull(i, first) ? std::nullopt : DigestFromBytes(rows.Bytes(i, first));
+  if (!content) return std::nullopt;
+  return ScriptFile{*content, rows.Text(i, first + 1), rows.Text(i, first + 2), rows.Id(i, first + 3)};
+}
+
 Script Read(const db::Rows& rows, std::size_t i) {
-  Script script{.id = rows.Id(i, 0),
-                .version = rows.Id(i, 1),
-                .content = {.folder = rows.Id(i, 2),
-                            .title = rows.Text(i, 3),
-                            .text = rows.Text(i, 4),
-                            .tags = Lines(rows.View(i, 5)),
-                            .position = static_cast<std::int32_t>(rows.Int(i, 6)),
-                            .active = rows.Bool(i, 7)},
-                .changed_at = rows.Int(i, 8),
-                .changed_by = rows.Text(i, 9),
-                .file = {},
-                .copied = rows.Id(i, 14),
-                .sent = rows.Id(i, 15),
-                .used_at = rows.Int(i, 16)};
-  if (const auto content = rows.IsNull(i, 10) ? std::nullopt : DigestFromBytes(rows.Bytes(i, 10))) {
-    script.file = ScriptFile{*content, rows.Text(i, 11), rows.Text(i, 12), rows.Id(i, 13)};
-  }
-  return script;
+  return {.id = rows.Id(i, 0),
+          .version = rows.Id(i, 1),
+          .content = ReadContent(rows, i, kContentAt),
+          .changed_at = rows.Int(i, 2),
+          .changed_by = rows.Text(i, 3),
+          .file = ReadFile(rows, i, kContentAt + kFileBehind),
+          .copied = rows.Id(i, 4),
+          .sent = rows.Id(i, 5),
+          .used_at = rows.Int(i, 6)};
 }
 
 Script Load(db::Connection& connection, std::uint64_t id, bool lock = false) {
@@ -94,11 +124,12 @@ void CheckFolder(db::Connection& connection, std::uint64_t folder) {
   if (folder != 0 && connection.Query(kHasFolder, db::Params().Int(Signed(folder))).empty()) NoFolder();
 }
 
-/// The values of kAdd and kChange, from $1 on.
+/// The values of kAdd and kChange, from $1 on. Things with a price are found by their names too.
 db::Params Values(const ScriptContent& content, TimeMs now, const std::string& who) {
   std::string names = content.title;
   for (const std::string& tag : content.tags) names += "\n" + tag;
-  const std::string everything = names + "\n" + content.text;
+  std::string everything = names + "\n" + content.text;
+  for (const PriceRow& row : content.rows) everything += "\n" + row.item;
   return db::Params()
       .Int(Signed(content.folder))
       .Text(content.title)
@@ -110,7 +141,11 @@ db::Params Values(const ScriptContent& content, TimeMs now, const std::string& w
       .Text(SoundsOf(names))
       .Int4Array(text::Bigrams(everything))
       .Int(now)
-      .Text(who);
+      .Text(who)
+      .Int(static_cast<int>(content.kind))
+      .Int(content.valid_from)
+      .Int(content.valid_until)
+      .Text(PriceRowsText(content.rows));
 }
 
 /// What was typed as a sound: letters and digits only, small, spaces left out. Empty when it is none.
@@ -194,6 +229,11 @@ Result<ScriptPage> PostgresScriptStore::List(const ScriptQuery& query) {
     const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, kMostPerPage);
     SqlWhere where;
     if (!query.inactive) where.And("s.active");
+    if (query.kind) where.And("s.kind = " + where.BindInt(static_cast<int>(*query.kind)));
+    if (query.valid_on != 0) {
+      const std::string day = where.BindInt(query.valid_on);
+      where.And("s.valid_from <= " + day + " AND (s.valid_until = 0 OR s.valid_until >= " + day + ")");
+    }
     if (query.folder) {
       where.And(
           "s.folder IN (WITH RECURSIVE down(id) AS (SELECT " + where.BindInt(Signed(*query.folder)) +
@@ -239,6 +279,7 @@ Result<Script> PostgresScriptStore::Change(std::uint64_t id, std::uint64_t versi
       db::Fail(ErrorKind::kConflict, "script.changed", "somebody changed it meanwhile");
     }
     CheckFolder(*lease, content.folder);
+    lease->Query(kKeep, db::Params().Int(Signed(id)));
     lease->Query(kChange, Values(content, clock_.Now(), who).Int(Signed(id)));
     Script changed = Load(*lease, id);
     transaction.Commit();
@@ -250,6 +291,9 @@ Result<Script> PostgresScriptStore::SetFile(std::uint64_t id, const std::optiona
                                             const std::string& who) {
   return db::Guard([&] {
     auto lease = pool_.Acquire();
+    db::Transaction transaction(*lease);
+    Load(*lease, id, true);
+    lease->Query(kKeep, db::Params().Int(Signed(id)));
     const TimeMs now = clock_.Now();
     if (file) {
       lease->Query(kSetFile, db::Params()
@@ -263,7 +307,9 @@ Result<Script> PostgresScriptStore::SetFile(std::uint64_t id, const std::optiona
     } else {
       lease->Query(kDropFile, db::Params().Int(Signed(id)).Int(now).Text(who));
     }
-    return Load(*lease, id);
+    Script changed = Load(*lease, id);
+    transaction.Commit();
+    return changed;
   });
 }
 
@@ -273,6 +319,23 @@ Status PostgresScriptStore::CountUse(std::uint64_t id, ScriptUse use) {
     const db::Rows done = pool_.Acquire()->Query(
         kUse, db::Params().Int(Signed(id)).Int(copied ? 1 : 0).Int(copied ? 0 : 1).Int(clock_.Now()));
     if (done.affected() == 0) NoScript();
+  });
+}
+
+Result<std::vector<ScriptState>> PostgresScriptStore::Past(std::uint64_t id) {
+  return db::Guard([&] {
+    auto lease = pool_.Acquire();
+    Load(*lease, id);
+    const db::Rows rows = lease->Query(kPast, db::Params().Int(Signed(id)));
+    std::vector<ScriptState> past;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      past.push_back({.version = rows.Id(i, 0),
+                      .at = rows.Int(i, 1),
+                      .who = rows.Text(i, 2),
+                      .content = ReadContent(rows, i, kPastContentAt),
+                      .file = ReadFile(rows, i, kPastContentAt + kFileBehind)});
+    }
+    return past;
   });
 }
 

@@ -21,6 +21,7 @@ class PostgresScriptStore final : public ScriptStore {
                         const std::string& who) override;
   Result<Script> SetFile(std::uint64_t id, const std::optional<ScriptFile>& file, const std::string& who) override;
   Status CountUse(std::uint64_t id, ScriptUse use) override;
+  Result<std::vector<ScriptState>> Past(std::uint64_t id) override;
 
  private:
   db::Pool& pool_;

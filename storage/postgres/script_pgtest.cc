@@ -116,4 +116,50 @@ TEST_CASE("Uses of a script are counted by kind, and a file comes and goes") {
   CHECK(f.store().SetFile(99, file, "admin").error().code == "script.not_found");
 }
 
+TEST_CASE("A price sheet keeps its rows, is found by what it lists, and every former version stays") {
+  Scripts f;
+  ScriptContent content{.title = "报价单", .text = "{{customer}}您好"};
+  content.kind = ScriptKind::kPrice;
+  content.rows = {{"精装样册", "本", "1280.50", "CNY", "含运费"}};
+  const auto made = f.store().Create(content, "admin");
+  REQUIRE(made);
+  CHECK(made->content.rows == content.rows);
+  CHECK(f.Found("精装样册") == Names{"报价单"});
+  CHECK(f.Titles({.kind = ScriptKind::kScript}).empty());
+  CHECK(f.Titles({.kind = ScriptKind::kPrice}) == Names{"报价单"});
+  CHECK(f.store().Past(made->id)->empty());
+  content.rows[0].price = "1380";
+  REQUIRE(f.store().Change(made->id, 1, content, "officer"));
+  const Digest digest = Sha256("picture");
+  REQUIRE(f.store().SetFile(made->id, ScriptFile{digest, "a.png", "image/png", 7}, "officer"));
+  REQUIRE(f.store().SetFile(made->id, std::nullopt, "officer"));
+  const auto past = f.store().Past(made->id);
+  REQUIRE(past);
+  REQUIRE(past->size() == 3);
+  CHECK((*past)[0].version == 3);
+  CHECK((*past)[0].file->content == digest);
+  CHECK((*past)[1].content.rows[0].price == "1380");
+  CHECK_FALSE((*past)[1].file);
+  CHECK((*past)[2].content.rows[0].price == "1280.50");
+  CHECK((*past)[2].who == "admin");
+  CHECK(f.store().Past(made->id + 1).error().code == "script.not_found");
+}
+
+TEST_CASE("A list of one day leaves out what does not hold yet or any more") {
+  Scripts f;
+  const auto add = [&](const std::string& title, std::int64_t from, std::int64_t until) {
+    ScriptContent content{.title = title};
+    content.valid_from = from;
+    content.valid_until = until;
+    REQUIRE(f.store().Create(content, "admin"));
+  };
+  add("一直", 0, 0);
+  add("当日", 100, 100);
+  add("以前", 0, 99);
+  add("以后", 101, 0);
+  CHECK(f.Titles({.valid_on = 100}) == Names{"一直", "当日"});
+  CHECK(f.Titles({.valid_on = 99}) == Names{"一直", "以前"});
+  CHECK(f.Titles({}).size() == 4);
+}
+
 }  // namespace custos::storage

@@ -3,6 +3,7 @@ import type { Customer, Me, Note, Timeline, TimelineEntry } from "../api";
 import { formatShort } from "../format";
 import { NoteEdit } from "../NoteEdit";
 import { NoteForm } from "../NoteForm";
+import { NoteRemove } from "../NoteRemove";
 import { Loading, nameOf, Page, Problem, Tags, Time } from "../parts";
 import { TagEditor } from "../TagEditor";
 import { type Key, t } from "../texts";
@@ -105,6 +106,7 @@ function NoteCard({ note, own, onSaved }: { note: Note; own: boolean; onSaved: (
           <button type="button" onClick={() => setEditing(true)}>
             {t("note.edit")}
           </button>
+          <NoteRemove note={note} onRemoved={onSaved} />
         </p>
       )}
     </li>

@@ -1,8 +1,16 @@
 import { useEffect, useState } from "react";
-import type { ActivityReport, DeskDay, Me } from "../api";
-import { formatDay } from "../format";
+import {
+  type ActivityReport,
+  ask,
+  type DayReport,
+  type DeskDay,
+  type Me,
+  type OwnDayReport,
+  Refusal,
+} from "../api";
+import { formatDay, formatShort } from "../format";
 import { Loading, Page, Problem } from "../parts";
-import { type Key, t } from "../texts";
+import { codeText, t } from "../texts";
 import { useAsk } from "../useAsk";
 
 type TalkOfDay = ActivityReport["total"];
@@ -36,37 +44,78 @@ export function reportOf(day: DeskDay, name: string, talk?: TalkOfDay): string {
   ].join("\n");
 }
 
+/** The day's report: prepared, written on, copied, and handed in. */
 export function DayPage({ me }: { me: Me }) {
   const { data, error, loading, reload } = useAsk<DeskDay>("/desk/day");
   const activity = useAsk<ActivityReport>("/activity?by=day");
+  const own = useAsk<OwnDayReport>("/desk/report");
   const [text, setText] = useState("");
-  const [said, setSaid] = useState<Key>();
+  const [handed, setHanded] = useState<DayReport>();
+  const [said, setSaid] = useState("");
+  const ready = data && !activity.loading && own.data;
+  // What was handed in is gone on with; else the report is made of what happened.
   useEffect(() => {
-    if (data && !activity.loading)
-      setText(reportOf(data, me.user.display_name, activity.data && talkOf(activity.data)));
-  }, [data, activity.data, activity.loading, me]);
+    if (!data || activity.loading || !own.data) return;
+    setHanded(own.data.report ?? undefined);
+    setText(
+      own.data.report?.text ?? reportOf(data, me.user.display_name, activity.data && talkOf(activity.data)),
+    );
+  }, [data, activity.data, activity.loading, own.data, me]);
   const copy = () =>
     void navigator.clipboard?.writeText(text).then(
-      () => setSaid("scripts.copied"),
-      () => setSaid("scripts.copy_failed"),
+      () => setSaid(t("scripts.copied")),
+      () => setSaid(t("scripts.copy_failed")),
+    );
+  const handIn = () =>
+    void ask<DayReport>("POST", "/day-reports", { text: text.trim(), day: own.data?.day }).then(
+      (report) => {
+        setHanded(report);
+        setSaid(t("day.handed"));
+      },
+      (problem: unknown) =>
+        setSaid(codeText("problem", problem instanceof Refusal ? problem.code : "offline")),
     );
   return (
     <Page title={t("day.title")} back="#/me">
       <p className="muted">{t("day.hint")}</p>
-      <Problem error={error} onRetry={reload} />
+      <Problem
+        error={error ?? own.error}
+        onRetry={() => {
+          reload();
+          own.reload();
+        }}
+      />
       <Loading when={loading && !data} />
-      {data && (
+      {ready && (
         <>
           <label>
             {t("day.text")}
-            <textarea rows={12} value={text} onChange={(event) => setText(event.target.value)} />
+            <textarea
+              rows={14}
+              maxLength={8000}
+              value={text}
+              onChange={(event) => {
+                setText(event.target.value);
+                setSaid("");
+              }}
+            />
           </label>
+          {handed && (
+            <p className="muted">
+              {t("day.handed_at", { time: formatShort(handed.at), version: handed.version })}
+              {handed.readers.length > 0 &&
+                ` · ${t("day.readers", { names: handed.readers.map((one) => one.name).join("、") })}`}
+            </p>
+          )}
           <p className="acts">
-            <button className="primary" type="button" onClick={copy}>
+            <button className="primary" type="button" disabled={!text.trim()} onClick={handIn}>
+              {t(handed ? "day.hand_in_again" : "day.hand_in")}
+            </button>
+            <button type="button" onClick={copy}>
               {t("scripts.copy")}
             </button>
             <span role="status" className="muted">
-              {said && t(said)}
+              {said}
             </span>
           </p>
         </>

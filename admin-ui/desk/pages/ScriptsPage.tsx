@@ -1,8 +1,18 @@
 import { type FormEvent, useState } from "react";
-import { ask, type Customer, type Me, type Script, type ScriptFolder, type ScriptList } from "../api";
+import {
+  ask,
+  type Customer,
+  type Me,
+  type PlatformFile,
+  Refusal,
+  type Script,
+  type ScriptFolder,
+  type ScriptList,
+} from "../api";
 import { formatDay } from "../format";
 import { Loading, nameOf, Page, Problem } from "../parts";
-import { type Key, t } from "../texts";
+import { formatPrice, wholeText } from "../prices";
+import { codeText, type Key, t } from "../texts";
 import { useAsk } from "../useAsk";
 import { fill, type Values, variablesOf } from "../variables";
 import type { Chat } from "../wecom";
@@ -20,9 +30,10 @@ export function ScriptsPage({
   const [typed, setTyped] = useState("");
   const [wanted, setWanted] = useState("");
   const [folder, setFolder] = useState("");
+  const [kind, setKind] = useState("");
   const folders = useAsk<{ items: ScriptFolder[] }>("/scripts/folders");
   const customer = useAsk<Customer>(customerId && `/customers/${encodeURIComponent(customerId)}`);
-  const path = `/scripts?limit=100${wanted && `&q=${encodeURIComponent(wanted)}`}${folder && `&folder_id=${folder}`}`;
+  const path = `/scripts?limit=100${wanted && `&q=${encodeURIComponent(wanted)}`}${folder && `&folder_id=${folder}`}${kind && `&kind=${kind}`}`;
   const { data, error, loading, reload } = useAsk<ScriptList>(path);
   const find = (event: FormEvent) => {
     event.preventDefault();
@@ -51,6 +62,14 @@ export function ScriptsPage({
         />
         <button type="submit">{t("scripts.search")}</button>
       </form>
+      <label>
+        {t("scripts.kind")}
+        <select value={kind} onChange={(event) => setKind(event.target.value)}>
+          <option value="">{t("scripts.all")}</option>
+          <option value="script">{t("scripts.kind_script")}</option>
+          <option value="price">{t("scripts.kind_price")}</option>
+        </select>
+      </label>
       {folders.data && folders.data.items.length > 0 && (
         <label>
           {t("scripts.folder")}
@@ -89,24 +108,30 @@ export function inTree(
 
 function ScriptCard({ script, known, chat }: { script: Script; known: Values; chat: Chat | null }) {
   const [typed, setTyped] = useState<Values>({});
-  const [said, setSaid] = useState<Key>();
+  const [said, setSaid] = useState("");
+  const [busy, setBusy] = useState(false);
   const values = { ...known, ...typed };
-  const names = variablesOf(script.text);
-  const open = names.filter((name) => !known[name]);
-  const text = fill(script.text, values);
-  const use = async (as: "copied" | "sent", work: (whole: string) => Promise<void>) => {
-    if (open.some((name) => !typed[name]?.trim())) {
-      setSaid("scripts.missing");
-      return;
-    }
+  const whole = wholeText(script);
+  const open = variablesOf(whole).filter((name) => !known[name]);
+  const use = async (as: "copied" | "sent", work: () => Promise<unknown>) => {
+    setBusy(true);
     try {
-      await work(text);
-      setSaid(`scripts.${as}`);
+      await work();
+      setSaid(t(`scripts.${as}`));
       ask("POST", `/scripts/${script.id}/uses`, { as }).catch(() => undefined);
-    } catch {
-      setSaid(as === "copied" ? "scripts.copy_failed" : "scripts.send_failed");
+    } catch (problem) {
+      const failed = t(as === "copied" ? "scripts.copy_failed" : "scripts.send_failed");
+      setSaid(problem instanceof Refusal ? `${failed}：${codeText("problem", problem.code)}` : failed);
+    } finally {
+      setBusy(false);
     }
   };
+  const giveText = (as: "copied" | "sent", work: (filled: string) => Promise<unknown>) => {
+    if (open.some((name) => !typed[name]?.trim())) setSaid(t("scripts.missing"));
+    else void use(as, () => work(fill(whole, values)));
+  };
+  const sendFile = async (to: Chat) =>
+    to.sendFile(await ask<PlatformFile>("POST", `/scripts/${script.id}/platform-file`));
   return (
     <li>
       <h2>{script.title}</h2>
@@ -117,7 +142,8 @@ function ScriptCard({ script, known, chat }: { script: Script; known: Values; ch
           ))}
         </ul>
       )}
-      <p className="said">{text}</p>
+      {script.text && <p className="said">{fill(script.text, values)}</p>}
+      <Prices script={script} />
       {open.map((name) => (
         <label key={name}>
           {name in known ? t(`variable.${name}` as Key) : name}
@@ -126,43 +152,101 @@ function ScriptCard({ script, known, chat }: { script: Script; known: Values; ch
             value={typed[name] ?? ""}
             onChange={(event) => {
               setTyped({ ...typed, [name]: event.target.value });
-              setSaid(undefined);
+              setSaid("");
             }}
           />
         </label>
       ))}
       {script.file &&
         (script.file.type.startsWith("image/") ? (
-          <img src={script.file.url} alt={script.file.name} loading="lazy" />
+          <a href={script.file.url} download={script.file.name} aria-label={t("scripts.file", script.file)}>
+            <img src={script.file.url} alt={script.file.name} loading="lazy" />
+          </a>
         ) : (
           <p>
             <a className="button" href={script.file.url} download={script.file.name}>
-              {t("scripts.file", { name: script.file.name })}
+              {t("scripts.file", script.file)}
             </a>
           </p>
         ))}
       <p className="acts">
-        <button
-          className="primary"
-          type="button"
-          aria-label={`${t("scripts.copy")} ${script.title}`}
-          onClick={() => void use("copied", (whole) => navigator.clipboard.writeText(whole))}
-        >
-          {t("scripts.copy")}
-        </button>
-        {chat && (
+        {whole && (
+          <button
+            className="primary"
+            type="button"
+            disabled={busy}
+            aria-label={`${t("scripts.copy")} ${script.title}`}
+            onClick={() => giveText("copied", (text) => navigator.clipboard.writeText(text))}
+          >
+            {t("scripts.copy")}
+          </button>
+        )}
+        {chat && whole && (
           <button
             type="button"
+            disabled={busy}
             aria-label={`${t("scripts.send")} ${script.title}`}
-            onClick={() => void use("sent", chat.send)}
+            onClick={() => giveText("sent", chat.send)}
           >
             {t("scripts.send")}
           </button>
         )}
+        {chat && script.file && (
+          <button
+            type="button"
+            disabled={busy}
+            aria-label={`${t("scripts.send_file")} ${script.file.name}`}
+            onClick={() => void use("sent", () => sendFile(chat))}
+          >
+            {t("scripts.send_file")}
+          </button>
+        )}
         <span role="status" className="muted">
-          {said && t(said)}
+          {said}
         </span>
       </p>
     </li>
+  );
+}
+
+/** The rows of a price sheet, and how long they hold. */
+function Prices({ script }: { script: Script }) {
+  if (script.kind !== "price") return null;
+  return (
+    <>
+      {script.rows.length > 0 && (
+        <table className="prices">
+          <caption className="hidden">{script.title}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t("price.item")}</th>
+              <th scope="col" className="end">
+                {t("price.price")}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {script.rows.map((row, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows may be the same
+              <tr key={index}>
+                <td>
+                  {row.item}
+                  {row.note && <span className="muted">{row.note}</span>}
+                </td>
+                <td className="end num">
+                  {formatPrice(row)}
+                  {row.unit && <span className="muted">/{row.unit}</span>}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {script.valid_until && (
+        <p className="muted">
+          {t("price.until", { day: formatDay(`${script.valid_until}T00:00:00+08:00`) })}
+        </p>
+      )}
+    </>
   );
 }

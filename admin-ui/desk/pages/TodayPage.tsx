@@ -1,8 +1,9 @@
 import { useState } from "react";
 import { type AlertList, ask, type FollowUpList, type OpenQuestionList, Refusal } from "../api";
 import { formatShort } from "../format";
+import { NoticeCard } from "../NoticeCard";
 import { Loading, Page, Problem, Time } from "../parts";
-import { bilingual, codeText, t } from "../texts";
+import { t } from "../texts";
 import { useAsk } from "../useAsk";
 
 type FollowUp = FollowUpList["items"][number];
@@ -104,21 +105,7 @@ function Notices() {
       {data?.items.length === 0 && <p className="muted">{t("today.no_notices")}</p>}
       <ul className="cards">
         {data?.items.map((alert) => (
-          <li key={alert.id}>
-            <p className="quote">
-              {alert.snippet.map((piece, index) =>
-                // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text have no other name
-                piece.m ? <mark key={index}>{piece.t}</mark> : <span key={index}>{piece.t}</span>,
-              )}
-            </p>
-            <p className="muted">
-              {t("today.notice_by", { rule: alert.rules.map((rule) => bilingual(rule.title)).join(" · ") })}
-            </p>
-            <p className="muted">
-              {alert.counterpart?.name} · {codeText("state", alert.state)} · <Time at={alert.created_at} />
-            </p>
-            {alert.note && <p>{alert.note}</p>}
-          </li>
+          <NoticeCard key={alert.id} alert={alert} />
         ))}
       </ul>
     </section>

@@ -28,6 +28,10 @@ export function scriptWorld(): ScriptWorld {
         copied: 12,
         sent: 3,
         used_at: null,
+        kind: "script",
+        valid_from: null,
+        valid_until: null,
+        rows: [],
       },
     ],
   };
@@ -92,7 +96,16 @@ const removeFolder: Handler = ({ world, args }) => {
   return new Response(null, { status: 204 });
 };
 
+const versions: Handler = ({ world, args }) => {
+  const found = world.scripts.scripts.find((one) => one.id === args[0]);
+  if (!found) return problem(404, "script.not_found");
+  return json({
+    items: [found, { ...found, version: 0, text: "去年的报价", changed_at: "2025-03-01T02:00:00.000Z" }],
+  });
+};
+
 export const scriptRoutes: [string, RegExp, Handler][] = [
+  ["GET", /^\/scripts\/(\d+)\/versions$/, versions],
   ["GET", /^\/scripts\/folders$/, ({ world }) => json({ items: world.scripts.folders })],
   ["POST", /^\/scripts\/folders$/, addFolder],
   ["DELETE", /^\/scripts\/folders\/(\d+)$/, removeFolder],

@@ -2,10 +2,12 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "server/api/day_counts.h"
 #include "server/api/handlers/handlers.h"
 #include "server/api/json_text.h"
 #include "server/api/present.h"
 #include "server/api/query_reader.h"
+#include "server/report/days.h"
 
 namespace custos::server::api {
 namespace {
@@ -18,34 +20,9 @@ constexpr TimeMs kLooksBack = 90 * kDay;
 http::Response GetDay(const Call& call) {
   QueryReader query(call.request);
   if (auto problem = query.Problem()) return *problem;
-  const TimeMs now = call.deps.clock.Now();
-  const TimeMs zone = TimeMs{call.deps.checkpoints.ZoneMinutes()} * 60'000;
-  const TimeMs from = (now + zone) / kDay * kDay - zone;
-  const auto counts = call.deps.follow_ups.Count(call.user.id, from, from + kDay);
-  if (!counts) return FromError(counts.error());
-  storage::FollowUpQuery wanted;
-  wanted.user_id = call.user.id;
-  wanted.limit = 1;
-  wanted.until = now;
-  const auto overdue = call.deps.follow_ups.Due(call.scope, wanted);
-  if (!overdue) return FromError(overdue.error());
-  wanted.from = now;
-  wanted.until = from + kDay;
-  const auto due = call.deps.follow_ups.Due(call.scope, wanted);
-  if (!due) return FromError(due.error());
-  json notes;
-  using storage::NoteKind;
-  for (const NoteKind kind : {NoteKind::kNote, NoteKind::kCall, NoteKind::kVisit, NoteKind::kOther}) {
-    const auto found = counts->written.find(kind);
-    notes[std::string(ToString(kind))] = found == counts->written.end() ? 0 : found->second;
-  }
-  return JsonResponse(200, {{"from", FormatTime(from)},
-                            {"until", FormatTime(from + kDay)},
-                            {"notes", std::move(notes)},
-                            {"customers", counts->customers},
-                            {"steps_done", counts->steps_done},
-                            {"steps_due", due->total},
-                            {"steps_overdue", overdue->total}});
+  const std::int64_t today = report::DayAt(call.deps.clock.Now(), call.deps.checkpoints.ZoneMinutes());
+  const auto day = DeskDayOf(call, today);
+  return day ? JsonResponse(200, *day) : FromError(day.error());
 }
 
 bool IsOwn(const Call& call, const std::string& source, const std::string& id) {

@@ -5,11 +5,13 @@
 
 #include "server/api/etag.h"
 #include "server/api/handlers/handlers.h"
+#include "server/api/handlers/price_input.h"
 #include "server/api/json_text.h"
 #include "server/api/media_type.h"
 #include "server/api/present_desk.h"
 #include "server/api/query_reader.h"
 #include "server/http/problem.h"
+#include "server/report/days.h"
 
 namespace custos::server::api {
 namespace {
@@ -101,6 +103,10 @@ http::Response RemoveFolder(const Call& call) {
 
 bool Edits(const Call& call) { return call.user.role != storage::UserRole::kRep; }
 
+std::int64_t Today(const Call& call) {
+  return report::DayAt(call.deps.clock.Now(), call.deps.checkpoints.ZoneMinutes());
+}
+
 http::Response ListScripts(const Call& call) {
   QueryReader query(call.request);
   storage::ScriptQuery wanted;
@@ -108,6 +114,8 @@ http::Response ListScripts(const Call& call) {
   if (const std::uint64_t folder = query.Id("folder_id"); folder != 0) wanted.folder = folder;
   wanted.tag = query.Text("tag", 40);
   wanted.inactive = query.Flag("inactive").value_or(false) && Edits(call);
+  wanted.kind = query.Word<storage::ScriptKind>("kind", storage::ParseScriptKind);
+  if (!Edits(call)) wanted.valid_on = Today(call);
   wanted.cursor = query.Cursor();
   wanted.limit = query.Limit();
   if (auto problem = query.Problem()) return *problem;
@@ -128,10 +136,14 @@ http::Response WithTag(int status, const Result<storage::Script>& script) {
   return response;
 }
 
-/// The script, unless it is switched off and the reader no editor.
+/// The script, unless it is switched off or out of its time and the reader no editor.
 Result<storage::Script> Visible(const Call& call) {
   auto script = call.deps.scripts.Get(call.path.U64("id"));
-  if (script && !script->content.active && !Edits(call)) return Error{ErrorKind::kNotFound, kNotFound, ""};
+  if (!script || Edits(call)) return script;
+  const storage::ScriptContent& content = script->content;
+  const std::int64_t today = Today(call);
+  const bool holds = content.valid_from <= today && (content.valid_until == 0 || content.valid_until >= today);
+  if (!content.active || !holds) return Error{ErrorKind::kNotFound, kNotFound, ""};
   return script;
 }
 
@@ -144,10 +156,12 @@ storage::ScriptContent ReadContent(Body& body, storage::ScriptContent content, b
   content.tags = TagsOf(body).value_or(content.tags);
   content.position = PositionOf(body).value_or(content.position);
   content.active = body.Flag("active").value_or(content.active);
+  ReadPriceMembers(body, content);
   return content;
 }
 
-const std::vector<std::string> kMembers{"folder_id", "title", "text", "tags", "position", "active"};
+const std::vector<std::string> kMembers{"folder_id", "title", "text",       "tags",        "position",
+                                        "active",    "kind",  "valid_from", "valid_until", "rows"};
 
 http::Response CreateScript(const Call& call) {
   Body body(call.request, kMembers);
@@ -221,6 +235,34 @@ http::Response GetScriptFile(const Call& call) {
   return response;
 }
 
+http::Response ListVersions(const Call& call) {
+  const auto script = call.deps.scripts.Get(call.path.U64("id"));
+  if (!script) return FromError(script.error(), kNotFound);
+  const auto past = call.deps.scripts.Past(script->id);
+  if (!past) return FromError(past.error(), kNotFound);
+  json items = json::array();
+  items.push_back(Present(
+      storage::ScriptState{script->version, script->changed_at, script->changed_by, script->content, script->file}));
+  for (const storage::ScriptState& state : *past) items.push_back(Present(state));
+  return JsonResponse(200, {{"items", std::move(items)}});
+}
+
+/// Makes sure that the platform has the file, for the page that sends it.
+http::Response PreparePlatformFile(const Call& call) {
+  const auto script = Visible(call);
+  if (!script) return FromError(script.error(), kNotFound);
+  if (!script->file) return http::Problem(404, "media.not_found");
+  const auto file = call.deps.platform_files.Prepare(*script->file);
+  if (file) {
+    return JsonResponse(200, {{"kind", file->kind}, {"media_id", file->media_id}, {"until", FormatTime(file->until)}});
+  }
+  const Error& error = file.error();
+  if (error.code == "script.file_size") return http::Problem(413, error.code);
+  if (error.code == "wecom.no_desk") return http::Problem(404, error.code);
+  if (error.code.starts_with("wecom.")) return http::Problem(503, "wecom.upload", {{"reason", error.code}});
+  return FromError(error, "media.not_found");
+}
+
 http::Response CountUse(const Call& call) {
   Body body(call.request, {"as"});
   const auto use = storage::ParseScriptUse(body.Text("as", 1, 10, true).value_or(""));
@@ -244,6 +286,8 @@ void AddScriptHandlers(Gate& gate) {
   gate.Add(http::Method::kPut, "/scripts/{id:u64}/file", "putScriptFile", PutScriptFile, kLargestFile);
   gate.Add(http::Method::kGet, "/scripts/{id:u64}/file", "getScriptFile", GetScriptFile);
   gate.Add(http::Method::kDelete, "/scripts/{id:u64}/file", "removeScriptFile", RemoveScriptFile);
+  gate.Add(http::Method::kGet, "/scripts/{id:u64}/versions", "listScriptVersions", ListVersions);
+  gate.Add(http::Method::kPost, "/scripts/{id:u64}/platform-file", "preparePlatformFile", PreparePlatformFile);
   gate.Add(http::Method::kPost, "/scripts/{id:u64}/uses", "countScriptUse", CountUse);
 }
 

@@ -61,7 +61,16 @@ Result<storage::CustomerNote> FakeFollowUps::Change(const storage::Scope& scope,
   return Written();
 }
 
+Status FakeFollowUps::Remove(const storage::Scope& scope, std::uint64_t id, std::uint64_t version,
+                             const storage::NoteActor& actor) {
+  if (id != 1 || !FakeReader::Sees(scope)) return Error{ErrorKind::kNotFound, "note.not_found", ""};
+  if (version != 1) return Error{ErrorKind::kConflict, "note.changed", ""};
+  last_actor = actor;
+  return {};
+}
+
 Result<storage::NotePage> FakeFollowUps::List(const storage::Scope& scope, const storage::NoteQuery& query) {
+  last_list = query;
   if (query.customer != 1 || !FakeReader::Sees(scope)) return Error{ErrorKind::kNotFound, "customer.not_found", ""};
   return storage::NotePage{{Written()}, ""};
 }
@@ -99,6 +108,7 @@ Result<storage::Script> FakeScripts::Get(std::uint64_t id) {
   if (id != 1) return NoScript();
   storage::Script script = PriceList();
   script.content.active = active;
+  script.content.valid_until = valid_until;
   return script;
 }
 
@@ -127,6 +137,75 @@ Result<storage::Script> FakeScripts::SetFile(std::uint64_t id, const std::option
 }
 
 Status FakeScripts::CountUse(std::uint64_t id, storage::ScriptUse) { return id == 1 ? Status() : Status(NoScript()); }
+
+Result<std::vector<storage::ScriptState>> FakeScripts::Past(std::uint64_t id) {
+  if (id != 1) return NoScript();
+  const storage::Script script = PriceList();
+  return std::vector<storage::ScriptState>{{1, kNow - 1000, "officer", script.content, script.file}};
+}
+
+Result<server::api::PlatformFile> FakePlatformFiles::Prepare(const storage::ScriptFile& file) {
+  if (refusal) return *refusal;
+  return server::api::PlatformFile{file.type == "image/png" ? "image" : "file", "media-1", kNow + 86'400'000};
+}
+
+namespace {
+
+storage::DayReport ReportOf(std::int64_t day) {
+  storage::DayReport report;
+  report.id = 1;
+  report.day = day;
+  report.user_id = 3;
+  report.user_name = "rep";
+  report.employees = {{"wecom:test", PartyKind::kStaff, "zhang.wei", "张伟", "华东一部"}};
+  report.handed_in_at = kNow;
+  report.now = {2, kNow + 1000, "今天很顺利", ""};
+  report.past = {{1, kNow, "今天顺利", ""}};
+  report.readers = {{2, "officer", 1, kNow + 500}};
+  return report;
+}
+
+Error NoReport() { return {ErrorKind::kNotFound, "day_report.not_found", ""}; }
+
+}  // namespace
+
+Result<storage::DayReport> FakeDayReports::HandIn(const storage::DayReportAuthor& who, std::int64_t of,
+                                                  const std::string& text, const std::string& counted) {
+  author = who;
+  day = of;
+  counts = counted;
+  storage::DayReport report = ReportOf(of);
+  report.now.text = text;
+  report.now.counts = counted;
+  return report;
+}
+
+Result<std::optional<storage::DayReport>> FakeDayReports::Own(std::uint64_t, std::int64_t) { return own; }
+
+Result<storage::DayReport> FakeDayReports::Get(const storage::Scope& scope, std::uint64_t, std::uint64_t id) {
+  if (id != 1 || !FakeReader::Sees(scope)) return NoReport();
+  return ReportOf(20'000);
+}
+
+Result<storage::DayReportPage> FakeDayReports::List(const storage::Scope& scope, std::uint64_t,
+                                                    const storage::DayReportQuery& query) {
+  asked = query;
+  storage::DayReportPage page;
+  if (!FakeReader::Sees(scope)) return page;
+  page.items = {ReportOf(query.day)};
+  page.total = 1;
+  return page;
+}
+
+Result<std::vector<storage::MissingReport>> FakeDayReports::Missing(const storage::Scope& scope,
+                                                                    const storage::DayReportQuery&) {
+  if (scope.kind != storage::Scope::Kind::kAll) return std::vector<storage::MissingReport>{};
+  return std::vector<storage::MissingReport>{{4, "stranger", {}}};
+}
+
+Status FakeDayReports::MarkRead(const storage::Scope& scope, std::uint64_t, const std::string&, std::uint64_t id) {
+  return id == 1 && FakeReader::Sees(scope) ? Status() : Status(NoReport());
+}
 
 Result<std::vector<storage::RecordedSource>> FakeTransparency::Recorded(const storage::Scope& scope) {
   std::vector<storage::RecordedSource> sources;

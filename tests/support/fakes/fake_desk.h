@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "server/api/providers.h"
+#include "storage/day_report_store.h"
 #include "storage/follow_up_store.h"
 #include "storage/script_store.h"
 #include "storage/transparency.h"
@@ -16,12 +18,15 @@ class FakeFollowUps final : public storage::FollowUpStore {
                                       const storage::NoteContent& content, const storage::NoteActor& actor) override;
   Result<storage::CustomerNote> Change(const storage::Scope& scope, std::uint64_t id, std::uint64_t version,
                                        const storage::NoteChange& change, const storage::NoteActor& actor) override;
+  Status Remove(const storage::Scope& scope, std::uint64_t id, std::uint64_t version,
+                const storage::NoteActor& actor) override;
   Result<storage::NotePage> List(const storage::Scope& scope, const storage::NoteQuery& query) override;
   Result<storage::FollowUpPage> Due(const storage::Scope& scope, const storage::FollowUpQuery& query) override;
   Result<storage::NoteCounts> Count(std::uint64_t user_id, TimeMs from, TimeMs until) override;
 
   storage::NoteContent last_content;
   storage::FollowUpQuery last_due;
+  storage::NoteQuery last_list;
   storage::NoteActor last_actor;
 };
 
@@ -39,11 +44,42 @@ class FakeScripts final : public storage::ScriptStore {
   Result<storage::Script> SetFile(std::uint64_t id, const std::optional<storage::ScriptFile>& file,
                                   const std::string& who) override;
   Status CountUse(std::uint64_t id, storage::ScriptUse use) override;
+  Result<std::vector<storage::ScriptState>> Past(std::uint64_t id) override;
 
   bool active = true;
+  std::int64_t valid_until = 0;
   storage::ScriptQuery last_query;
   storage::ScriptContent last_content;
   std::optional<storage::ScriptFile> last_file;
+};
+
+/// Holds what is asked for until it is told to refuse.
+class FakePlatformFiles final : public server::api::PlatformFiles {
+ public:
+  Result<server::api::PlatformFile> Prepare(const storage::ScriptFile& file) override;
+
+  std::optional<Error> refusal;
+};
+
+/// The report of user 3, number 1, on whatever day is asked for; nothing came from user 4.
+class FakeDayReports final : public storage::DayReportStore {
+ public:
+  Result<storage::DayReport> HandIn(const storage::DayReportAuthor& author, std::int64_t day, const std::string& text,
+                                    const std::string& counts) override;
+  Result<std::optional<storage::DayReport>> Own(std::uint64_t user_id, std::int64_t day) override;
+  Result<storage::DayReport> Get(const storage::Scope& scope, std::uint64_t reader, std::uint64_t id) override;
+  Result<storage::DayReportPage> List(const storage::Scope& scope, std::uint64_t reader,
+                                      const storage::DayReportQuery& query) override;
+  Result<std::vector<storage::MissingReport>> Missing(const storage::Scope& scope,
+                                                      const storage::DayReportQuery& query) override;
+  Status MarkRead(const storage::Scope& scope, std::uint64_t reader, const std::string& name,
+                  std::uint64_t id) override;
+
+  std::optional<storage::DayReport> own;  ///< what Own finds
+  storage::DayReportAuthor author;
+  storage::DayReportQuery asked;
+  std::int64_t day = 0;
+  std::string counts;
 };
 
 /// One source and looks of one kind, for scopes that are one's own.

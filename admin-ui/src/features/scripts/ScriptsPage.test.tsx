@@ -55,4 +55,39 @@ describe("the page of scripts", () => {
     await open("/scripts", { world: world(), login: "officer", language: "en" });
     expect(await screen.findByRole("heading", { name: "Scripts and prices" })).toBeVisible();
   });
+
+  it("writes a price sheet from a pasted table, and does not save what is no price", async () => {
+    const w = world();
+    const { user } = await open("/scripts", { world: w, login: "officer" });
+    await user.click(await screen.findByRole("button", { name: "写话术" }));
+    const dialog = await screen.findByRole("dialog");
+    await user.type(within(dialog).getByRole("textbox", { name: "标题" }), "三月报价");
+    await user.selectOptions(within(dialog).getByRole("combobox", { name: "类型" }), "报价单");
+    const paste = within(dialog).getByRole("textbox", { name: "从表格粘贴" });
+    await user.click(paste);
+    await user.paste("项目\t单位\t价格\n精装样册\t本\t1,280.50\n面谈\t次\t面议");
+    await user.click(within(dialog).getByRole("button", { name: "导入" }));
+    expect(within(dialog).getByText("已导入 1 行；1 行看不懂，留在框里")).toBeVisible();
+    expect(paste).toHaveValue("面谈\t次\t面议");
+    const price = within(dialog).getByRole("textbox", { name: "第 1 行价格" });
+    await user.type(price, "x");
+    expect(within(dialog).getByRole("button", { name: /保\s*存/ })).toBeDisabled();
+    await user.type(price, "{Backspace}");
+    await user.click(within(dialog).getByRole("button", { name: /保\s*存/ }));
+    await waitFor(() => expect(w.scripts.scripts).toHaveLength(2));
+    expect(w.scripts.scripts[1]).toMatchObject({
+      kind: "price",
+      rows: [{ item: "精装样册", unit: "本", price: "1,280.50", currency: "CNY", note: "" }],
+    });
+  });
+
+  it("shows what ended, and how a script read before", async () => {
+    const w = world();
+    w.scripts.scripts[0]!.valid_until = "2020-01-01";
+    const { user } = await open("/scripts", { world: w, login: "officer" });
+    expect(await screen.findByText("已于 2020-01-01 过期")).toBeVisible();
+    await user.click(await screen.findByRole("button", { name: /编辑 价格表|修改 价格表/ }));
+    await user.click(await screen.findByText("修改历史"));
+    await waitFor(() => expect(screen.getByText("去年的报价")).toBeVisible());
+  });
 });

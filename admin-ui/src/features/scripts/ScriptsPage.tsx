@@ -12,13 +12,14 @@ import { PageHeader } from "@/components/ui/PageHeader";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import { Tag } from "@/components/ui/Tag";
 import type { Script, ScriptFolder } from "@/lib/api/types";
-import { formatNumber } from "@/lib/format";
+import { dayOf, formatNumber } from "@/lib/format";
 import { can } from "@/lib/permissions";
 import { useMe } from "@/lib/session";
-import { foldersQuery, type ScriptSearch, scriptsQuery } from "./api/scripts";
+import { foldersQuery, kindOf, kinds, type ScriptSearch, scriptsQuery } from "./api/scripts";
 import { FolderDialog } from "./components/FolderDialog";
 import { ScriptDialog } from "./components/ScriptDialog";
 import { folderOptions } from "./folders";
+import { validityOf } from "./prices";
 import "./scripts.css";
 
 const route = getRouteApi("/app/scripts");
@@ -66,6 +67,15 @@ export function ScriptsPage() {
             value={search.folder ?? ""}
             options={folderOptions(all, t("scripts.all_folders"))}
             onChange={(folder) => change({ folder: folder || undefined })}
+          />
+          <NativeSelect
+            label={t("scripts.kind")}
+            value={kindOf(search) ?? ""}
+            options={[
+              { value: "", label: t("scripts.all_kinds") },
+              ...kinds.map((value) => ({ value: value as string, label: t(`scripts.kinds.${value}`) })),
+            ]}
+            onChange={(kind) => change({ kind: kind || undefined })}
           />
           <Input.Search
             key={search.q}
@@ -115,6 +125,23 @@ export function ScriptsPage() {
   );
 }
 
+/** Whether a sheet holds, and for how long. */
+function ValidityTag({ script }: { script: Script }) {
+  const { t } = useTranslation();
+  const validity = validityOf(script.valid_from, script.valid_until, dayOf(new Date().toISOString()));
+  if (!validity)
+    return (
+      script.valid_until && <Tag tone="low">{t("scripts.validity.until", { day: script.valid_until })}</Tag>
+    );
+  return (
+    <Tag tone={validity === "future" ? "informational" : validity === "ending" ? "medium" : "high"}>
+      {t(`scripts.validity.${validity}`, {
+        day: validity === "future" ? script.valid_from : script.valid_until,
+      })}
+    </Tag>
+  );
+}
+
 function columns(
   t: ReturnType<typeof useTranslation>["t"],
   folders: readonly ScriptFolder[],
@@ -129,12 +156,23 @@ function columns(
         <div className="script-cell">
           <strong>{script.title}</strong>
           {!script.active && <Tag tone="informational">{t("scripts.off")}</Tag>}
+          {script.kind === "price" && <Tag tone="informational">{t("scripts.kinds.price")}</Tag>}
+          <ValidityTag script={script} />
           {script.tags.map((tag) => (
             <Tag key={tag} tone="low">
               {tag}
             </Tag>
           ))}
           <p className="muted script-text">{script.text}</p>
+          {script.rows.length > 0 && (
+            <p className="muted">
+              {t("scripts.prices.count", { count: script.rows.length })} ·{" "}
+              {script.rows
+                .slice(0, 3)
+                .map((row) => `${row.item} ${row.price} ${row.currency}`)
+                .join("；")}
+            </p>
+          )}
         </div>
       ),
     },

@@ -6,12 +6,24 @@ import type { Script, ScriptInput } from "@/lib/api/types";
 export interface ScriptSearch {
   q?: string;
   folder?: string;
+  kind?: string;
 }
+
+export const kinds = ["script", "price"] as const;
+type Kind = (typeof kinds)[number];
+export const kindOf = (search: ScriptSearch): Kind | undefined => kinds.find((one) => one === search.kind);
 
 export const foldersQuery = queryOptions({
   queryKey: ["scripts", "folders"],
   queryFn: ({ signal }) => unwrap(api.GET("/scripts/folders", { signal })),
 });
+
+/** How a script reads and read before, the newest first. */
+export const versionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["scripts", "versions", id],
+    queryFn: ({ signal }) => unwrap(api.GET("/scripts/{id}/versions", { params: { path: { id } }, signal })),
+  });
 
 export function scriptsQuery(search: ScriptSearch) {
   return infiniteQueryOptions({
@@ -24,6 +36,7 @@ export function scriptsQuery(search: ScriptSearch) {
             query: {
               q: search.q || undefined,
               folder_id: search.folder || undefined,
+              kind: kindOf(search),
               inactive: true,
               cursor: pageParam,
               limit: 50,

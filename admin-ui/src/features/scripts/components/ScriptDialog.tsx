@@ -5,8 +5,22 @@ import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { Field } from "@/components/ui/Field";
 import { NativeSelect } from "@/components/ui/NativeSelect";
 import type { Script, ScriptFolder } from "@/lib/api/types";
-import { useSaveScript } from "../api/scripts";
+import { kinds, useSaveScript } from "../api/scripts";
 import { folderOptions, preview } from "../folders";
+import { emptyRow, isWhole, type Row } from "../prices";
+import { PriceRows } from "./PriceRows";
+import { Versions } from "./Versions";
+
+type Kind = (typeof kinds)[number];
+
+/** A row as it is sent. */
+const trimmed = (row: Row): Row => ({
+  item: row.item.trim(),
+  unit: row.unit.trim(),
+  price: row.price.trim(),
+  currency: row.currency.trim(),
+  note: row.note.trim(),
+});
 
 interface Props {
   /** The script to be changed; none writes a new one. */
@@ -30,6 +44,10 @@ export function ScriptDialog({ script, folders, folder, onClose }: Props) {
   const [place, setPlace] = useState((script ? script.folder_id : folder) ?? "");
   const [position, setPosition] = useState(String(script?.position ?? 0));
   const [active, setActive] = useState(script?.active ?? true);
+  const [kind, setKind] = useState<Kind>(script?.kind ?? "script");
+  const [from, setFrom] = useState(script?.valid_from ?? "");
+  const [until, setUntil] = useState(script?.valid_until ?? "");
+  const [rows, setRows] = useState<Row[]>(script?.rows.map((row) => ({ ...emptyRow(), ...row })) ?? []);
   const [file, setFile] = useState<File | null>();
   const fileId = useId();
   const save = useSaveScript(script);
@@ -44,24 +62,38 @@ export function ScriptDialog({ script, folders, folder, onClose }: Props) {
           folder_id: place || null,
           position: Math.max(0, Math.trunc(Number(position)) || 0),
           active,
+          kind,
+          valid_from: from || null,
+          valid_until: until || null,
+          rows: kind === "price" ? rows.map(trimmed) : [],
         },
         file,
       },
       { onSuccess: onClose },
     );
+  const fits = (kind === "script" || rows.map(trimmed).every(isWhole)) && !(from && until && until < from);
   return (
     <Modal
       open
-      width={640}
+      width={kind === "price" ? 880 : 640}
       title={script ? t("scripts.edit") : t("scripts.add")}
       okText={t("common.save")}
       cancelText={t("common.cancel")}
-      okButtonProps={{ disabled: title.trim() === "" }}
+      okButtonProps={{ disabled: title.trim() === "" || !fits }}
       confirmLoading={save.isPending}
       onOk={send}
       onCancel={onClose}
     >
       {save.error && <ErrorNotice error={save.error} />}
+      <p className="script-line">
+        {t("scripts.kind")}{" "}
+        <NativeSelect
+          label={t("scripts.kind")}
+          value={kind}
+          options={kinds.map((value) => ({ value, label: t(`scripts.kinds.${value}`) }))}
+          onChange={(value) => setKind(value === "price" ? "price" : "script")}
+        />
+      </p>
       <Field label={t("scripts.name")}>
         {(id) => (
           <Input id={id} maxLength={100} value={title} onChange={(event) => setTitle(event.target.value)} />
@@ -79,6 +111,30 @@ export function ScriptDialog({ script, folders, folder, onClose }: Props) {
           />
         )}
       </Field>
+      {kind === "price" && <PriceRows rows={rows} onChange={setRows} />}
+      <p className="script-line">
+        <label>
+          {t("scripts.valid_from")}{" "}
+          <input
+            type="date"
+            className="native-select"
+            value={from}
+            max={until || undefined}
+            onChange={(event) => setFrom(event.target.value)}
+          />
+        </label>
+        <label>
+          {t("scripts.valid_until")}{" "}
+          <input
+            type="date"
+            className="native-select"
+            value={until}
+            min={from || undefined}
+            onChange={(event) => setUntil(event.target.value)}
+          />
+        </label>
+        <span className="muted">{t("scripts.valid_hint")}</span>
+      </p>
       {text !== "" && (
         <figure className="script-preview">
           <figcaption className="muted">{t("scripts.preview")}</figcaption>
@@ -136,6 +192,7 @@ export function ScriptDialog({ script, folders, folder, onClose }: Props) {
       <Checkbox checked={active} onChange={(event) => setActive(event.target.checked)}>
         {t("scripts.active")}
       </Checkbox>
+      {script && <Versions id={script.id} />}
     </Modal>
   );
 }
