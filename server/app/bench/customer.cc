@@ -114,10 +114,12 @@ Status Introduce(storage::PostgresStorage& storage, std::size_t customers, TimeM
   return {};
 }
 
-Result<double> FollowAll(storage::CustomerStore& customers) {
+/// Customers or activity, to the end of the log; seconds.
+template <class Store>
+Result<double> FollowAll(Store& store) {
   const auto begin = Time::now();
   while (true) {
-    const Result<std::uint64_t> followed = customers.Follow();
+    const Result<std::uint64_t> followed = store.Follow();
     if (!followed) return followed.error();
     if (*followed == 0) break;
   }
@@ -186,6 +188,8 @@ Result<json> BenchCustomer(const CustomerBench& options) {
   if (const Status filled = Fill(**storage, options, *texts); !filled) return filled.error();
   const Result<double> followed = FollowAll(customers);
   if (!followed) return followed.error();
+  const Result<double> counted = FollowAll((*storage)->activity());
+  if (!counted) return counted.error();
   const Result<std::uint64_t> id = customers.Find(storage::Scope::All(), kPlainSource, kCustomer);
   if (!id) return id.error();
   const auto view = customers.Get(storage::Scope::All(), *id);
@@ -201,7 +205,8 @@ Result<json> BenchCustomer(const CustomerBench& options) {
   json figures = {{"name", "customer"},        {"messages", options.messages},
                   {"entries", view->messages}, {"customers", options.customers},
                   {"directory_s", introduced}, {"build_s", *built},
-                  {"log_s", *followed},        {"machine", MachineFacts()}};
+                  {"log_s", *followed},        {"activity_s", *counted},
+                  {"machine", MachineFacts()}};
   figures.update(asking.Figures());
   figures.update(*owners);
   figures.update(*segments);

@@ -154,6 +154,31 @@ Status ClaimTogether(storage::OwnershipStore& ownership, const std::vector<std::
   return failed;
 }
 
+/// What somebody asks for who serves very many: his scope is found anew with each request.
+Status MeasureRep(storage::PostgresStorage& storage, const std::vector<std::uint64_t>& ids, std::size_t first,
+                  std::size_t rounds, Asking& asking) {
+  std::vector<OwnershipOrder> orders;
+  for (std::size_t i = first; i < std::min(ids.size(), first + kBatch); ++i) {
+    OwnershipOrder& order = orders.emplace_back();
+    order.customer = ids[i];
+    order.act = OwnershipAct::kAssign;
+    order.employee = Seller(kSellers - 1);
+  }
+  if (const auto assigned = storage.ownership().Apply(orders); !assigned) return assigned.error();
+  const storage::Scope own{.kind = storage::Scope::Kind::kOwn, .departments = {}, .employees = {Seller(kSellers - 1)}};
+  storage::SearchQuery words;
+  words.text = "微信";
+  for (std::size_t round = 0; round < rounds; ++round) {
+    Status done = asking.Time("rep_of_5000_list", [&] { return Done(storage.customers().List(own, {})); });
+    if (!done) return done;
+    done = asking.Time("rep_of_5000_search", [&] { return Done(storage.reader().Search(own, words)); });
+    if (!done) return done;
+    done = asking.Time("rep_of_5000_events", [&] { return Done(storage.alerts().EventsSince(own, 0, 200)); });
+    if (!done) return done;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string PersonName(std::size_t customer) {
@@ -200,6 +225,8 @@ Result<json> MeasureOwners(storage::PostgresStorage& storage, const std::filesys
     if (!done) return done.error();
   }
   if (const Status done = ClaimTogether(storage.ownership(), *ids, most, most, asking); !done) return done.error();
+  const std::size_t claimed = most * (kActors + 1);
+  if (const Status done = MeasureRep(storage, *ids, claimed, most, asking); !done) return done.error();
   return json{{"into_pool_per_s", *filled}};
 }
 

@@ -21,6 +21,7 @@ struct Asked {
 constexpr std::array kAsked{
     Asked{"silent", R"({"on":"contact","op":"at_least","value":30})"},
     Asked{"talked", R"({"on":"messages","op":"at_least","value":1,"days":3650})"},
+    Asked{"chatty", R"({"on":"messages","op":"at_least","value":5,"days":3650})"},
     Asked{"company", R"({"on":"company","op":"contains","value":"青岛"})"},
     Asked{"busiest", R"({"on":"messages","op":"at_least","value":10000,"days":3650})"},
     Asked{"alerted", R"({"on":"alerts","op":"at_least","value":1})"},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/app/serve/demo_content.h"
 
+#include <iterator>
 #include <vector>
 
 #include "storage/grading_rules.h"
@@ -30,7 +31,7 @@ struct Entry {
 };
 
 constexpr Entry kScripts[]{
-    {"开场与跟进", "第一次加好友", "{{customer}}您好，我是{{company}}的{{rep}}，很高兴为您服务。", "开场"},
+    {"开场与跟进", "第一次加好友", "{{customer}}您好，我是您的专属顾问{{rep}}，很高兴为您服务。", "开场"},
     {"开场与跟进", "三天未回复", "{{customer}}您好，上次给您的方案您看了吗？有任何问题随时找我。", "跟进"},
     {"报价", "标准报价说明", "{{customer}}您好，报价含税含运费，七天内有效，付款请走公司对公账户。", "报价"},
     {"报价", "价格异议", "我们的价格包含三年质保和上门安装，{{customer}}可以和同类产品比较一下总成本。", "异议"},
@@ -66,7 +67,16 @@ Status DemoContent::WriteScripts() {
     content.tags = {entry.tag};
     if (const auto created = scripts.Create(content, kAuthor); !created) return created.error();
   }
-  return {};
+  storage::ScriptContent prices;
+  prices.title = "智能门锁报价单";
+  prices.text = "{{customer}}您好，这是现行的价格：";
+  prices.tags = {"报价"};
+  prices.kind = storage::ScriptKind::kPrice;
+  prices.rows = {{"智能门锁 标准版", "把", "1299.00", "CNY", "含上门安装"},
+                 {"智能门锁 旗舰版", "把", "2599.00", "CNY", "含上门安装，指静脉"},
+                 {"三年延保", "份", "399.00", "CNY", ""}};
+  const auto created = scripts.Create(prices, kAuthor);
+  return created ? Status() : Status(created.error());
 }
 
 Status DemoContent::MakePools() {
@@ -137,6 +147,7 @@ Result<bool> DemoContent::ReturnSome() {
   if (!outcomes) return outcomes.error();
   if (const Status allocated = Allocate(orders, *owned); !allocated) return allocated.error();
   if (const Status disputed = Dispute(*owned); !disputed) return disputed.error();
+  if (const Status sold = Sell(*owned); !sold) return sold.error();
   return true;
 }
 
@@ -173,6 +184,41 @@ Status DemoContent::Dispute(const std::vector<storage::OwnershipView>& owned) {
     return opened ? Status() : Status(opened.error());
   }
   return {};
+}
+
+// A shop sold something to every other customer who has an owner.
+Status DemoContent::Sell(const std::vector<storage::OwnershipView>& owned) {
+  constexpr TimeMs kDay = 86'400'000;
+  constexpr std::size_t kSold = 40;
+  constexpr const char* kTitles[]{"智能门锁 标准版", "智能门锁 旗舰版", "安装服务", "三年延保"};
+  constexpr std::int64_t kPrices[]{129'900, 259'900, 20'000, 39'900};  // in fen
+  std::vector<storage::OrderWrite> orders;
+  for (std::size_t i = 0; i < owned.size() && orders.size() < kSold; i += 2) {
+    const auto customer = storage_.customers().Get(storage::Scope::All(), owned[i].customer);
+    if (!customer) return customer.error();
+    for (const storage::CustomerIdentity& identity : customer->identities) {
+      if (identity.kind != storage::CustomerIdentityKind::kContact) continue;
+      const std::size_t at = orders.size();
+      storage::OrderWrite& order = orders.emplace_back();
+      order.source = "demo-shop";
+      order.number = "D" + std::to_string(1'000 + at);
+      order.status = at % 9 == 8   ? storage::OrderStatus::kRefunded
+                     : at % 5 == 4 ? storage::OrderStatus::kOpen
+                                   : storage::OrderStatus::kPaid;
+      order.ordered_at = customer->created_at - static_cast<TimeMs>(at * 7 % 300) * kDay;
+      order.amount = {kPrices[at % std::size(kPrices)], "CNY"};
+      order.contact_source = identity.source;
+      order.detail = R"({"amount":")" + FormatAmount(order.amount) + R"(","contact":{"id":")" + identity.value +
+                     R"(","source":")" + identity.source + R"("},"currency":"CNY","number":")" + order.number +
+                     R"(","ordered_at":)" + std::to_string(order.ordered_at) + R"(,"status":")" +
+                     std::string(ToString(order.status)) + R"(","title":")" + kTitles[at % std::size(kTitles)] +
+                     R"("})";
+      break;
+    }
+  }
+  if (orders.empty()) return {};
+  const auto taken = storage_.orders().Take(orders, kAuthor);
+  return taken ? Status() : Status(taken.error());
 }
 
 }  // namespace custos::app

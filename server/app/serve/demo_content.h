@@ -10,7 +10,7 @@
 namespace custos::app {
 
 /// What people of the demo company would have entered: scripts and price sheets, public pools and customers in them,
-/// rules that grade and allocate, segments, disputes. Invented. Nothing of it comes a second time.
+/// rules that grade and allocate, segments, disputes, orders. Invented. Nothing of it comes a second time.
 class DemoContent {
  public:
   explicit DemoContent(storage::PostgresStorage& storage) : storage_(storage) {}
@@ -26,6 +26,7 @@ class DemoContent {
   Status Allocate(const std::vector<storage::OwnershipOrder>& returned,
                   const std::vector<storage::OwnershipView>& owned);
   Status Dispute(const std::vector<storage::OwnershipView>& owned);
+  Status Sell(const std::vector<storage::OwnershipView>& owned);
 
   storage::PostgresStorage& storage_;
 };

@@ -34,6 +34,7 @@ server::api::SystemStatus TwoSources() {
   status.search.messages = 1000;
   status.search.missing = 1;
   status.alerts = 5;
+  status.allocation_waiting = 8;
   return status;
 }
 
@@ -57,6 +58,7 @@ TEST_CASE("metrics state every source, and what search has lost is never rounded
   CHECK(text.find("custos_ingest_lag_seconds{source=\"phone") == std::string::npos);
   CHECK(Has(text, "custos_search_coverage_ratio 0.999"));
   CHECK(Has(text, "custos_alerts_total 5"));
+  CHECK(Has(text, "custos_allocation_waiting 8"));
 }
 
 TEST_CASE("the metrics listener answers one path, and says when the database is away") {

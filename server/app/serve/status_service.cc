@@ -85,8 +85,11 @@ Result<server::api::SystemStatus> StatusService::Read() {
   if (!callbacks) return callbacks.error();
   Result<std::vector<storage::OutboxDepth>> channels = parts_.storage.outbox().Depths();
   if (!channels) return channels.error();
+  const auto waiting = parts_.storage.allocations().CountWaiting();
+  if (!waiting) return waiting.error();
 
   server::api::SystemStatus status;
+  for (const auto& [reason, customers] : *waiting) status.allocation_waiting += customers;
   status.callbacks = std::move(*callbacks);
   status.channels = std::move(*channels);
   for (const auto& asking : parts_.consents.Statuses()) {
