@@ -19,10 +19,12 @@ export interface Page {
     | "/tags"
     | "/pools"
     | "/leads"
+    | "/orders"
     | "/allocation"
     | "/duplicates"
     | "/handovers"
     | "/activity"
+    | "/day-reports"
     | "/scripts"
     | "/coverage"
     | "/status"
@@ -61,6 +63,7 @@ const groups: readonly Group[] = [
       { to: "/tags", label: "nav.tags", policy: "seeTags" },
       { to: "/pools", label: "nav.pools", policy: "seePools" },
       { to: "/leads", label: "nav.leads", policy: "seeLeads" },
+      { to: "/orders", label: "nav.orders", policy: "seeOrders" },
       { to: "/allocation", label: "nav.allocation", policy: "seeAllocation" },
       { to: "/duplicates", label: "nav.duplicates", policy: "checkDuplicates" },
       { to: "/handovers", label: "nav.handovers", policy: "seeHandovers" },
@@ -71,6 +74,7 @@ const groups: readonly Group[] = [
     icon: <BarChartOutlined />,
     pages: [
       { to: "/activity", label: "nav.activity", policy: "seeActivity" },
+      { to: "/day-reports", label: "nav.day_reports", policy: "seeDayReports" },
       { to: "/scripts", label: "nav.scripts", policy: "editScripts" },
       { to: "/coverage", label: "nav.coverage", policy: "seeCoverage" },
     ],

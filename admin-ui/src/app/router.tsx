@@ -160,6 +160,14 @@ const leads = createRoute({
   component: lazyRouteComponent(() => withAllTexts(import("@/features/leads/LeadsPage")), "LeadsPage"),
 });
 
+const orders = createRoute({
+  getParentRoute: () => app,
+  path: "/orders",
+  validateSearch: (params: Record<string, unknown>) =>
+    pick(["number", "source", "status", "from", "until", "nobodys"], params),
+  component: lazyRouteComponent(() => withAllTexts(import("@/features/orders/OrdersPage")), "OrdersPage"),
+});
+
 const activity = createRoute({
   getParentRoute: () => app,
   path: "/activity",
@@ -171,10 +179,20 @@ const activity = createRoute({
   ),
 });
 
+const dayReports = createRoute({
+  getParentRoute: () => app,
+  path: "/day-reports",
+  validateSearch: (params: Record<string, unknown>) => pick(["day", "department"], params),
+  component: lazyRouteComponent(
+    () => withAllTexts(import("@/features/dayreports/DayReportsPage")),
+    "DayReportsPage",
+  ),
+});
+
 const scripts = createRoute({
   getParentRoute: () => app,
   path: "/scripts",
-  validateSearch: (params: Record<string, unknown>) => pick(["q", "folder"], params),
+  validateSearch: (params: Record<string, unknown>) => pick(["q", "folder", "kind"], params),
   component: lazyRouteComponent(() => withAllTexts(import("@/features/scripts/ScriptsPage")), "ScriptsPage"),
 });
 
@@ -277,7 +295,9 @@ const routeTree = root.addChildren([
     allocation,
     pool,
     leads,
+    orders,
     activity,
+    dayReports,
     scripts,
     handovers,
     coverage,

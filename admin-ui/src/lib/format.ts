@@ -88,6 +88,14 @@ export function formatNumber(value: number): string {
   return new Intl.NumberFormat(i18n.language || "zh-CN").format(value);
 }
 
+/** An exact amount with its currency, "¥1,234.50"; what comes as text stays exact. */
+export function formatMoney(amount: string, currency: string): string {
+  const [whole = "0", rest] = amount.split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  const plain = rest ? `${grouped}.${rest}` : grouped;
+  return currency === "CNY" ? `¥${plain}` : `${currency} ${plain}`;
+}
+
 export function formatRate(value: number): string {
   return new Intl.NumberFormat(i18n.language || "zh-CN", { maximumSignificantDigits: 3 }).format(value);
 }

@@ -5,10 +5,12 @@ import { allocationRoutes } from "./mockAllocation";
 import { type Handler, json, problem, summary } from "./mockAnswers";
 import { coverageRoutes } from "./mockCoverage";
 import { customerRoutes } from "./mockCustomers";
+import { dayReportRoutes } from "./mockDayReports";
 import { disputeRoutes } from "./mockDisputes";
 import { handoverRoutes } from "./mockHandovers";
 import { leadRoutes } from "./mockLeads";
 import { noteRoutes } from "./mockNotes";
+import { orderRoutes } from "./mockOrders";
 import { poolRoutes } from "./mockPools";
 import { scriptRoutes } from "./mockScripts";
 import { segmentRoutes } from "./mockSegments";
@@ -35,7 +37,7 @@ export function mockApi(world: World): (request: Request) => Promise<Response> {
 }
 
 const notForReps =
-  /^\/(status|parked|intercepts|leads|handovers|coverage|bindings|allocation\/|allocations$|devices|push-sources|users|audit|rules$|rules\/(versions|backtests)|evidence|alerts\/\d+\/decisions)/;
+  /^\/(status|parked|intercepts|leads|orders|handovers|coverage|bindings|staff|allocation\/|allocations$|devices|push-sources|users|audit|rules$|rules\/(versions|backtests)|evidence|alerts\/\d+\/decisions)/;
 
 /** A QR code of four squares: nobody scans it. */
 function invitation(id: string) {
@@ -326,6 +328,8 @@ const readConversation: Handler = ({ world, query, args }) => {
   const index = anchor ? all.findIndex((m) => m.id === anchor) : all.length - 1;
   const start = Math.max(0, index - Number(query.get("before") ?? 20));
   const end = Math.min(all.length, index + 1 + Number(query.get("after") ?? 20));
+  if (query.get("follow") === "true" && end - start <= 1)
+    return json({ items: [], more_before: false, more_after: false });
   return json({ items: all.slice(start, end), more_before: start > 0, more_after: end < all.length });
 };
 
@@ -548,11 +552,13 @@ const routes: [string, RegExp, Handler][] = [
   ...activityRoutes,
   ...customerRoutes,
   ...leadRoutes,
+  ...orderRoutes,
   ...noteRoutes,
   ...disputeRoutes,
   ...segmentRoutes,
   ...poolRoutes,
   ...allocationRoutes,
+  ...dayReportRoutes,
   ...scriptRoutes,
   ...tagRoutes,
   ...coverageRoutes,

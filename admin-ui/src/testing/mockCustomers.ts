@@ -1,5 +1,5 @@
 import type { Customer, CustomerChange, CustomerMerge, TimelineEntry } from "@/lib/api/types";
-import { message, note, person, record, timelineEntry } from "./builders";
+import { message, note, order, person, record, timelineEntry } from "./builders";
 import { type Handler, json, problem } from "./mockAnswers";
 import type { World } from "./world";
 
@@ -88,6 +88,12 @@ function story(): TimelineEntry[] {
       message: null,
       note: note({ kind: "call", text: "电话里问了报价" }),
     }),
+    timelineEntry({
+      kind: "order",
+      at: "2026-03-02T04:00:00.000Z",
+      message: null,
+      order: order({ id: "701", past: [order({}, { status: "open" }).now] }, { version: 2 }),
+    }),
   ];
 }
 
@@ -126,7 +132,9 @@ const list: Handler = ({ world, query }) => {
 const timeline: Handler = ({ world, query, args }) => {
   const kinds = query.get("kind")?.split(",");
   const items = (world.customers.timelines.get(args[0]!) ?? []).filter(
-    (entry) => !kinds || kinds.includes(entry.kind),
+    (entry) =>
+      (!kinds || kinds.includes(entry.kind)) &&
+      (query.get("has_media") !== "true" || (entry.message?.media.length ?? 0) > 0),
   );
   if (query.get("order") !== "oldest") items.reverse();
   const limit = Number(query.get("limit") ?? 50);
@@ -191,6 +199,16 @@ const unmerge: Handler = async ({ world, request, args, who }) => {
 
 export const customerRoutes: [string, RegExp, Handler][] = [
   ["GET", /^\/customers$/, list],
+  [
+    "GET",
+    /^\/customers\/lookup$/,
+    ({ world, query }) => {
+      const found = world.customers.records.find((one) =>
+        one.identities.some((identity) => identity.value === query.get("id")),
+      );
+      return found ? json({ id: found.id }) : problem(404, "customer.not_found");
+    },
+  ],
   [
     "GET",
     /^\/customers\/(\d+)$/,

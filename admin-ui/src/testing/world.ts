@@ -2,6 +2,7 @@ import type {
   AlertDetail,
   AlertState,
   AuditEntry,
+  DayReport,
   Decision,
   Device,
   Intercepts,
@@ -10,6 +11,7 @@ import type {
   Manifest,
   Message,
   Note,
+  Order,
   Parked,
   Person,
   PushSource,
@@ -35,8 +37,10 @@ import {
 import { type AllocationWorld, allocationWorld } from "./mockAllocation";
 import { type CoverageWorld, coverageWorld } from "./mockCoverage";
 import { type CustomerWorld, customerWorld } from "./mockCustomers";
+import { dayReport } from "./mockDayReports";
 import { type DisputeWorld, disputeWorld } from "./mockDisputes";
 import { type HandoverWorld, handoverWorld } from "./mockHandovers";
+import { orderWorld } from "./mockOrders";
 import { type PoolWorld, poolWorld } from "./mockPools";
 import { type ScriptWorld, scriptWorld } from "./mockScripts";
 import { type SegmentWorld, segmentWorld } from "./mockSegments";
@@ -51,7 +55,9 @@ export interface World {
   devices: Device[];
   pushSources: PushSource[];
   leads: Lead[];
+  orders: Order[];
   notes: Note[];
+  dayReports: DayReport[];
   scripts: ScriptWorld;
   handovers: HandoverWorld;
   coverage: CoverageWorld;
@@ -410,9 +416,11 @@ export function makeWorld({
     devices: [device()],
     pushSources: [pushSource()],
     notes: [],
+    dayReports: [dayReport()],
     scripts: scriptWorld(),
     handovers: { list: [], items: new Map() },
     coverage: coverageWorld(),
+    orders: orderWorld(),
     leads: [
       lead({
         id: "901",

@@ -34,6 +34,7 @@ export function ConversationFeed(props: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   useAnchorInView(scroller, anchor, messages.length > 0);
   useKeptPlace(scroller, messages[0]?.id);
+  useKeptEnd(scroller, messages.at(-1)?.id);
   return (
     <div className="feed-scroll" ref={scroller}>
       <div className="feed-more">
@@ -118,5 +119,20 @@ function useKeptPlace(scroller: React.RefObject<HTMLDivElement | null>, firstId:
       box.scrollTop += box.scrollHeight - height;
     }
     before.current = { id: firstId, height: box.scrollHeight };
+  });
+}
+
+const nearEndPx = 80;
+
+/** Who reads the newest message goes on seeing the newest one; who reads further up stays there. */
+function useKeptEnd(scroller: React.RefObject<HTMLDivElement | null>, lastId: string | undefined) {
+  const shown = useRef<{ id: string | undefined; height: number }>({ id: undefined, height: 0 });
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const { id, height } = shown.current;
+    const wasAtEnd = box.scrollTop + box.clientHeight >= height - nearEndPx;
+    if (id && lastId !== id && wasAtEnd) box.scrollTop = box.scrollHeight;
+    shown.current = { id: lastId, height: box.scrollHeight };
   });
 }

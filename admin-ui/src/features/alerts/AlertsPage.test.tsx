@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { person } from "@/testing/builders";
 import { applyDecision, tell } from "@/testing/mockApi";
+import { ownership, ownershipEntry } from "@/testing/mockPools";
 import { open, screen, waitFor, within } from "@/testing/render";
 import { addConversation, makeWorld } from "@/testing/world";
 
@@ -197,5 +199,46 @@ describe("the alert queue", () => {
     expect(screen.queryByRole("group", { name: "处置" })).toBeNull();
     expect(screen.queryByRole("link", { name: "系统状态" })).toBeNull();
     expect(screen.queryByRole("link", { name: "用户" })).toBeNull();
+  });
+
+  it("says it once when the same person served the customer then and serves him now", async () => {
+    const world = makeWorld();
+    const alert = world.alerts[0]!;
+    const record = world.customers.records[0]!;
+    record.identities[0]!.value = alert.counterpart!.id;
+    const owner = person({ id: "li.na", name: "李娜" });
+    world.ownership.ledgers.set(record.id, {
+      items: [ownership({ customer: record.id, owner, serving: owner })],
+      history: [ownershipEntry({ entry: "1", owner, at: "2020-01-01T00:00:00.000Z" })],
+    });
+    await open(`/alerts?id=${alert.id}`, { world, login: "officer" });
+    const owners = await screen.findByRole("region", { name: "归属" });
+    expect(within(owners).getByText("当时和现在都由 李娜 负责")).toBeVisible();
+    expect(within(owners).queryByText(/→/)).toBeNull();
+  });
+
+  it("says who served the customer then and who serves him now, with the handover between", async () => {
+    const world = makeWorld();
+    const alert = world.alerts[0]!;
+    const record = world.customers.records[0]!;
+    record.identities[0]!.value = alert.counterpart!.id;
+    const before = person({ id: "li.na", name: "李娜" });
+    const after = person({ id: "sun.hao", name: "孙浩" });
+    world.ownership.ledgers.set(record.id, {
+      items: [ownership({ customer: record.id, owner: after, serving: after })],
+      history: [
+        ownershipEntry({ entry: "1", owner: before, at: "2020-01-01T00:00:00.000Z" }),
+        ownershipEntry({ entry: "2", owner: after, at: "2036-01-01T00:00:00.000Z", cause: "handover:7" }),
+      ],
+    });
+    await open(`/alerts?id=${alert.id}`, { world, login: "officer" });
+    const owners = await screen.findByRole("region", { name: "归属" });
+    expect(within(owners).getByText("当时由 李娜 负责")).toBeVisible();
+    expect(within(owners).getByText("现在由 孙浩 负责")).toBeVisible();
+    expect(within(owners).getByRole("link", { name: /交接给 孙浩/ })).toHaveAttribute("href", "/handovers/7");
+    expect(within(owners).getByRole("link", { name: "查看客户" })).toHaveAttribute(
+      "href",
+      `/customers/${record.id}`,
+    );
   });
 });

@@ -15,12 +15,23 @@ describe("a customer's page", () => {
   it("shows chat, text message, call and contact event in one order, by days", async () => {
     await open("/customers/1?order=oldest", { world: world(), login: "officer" });
     expect(await screen.findByText("聊天里的话")).toBeVisible();
-    expect(kinds()).toEqual(["chat", "sms", "call", "event", "alert", "decision", "change", "note"]);
+    expect(kinds()).toEqual(["chat", "sms", "call", "event", "alert", "decision", "change", "note", "order"]);
     expect(screen.getByText("电话里问了报价")).toBeVisible();
     expect(screen.getByText("已谈话")).toBeVisible();
     expect(screen.getByText(/把备注“陈女士”改为“陈女士-订车”/)).toBeVisible();
     expect(screen.getByRole("heading", { name: /2026年3月1日/ })).toBeVisible();
     expect(screen.getByRole("heading", { name: /2026年3月2日/ })).toBeVisible();
+  });
+
+  it("shows what he bought: sums by currency, orders, and how one read before", async () => {
+    const { user } = await open("/customers/1", { world: world(), login: "officer" });
+    const card = await screen.findByRole("region", { name: "订单" });
+    expect(await within(card).findByText("¥51,234.50")).toBeVisible();
+    expect(within(card).getByText("1 笔")).toBeVisible();
+    const entry = document.querySelector<HTMLElement>('[data-kind="order"]')!;
+    expect(within(entry).getByText("年卡")).toBeVisible();
+    await user.click(within(entry).getByText("修改过 1 次"));
+    expect(within(entry).getByText(/待付款/)).toBeVisible();
   });
 
   it("says who has the customer, how it stands, and by what he is known", async () => {
@@ -38,6 +49,20 @@ describe("a customer's page", () => {
     await waitFor(() => expect(kinds()).toEqual(["sms"]));
     expect(router.state.location.search).toMatchObject({ kind: "sms" });
     expect(screen.getByRole("button", { name: "短信" })).toHaveAttribute("aria-pressed", "true");
+  });
+
+  it("shows only messages with images and files when asked for them", async () => {
+    const w = world();
+    const entries = w.customers.timelines.get("1")!;
+    entries[1]!.message!.media = [
+      { position: 0, kind: "image", name: "", size: 9, duration_s: 0, state: "stored", url: "/x" },
+    ] as never;
+    const { user, router } = await open("/customers/1", { world: w, login: "officer" });
+    await user.click(await screen.findByRole("button", { name: "图片与文件" }));
+    await waitFor(() => expect(kinds()).toEqual(["sms"]));
+    expect(router.state.location.search).toMatchObject({ media: "1" });
+    await user.click(screen.getByRole("button", { name: "图片与文件" }));
+    await waitFor(() => expect(kinds().length).toBeGreaterThan(1));
   });
 
   it("goes through the entries with J and K, and Enter opens the conversation", async () => {

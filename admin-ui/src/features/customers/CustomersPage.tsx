@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Button, Input } from "antd";
 import { useTranslation } from "react-i18next";
+import { AllocateMany } from "@/components/ownership/AllocateMany";
 import { PickBar, usePickColumn, usePicks } from "@/components/ownership/PickBar";
 import { PersonPicker } from "@/components/pickers/PersonPicker";
 import { TagMany } from "@/components/tags/TagMany";
@@ -33,7 +34,9 @@ export function CustomersPage() {
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
   const change = (part: ListSearch) => void navigate({ search: { ...search, ...part }, replace: true });
   const columns = useColumns(change);
-  const orders = can(useMe(), "orderOwnership");
+  const me = useMe();
+  const orders = can(me, "orderOwnership");
+  const allocates = can(me, "allocate");
   const picks = usePicks();
   const pickedOf = (customer: CustomerSummary) => ({ id: customer.id, name: nameOf(t, customer) });
   const pick = usePickColumn(picks, pickedOf);
@@ -91,7 +94,12 @@ export function CustomersPage() {
             picks={picks}
             customers={rows.map(pickedOf)}
             acts={["assign", "return", "share"]}
-            more={(picked) => <TagMany customers={picked} onSent={() => picks.set([])} />}
+            more={(picked) => (
+              <>
+                {allocates && <AllocateMany customers={picked} onSent={() => picks.set([])} />}
+                <TagMany customers={picked} onSent={() => picks.set([])} />
+              </>
+            )}
           />
         )}
         {query.data && (

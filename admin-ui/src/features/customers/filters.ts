@@ -2,7 +2,7 @@ import type { TimelineKind } from "@/lib/api/types";
 import { pick, splitRef } from "@/lib/searchParams";
 
 const listKeys = ["q", "employee", "owner", "tag", "grade", "segment"] as const;
-const timelineKeys = ["kind", "employee", "order", "at"] as const;
+const timelineKeys = ["kind", "media", "employee", "order", "at"] as const;
 
 /** What the address of the list says. */
 export type ListSearch = Partial<Record<(typeof listKeys)[number], string>>;
@@ -24,6 +24,7 @@ export const timelineKinds: readonly TimelineKind[] = [
   "decision",
   "change",
   "note",
+  "order",
 ];
 
 export function kindsOf(search: CustomerSearch): TimelineKind[] {
@@ -57,6 +58,7 @@ export function toTimelineQuery(search: CustomerSearch) {
   const kinds = kindsOf(search);
   return {
     kind: kinds.length > 0 ? kinds : undefined,
+    has_media: search.media === "1" || undefined,
     employee_source: employee?.source,
     employee_id: employee?.id,
     order: search.order === "oldest" ? ("oldest" as const) : undefined,

@@ -7,6 +7,7 @@ export function keyOfEntry(entry: TimelineEntry): string {
   if (entry.alert) return `a${entry.alert.id}`;
   if (entry.decision) return `d${entry.decision.id}`;
   if (entry.note) return `n${entry.note.id}`;
+  if (entry.order) return `o${entry.order.id}`;
   return `c${entry.change?.id}`;
 }
 

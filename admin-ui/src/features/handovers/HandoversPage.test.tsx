@@ -47,6 +47,26 @@ describe("handovers", () => {
     expect(await screen.findAllByText("待发起")).not.toHaveLength(0);
   });
 
+  it("offers the leaver's own other account as the first taker", async () => {
+    const w = world();
+    const { giver } = w.handovers.list[0]!;
+    const account = { employee: giver, active: false, archived: true, customers: 6, since: null };
+    const other = { ...account, active: true, employee: w.people.employees[2]! };
+    w.coverage.joined = {
+      account,
+      other: { ...other, employee: { ...other.employee, source: giver.source } },
+      marks: [],
+    };
+    const { user } = await open("/handovers", { world: w, login: "admin" });
+    await user.click(await screen.findByRole("button", { name: "安排继承" }));
+    const own = await screen.findByRole("list", { name: "此人的其他账号" });
+    expect(within(own).getByText(/仍在职/)).toBeVisible();
+    const take = within(own).getByRole("button", { name: `由 ${other.employee.id} 接替` });
+    await user.click(take);
+    expect(take).toBeDisabled();
+    expect(screen.getByRole("button", { name: "预览分配" })).toBeEnabled();
+  });
+
   it("says of each customer what became of him, and asks again with another taker", async () => {
     const w = world();
     const other = w.people.employees[6]!;

@@ -100,6 +100,20 @@ describe("the archive search", () => {
     expect(router.state.location.pathname).toContain(id);
   });
 
+  it("goes on with what is said while somebody watches", async () => {
+    const { world } = await open("/messages");
+    const [id, items] = [...world.conversations][1]!;
+    document.body.innerHTML = "";
+    await open(`/conversations/${id}`, { world });
+    const feed = await screen.findByRole("feed");
+    await waitFor(() => expect(within(feed).getAllByRole("article").length).toBeGreaterThan(1));
+    const last = items.at(-1)!;
+    items.push({ ...last, id: "999001", segments: [{ t: "刚刚发来的一句" }] });
+    expect(await within(feed).findByText("刚刚发来的一句", {}, { timeout: 8000 })).toBeVisible();
+    items.push({ ...last, id: "999002", segments: [{ t: "再来一句" }] });
+    expect(await within(feed).findByText("再来一句", {}, { timeout: 8000 })).toBeVisible();
+  }, 30_000);
+
   it("keeps recalled content readable and says that it was recalled", async () => {
     const { user } = await open("/messages");
     await user.click(await screen.findByRole("checkbox", { name: "仅已撤回" }));

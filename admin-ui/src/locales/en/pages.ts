@@ -3,8 +3,10 @@ import admin from "./admin.json";
 import allocation from "./allocation.json";
 import coverage from "./coverage.json";
 import customers from "./customers.json";
+import dayReports from "./dayreports.json";
 import handovers from "./handovers.json";
 import leads from "./leads.json";
+import orders from "./orders.json";
 import pools from "./pools.json";
 import problems from "./problems.json";
 import scripts from "./scripts.json";
@@ -18,10 +20,12 @@ export default {
   ...activity,
   ...admin,
   ...coverage,
+  ...dayReports,
   ...allocation,
   ...customers,
   ...handovers,
   ...leads,
+  ...orders,
   ...pools,
   ...problems,
   ...scripts,

@@ -19,9 +19,15 @@ export function ActivityTab({ alert }: { alert: AlertDetail }) {
             <div>
               <strong>{decision.user_name}</strong>{" "}
               {decision.undo && <Tag tone="informational">{t("alerts.undone")}</Tag>}{" "}
-              <StateTag state={decision.from} />
-              {" → "}
-              <StateTag state={decision.to} />
+              {decision.from === decision.to ? (
+                <Tag tone="low">{t(decision.note ? "alerts.stated" : "alerts.seen")}</Tag>
+              ) : (
+                <>
+                  <StateTag state={decision.from} />
+                  {" → "}
+                  <StateTag state={decision.to} />
+                </>
+              )}
               {decision.note && <p className="activity-note">{decision.note}</p>}
             </div>
           </li>

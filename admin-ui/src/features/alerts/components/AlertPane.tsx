@@ -23,6 +23,8 @@ import { ConversationTab } from "./ConversationTab";
 import { FindingsTab } from "./FindingsTab";
 import { VerdictBar } from "./VerdictBar";
 
+// Both are not on the way to the first page.
+const AlertOwners = lazy(() => withAllTexts(import("./AlertOwners")));
 const ExceptionTab = lazy(() => withAllTexts(import("./ExceptionTab")));
 
 export interface PaneProps {
@@ -138,6 +140,11 @@ function PaneHeader({ alert, onCopyLink, onClose }: PaneProps & { alert: AlertDe
         {alert.decided_at &&
           ` · ${t("alerts.decided", { who: alert.decided_by ?? "", time: formatDateTime(alert.decided_at) })}`}
       </p>
+      {alert.counterpart?.kind === "external" && (
+        <Suspense>
+          <AlertOwners key={alert.id} alert={alert} customer={alert.counterpart} />
+        </Suspense>
+      )}
       {alert.note && <p className="pane-note">{alert.note}</p>}
     </header>
   );

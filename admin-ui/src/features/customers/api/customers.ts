@@ -62,6 +62,23 @@ export function timelineQuery(id: string, search: CustomerSearch) {
   });
 }
 
+/** What a customer bought, a few at a time, with the sums over all. */
+export function customerOrdersQuery(id: string) {
+  return infiniteQueryOptions({
+    queryKey: ["customers", "orders", id],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(
+        api.GET("/customers/{id}/orders", {
+          params: { path: { id }, query: { cursor: pageParam, limit: 5 } },
+          signal,
+        }),
+      ),
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    staleTime: freshMs,
+  });
+}
+
 /** Sets what a person may set; the record must not have changed meanwhile. */
 export function useChangeCustomer(customer: Customer) {
   const client = useQueryClient();

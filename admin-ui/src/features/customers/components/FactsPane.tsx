@@ -11,6 +11,7 @@ import { useMe } from "@/lib/session";
 import { fieldsQuery, useUnmerge } from "../api/customers";
 import { nameOf } from "../names";
 import { FollowUps } from "./FollowUps";
+import { OrderCard } from "./OrderCard";
 
 /** What is known beside: how much was said, own fields, who else has the name, which records were joined. */
 export function FactsPane({ customer }: { customer: Customer }) {
@@ -19,6 +20,7 @@ export function FactsPane({ customer }: { customer: Customer }) {
   if (customer.first_at) facts.push([t("customers.first"), formatDateTime(customer.first_at)]);
   if (customer.last_at) facts.push([t("customers.last"), formatDateTime(customer.last_at)]);
   if (customer.phones.length > 0) facts.push([t("customers.phones"), customer.phones.join(", ")]);
+  if (customer.region) facts.push([t("customers.region"), customer.region]);
   for (const member of ["grade", "stage"] as const) {
     const from = customer[`${member}_from`];
     if (!from) continue;
@@ -41,6 +43,7 @@ export function FactsPane({ customer }: { customer: Customer }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <aside className="customer-side customer-facts" aria-label={t("customers.facts")} tabIndex={0}>
       <FollowUps id={customer.id} />
+      <OrderCard id={customer.id} />
       <h2>{t("customers.facts")}</h2>
       <Facts items={[...facts, ...own]} />
       {customer.alike.length > 0 && (

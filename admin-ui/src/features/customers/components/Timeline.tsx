@@ -1,3 +1,4 @@
+import { PictureOutlined } from "@ant-design/icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Button } from "antd";
@@ -109,6 +110,14 @@ export function Timeline({ customer, search, onChange }: Props) {
               {t(`customers.kind.${kind}`)}
             </button>
           ))}
+          <button
+            type="button"
+            className="plain timeline-kind"
+            aria-pressed={search.media === "1"}
+            onClick={() => onChange({ media: search.media ? undefined : "1", at: undefined })}
+          >
+            <PictureOutlined aria-hidden /> {t("customers.with_files")}
+          </button>
         </fieldset>
       </header>
       {query.error && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}

@@ -7,6 +7,7 @@ import {
   MailOutlined,
   MessageOutlined,
   PhoneOutlined,
+  ShoppingOutlined,
   TeamOutlined,
   UserSwitchOutlined,
 } from "@ant-design/icons";
@@ -23,6 +24,7 @@ import { formatDateTime, formatTime } from "@/lib/format";
 import { useChangeText } from "../changes";
 import { keyOfEntry } from "../timeline";
 import { NoteText } from "./NoteText";
+import { OrderText } from "./OrderText";
 
 const icons: Record<TimelineKind, ReactNode> = {
   chat: <MessageOutlined />,
@@ -34,6 +36,7 @@ const icons: Record<TimelineKind, ReactNode> = {
   decision: <AuditOutlined />,
   change: <EditOutlined />,
   note: <FileTextOutlined />,
+  order: <ShoppingOutlined />,
 };
 
 interface Props {
@@ -68,6 +71,7 @@ export function TimelineItem({ entry, name, here, onOpen }: Props) {
           {entry.alert && <strong>{entry.alert.employee.name || entry.alert.employee.id}</strong>}
           {entry.decision && <strong>{entry.decision.user_name}</strong>}
           {entry.note && <strong>{entry.note.writer_name}</strong>}
+          {entry.order && <strong>{entry.order.number}</strong>}
         </p>
         <Content entry={entry} />
       </div>
@@ -108,11 +112,16 @@ function Content({ entry }: { entry: TimelineEntry }) {
   if (entry.decision)
     return (
       <p className="timeline-line">
-        <StateTag state={entry.decision.to} />
+        {entry.decision.from === entry.decision.to ? (
+          <Tag tone="low">{t(entry.decision.note ? "alerts.stated" : "alerts.seen")}</Tag>
+        ) : (
+          <StateTag state={entry.decision.to} />
+        )}
         {entry.decision.note}
       </p>
     );
   if (entry.note) return <NoteText note={entry.note} />;
+  if (entry.order) return <OrderText order={entry.order} />;
   if (entry.change) return <p className="timeline-line">{changeText(entry.change)}</p>;
   if (!entry.message) return null;
   if (entry.kind === "event")

@@ -28,7 +28,7 @@ export interface Split {
 
 export const emptySplit: Split = { takers: [], capacities: {}, by: "load", field: "", shares: [] };
 
-const rules: readonly By[] = ["load", "one", "tag", "grade", "field"];
+const rules: readonly By[] = ["load", "one", "tag", "grade", "region", "field"];
 const idOf = (ref: string) => splitRef(ref)?.id ?? ref;
 /** The name behind a ref, as far as the picker's list tells; else the id. */
 function useNameOf(): (ref: string) => string {
@@ -36,7 +36,7 @@ function useNameOf(): (ref: string) => string {
   return (ref) => data?.items.find((person) => joinRef(person.source, person.id) === ref)?.name || idOf(ref);
 }
 
-const hasShares = (by: By) => by === "tag" || by === "grade" || by === "field";
+const hasShares = (by: By) => by !== "load" && by !== "one";
 
 /** What the server is asked: lines that are not filled in are left out. */
 export function wishOfSplit(split: Split): Pick<HandoverWish, "takers" | "rule"> {

@@ -10,6 +10,7 @@ import type { HandoverPlan, HandoverWish } from "@/lib/api/types";
 import { formatNumber } from "@/lib/format";
 import { splitRef } from "@/lib/searchParams";
 import { useBegin, usePlan } from "../api/handovers";
+import { OwnAccounts } from "./OwnAccounts";
 import { PlanView } from "./PlanView";
 import { emptySplit, type Split, SplitForm, wishOfSplit } from "./SplitForm";
 
@@ -71,6 +72,13 @@ export function Wizard({ giver, onClose }: { giver: string; onClose: () => void 
         </section>
         <section className="handover-step">
           <h2>{t("handovers.step_split")}</h2>
+          {leaver && (
+            <OwnAccounts
+              giver={leaver}
+              takers={split.takers}
+              onTake={(account) => choose(() => setSplit({ ...split, takers: [account, ...split.takers] }))}
+            />
+          )}
           <SplitForm split={split} onChange={(next) => choose(() => setSplit(next))} />
           <Field label={t("handovers.message")} hint={t("handovers.message_hint")}>
             {(id, note) => (

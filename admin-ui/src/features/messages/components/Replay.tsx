@@ -45,7 +45,7 @@ export function Replay({ conversationId, at, marked, onClose }: Props) {
     setNewest(!found);
   };
   const head = useQuery(conversationQuery(conversationId));
-  const window = useConversationWindow({ conversationId, anchor });
+  const window = useConversationWindow({ conversationId, anchor, follow: true });
   const earlier = () => window.hasPreviousPage && void window.fetchPreviousPage();
   const later = () => window.hasNextPage && void window.fetchNextPage();
   useShortcuts({ earlier, later });
