@@ -25,6 +25,8 @@ struct Employee {
   bool active = true;                     ///< false once the platform says the account left
   bool archived = false;                  ///< has an archive seat (会话存档席位)
   std::vector<std::string> numbers = {};  ///< telephones, as the platform writes them; in stores E.164 without plus
+  std::vector<std::string> emails = {};
+  std::string staff_number = {};  ///< the company's own for him (工号); empty when not told
 };
 
 struct Customer {

@@ -58,7 +58,8 @@ struct AlertView {
   std::vector<MessageView> parts = {};  ///< the other messages its findings cover, oldest first; only of a single alert
 };
 
-/// One step in an alert's life; itself a leaf of the evidence log.
+/// One step in an alert's life; itself a leaf of the evidence log. From and to are the same when somebody only spoke:
+/// the employee concerned has seen the alert (no note), or states what he has to say (note). Nothing moves by it.
 struct AlertDecision {
   std::uint64_t decision_id = 0;  ///< index of its leaf
   std::uint64_t alert_id = 0;
@@ -69,6 +70,8 @@ struct AlertDecision {
   TimeMs at = 0;
   std::string note;
   bool undo = false;
+
+  bool moved() const { return from != to; }
 };
 
 struct AlertFilter {
@@ -131,6 +134,12 @@ class AlertStore {
                                                       std::size_t limit) = 0;
   /// The id that a newly connected view starts after.
   virtual Result<std::uint64_t> NewestEventId() = 0;
+
+  /// Adds what the employee concerned says; an empty `statement`: that he has seen the alert, which counts once. The
+  /// evidence log keeps it, state and version stay. kNotFound "alert.not_found", also for an alert about somebody else
+  /// than one of the scope's own employees.
+  virtual Status Speak(const Scope& scope, std::uint64_t alert_id, std::uint64_t user_id,
+                       const std::string& statement) = 0;
 };
 
 }  // namespace custos::storage

@@ -46,12 +46,13 @@ std::string_view ToString(TimelineKind kind) {
     case TimelineKind::kDecision: return "decision";
     case TimelineKind::kChange: return "change";
     case TimelineKind::kNote: return "note";
+    case TimelineKind::kOrder: return "order";
   }
   return "chat";
 }
 
 std::optional<TimelineKind> ParseTimelineKind(std::string_view name) {
-  for (int i = 0; i <= static_cast<int>(TimelineKind::kNote); ++i) {
+  for (int i = 0; i <= static_cast<int>(TimelineKind::kOrder); ++i) {
     if (name == ToString(static_cast<TimelineKind>(i))) return static_cast<TimelineKind>(i);
   }
   return std::nullopt;

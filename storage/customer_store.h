@@ -14,6 +14,7 @@
 #include "storage/consent_store.h"
 #include "storage/customer_condition.h"
 #include "storage/follow_up_store.h"
+#include "storage/order_store.h"
 #include "storage/reader.h"
 #include "storage/scope.h"
 
@@ -35,7 +36,7 @@ struct CustomerIdentity {
   CustomerIdentityKind kind = CustomerIdentityKind::kContact;
   std::string source;  ///< of the directory, for kContact; empty otherwise
   std::string value;
-  std::string reason;           ///< contact, talked, unionid, noted, lead, person
+  std::string reason;           ///< contact, talked, unionid, noted, lead, order, person
   std::uint8_t confidence = 0;  ///< percent
   std::string learned_from;     ///< source that told it; empty: a person
   TimeMs since = 0;
@@ -131,6 +132,7 @@ struct CustomerView {
   std::map<std::string, std::string> fields;  ///< of the company's own
   std::string grade_from;                     ///< person, or the id of the rule that set it; empty: nobody did
   std::string stage_from;
+  std::string region;  ///< what a lead said, else where his first number belongs to; empty: unknown
   TimeMs created_at = 0;
   std::uint64_t messages = 0;  ///< of his conversations within the scope
   TimeMs first_at = 0;
@@ -185,9 +187,10 @@ enum class TimelineKind : std::uint8_t {
   kDecision,  ///< on an alert
   kChange,    ///< remarks, tags, and what people did to the record
   kNote,      ///< by the time it was written
+  kOrder,     ///< by the time of the order
 };
 
-std::string_view ToString(TimelineKind kind);  ///< chat, group, sms, call, event, alert, decision, change, note
+std::string_view ToString(TimelineKind kind);  ///< chat, group, sms, call, event, alert, decision, change, note, order
 std::optional<TimelineKind> ParseTimelineKind(std::string_view name);
 
 struct TimelineAlert {
@@ -210,11 +213,13 @@ struct TimelineEntry {
   std::optional<AlertDecision> decision;
   std::optional<CustomerEvent> change;
   std::optional<CustomerNote> note;
+  std::optional<OrderRow> order;
 };
 
 struct TimelineQuery {
   std::uint64_t customer = 0;
   std::vector<TimelineKind> kinds;  ///< empty = all
+  bool with_files = false;          ///< only messages that bring images, sounds or files
   std::optional<EmployeeRef> employee;
   TimeMs from = 0;   ///< inclusive; 0 = open
   TimeMs until = 0;  ///< exclusive; 0 = open
@@ -245,8 +250,8 @@ class CustomerStore {
   virtual Result<std::vector<CustomerSummary>> Summaries(const std::vector<std::uint64_t>& ids) = 0;
   /// Those of the ids that stand and are in sight.
   virtual Result<std::set<std::uint64_t>> InSight(const Scope& scope, const std::vector<std::uint64_t>& ids) = 0;
-  /// One order over everything of all identities: by time, then messages, alerts, decisions, changes, notes, each by
-  /// id. A cursor goes on behind its entry, whatever came in meanwhile.
+  /// One order over everything of all identities: by time, then messages, alerts, decisions, changes, notes,
+  /// orders, each by id. A cursor goes on behind its entry, whatever came in meanwhile.
   virtual Result<TimelinePage> Timeline(const Scope& scope, const TimelineQuery& query) = 0;
 
   /// kConflict "customer.changed" unless `version` is the current one; kInvalid "customer.field" when a changed value

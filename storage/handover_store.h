@@ -124,6 +124,7 @@ struct HandoverCandidate {
   std::string grade;
   std::string fields = "{}";      ///< JSON object of texts, the company's own
   std::vector<std::string> tags;  ///< names that the giver gave
+  std::string region;             ///< as CustomerView
   std::uint64_t members = 0;      ///< of a group
   bool stands = true;             ///< false: they are no contacts any more
   std::uint64_t handovers = 0;    ///< within the last 90 days

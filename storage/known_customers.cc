@@ -17,6 +17,14 @@ std::string_view ToString(KnownBy by) {
   return "unknown";
 }
 
+std::optional<KnownBy> ParseKnownBy(std::string_view name) {
+  for (const KnownBy by : {KnownBy::kUnionId, KnownBy::kPhone, KnownBy::kEmail, KnownBy::kPerson, KnownBy::kNumberTail,
+                           KnownBy::kCompany, KnownBy::kCompanySound, KnownBy::kName}) {
+    if (name == ToString(by)) return by;
+  }
+  return std::nullopt;
+}
+
 int ConfidenceOf(KnownBy by) {
   switch (by) {
     case KnownBy::kUnionId:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,7 @@ enum class KnownBy : std::uint8_t {
 };
 
 std::string_view ToString(KnownBy by);  ///< unionid, phone, email, person, number_tail, company, company_sound, name
+std::optional<KnownBy> ParseKnownBy(std::string_view name);
 /// How sure one reason alone makes, percent: 100 is an identity that only one person has.
 int ConfidenceOf(KnownBy by);
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "connectors/json_object.h"
-#include "connectors/lead/columns.h"
+#include "connectors/lead/table_parser.h"
 
 namespace custos::lead_poll {
 namespace {
@@ -72,7 +72,7 @@ class SqlPages final : public PageSource {
       headings.push_back(heading);
       cells.push_back(cell.get<std::string>());
     }
-    return parser.Read(lead::ObjectOf(headings, cells, {}), item, now);
+    return parser.Read(lead::RowObject(headings, cells), item, now);
   }
 
  private:

@@ -46,6 +46,11 @@ Result<std::string> ApiClient::Post(std::string_view path, const std::string& bo
   return Perform({path, {}, body}, stop);
 }
 
+Result<std::string> ApiClient::Upload(std::string_view path, const Query& query, const HttpPart& file,
+                                      const std::stop_token& stop) {
+  return Perform({path, query, std::nullopt, &file}, stop);
+}
+
 Result<std::string> ApiClient::Perform(const Call& call, const std::stop_token& stop) {
   std::string refused;
   std::chrono::milliseconds delay = settings_.retry_first;
@@ -112,19 +117,17 @@ Result<std::string> ApiClient::Token(const std::string& refused, const std::stop
 Result<ApiClient::Reply> ApiClient::FetchToken(const std::stop_token& stop) {
   const std::string url = settings_.base + "/cgi-bin/gettoken?corpid=" + UrlEncode(settings_.corp_id) +
                           "&corpsecret=" + UrlEncode(settings_.secret);
-  return Read(url, std::nullopt, stop);
+  return Read(http_.Send(url, std::nullopt, stop));
 }
 
 Result<ApiClient::Reply> ApiClient::Once(const Call& call, std::string_view token, const std::stop_token& stop) const {
   std::string url = settings_.base;
   url.append(call.path).append("?access_token=").append(UrlEncode(token));
   for (const auto& [name, value] : call.query) url.append("&").append(name).append("=").append(UrlEncode(value));
-  return Read(url, call.body, stop);
+  return Read(call.file != nullptr ? http_.Upload(url, *call.file, stop) : http_.Send(url, call.body, stop));
 }
 
-Result<ApiClient::Reply> ApiClient::Read(const std::string& url, const std::optional<std::string>& body,
-                                         const std::stop_token& stop) const {
-  Result<HttpReply> http = http_.Send(url, body, stop);
+Result<ApiClient::Reply> ApiClient::Read(Result<HttpReply> http) {
   if (!http) return http.error();
   if (http->status != 200) {
     return Error{ErrorKind::kUnavailable, "wecom.api_reply", "HTTP status " + std::to_string(http->status)};

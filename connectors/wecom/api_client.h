@@ -44,12 +44,16 @@ class ApiClient {
   /// The reply's JSON text; its errcode is 0 or absent.
   Result<std::string> Get(std::string_view path, const Query& query, const std::stop_token& stop);
   Result<std::string> Post(std::string_view path, const std::string& json, const std::stop_token& stop);
+  /// A form with one file. Not for threads that must stop soon: it may take minutes.
+  Result<std::string> Upload(std::string_view path, const Query& query, const HttpPart& file,
+                             const std::stop_token& stop);
 
  private:
   struct Call {
     std::string_view path;
     Query query;
     std::optional<std::string> body;
+    const HttpPart* file = nullptr;
   };
   struct Reply {
     int errcode = 0;
@@ -61,7 +65,7 @@ class ApiClient {
   Result<std::string> Token(const std::string& refused, const std::stop_token& stop);
   Result<Reply> FetchToken(const std::stop_token& stop);
   Result<Reply> Once(const Call& call, std::string_view token, const std::stop_token& stop) const;
-  Result<Reply> Read(const std::string& url, const std::optional<std::string>& body, const std::stop_token& stop) const;
+  static Result<Reply> Read(Result<HttpReply> http);
   bool MustBeSilent(std::string_view path) const;
 
   const ApiSettings settings_;

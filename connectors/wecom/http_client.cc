@@ -12,14 +12,14 @@
 namespace custos::wecom {
 namespace {
 
-struct Transfer {
+struct Incoming {
   std::string body;
   std::size_t most = 0;
   std::stop_token stop;
 };
 
 std::size_t TakeBody(char* data, std::size_t size, std::size_t count, void* user) {
-  auto* transfer = static_cast<Transfer*>(user);
+  auto* transfer = static_cast<Incoming*>(user);
   const std::size_t bytes = size * count;
   if (bytes > transfer->most - transfer->body.size()) return 0;
   transfer->body.append(data, bytes);
@@ -27,7 +27,7 @@ std::size_t TakeBody(char* data, std::size_t size, std::size_t count, void* user
 }
 
 int CheckStop(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<Transfer*>(user)->stop.stop_requested() ? 1 : 0;
+  return static_cast<Incoming*>(user)->stop.stop_requested() ? 1 : 0;
 }
 
 void InitialiseOnce() {
@@ -37,8 +37,9 @@ void InitialiseOnce() {
 
 using Easy = std::unique_ptr<CURL, void (*)(CURL*)>;
 using Headers = std::unique_ptr<curl_slist, void (*)(curl_slist*)>;
+using Form = std::unique_ptr<curl_mime, void (*)(curl_mime*)>;
 
-void Configure(CURL* easy, const HttpOptions& options, Transfer* transfer) {
+void Configure(CURL* easy, const HttpOptions& options, Incoming* transfer) {
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
@@ -54,35 +55,57 @@ void Configure(CURL* easy, const HttpOptions& options, Transfer* transfer) {
   curl_easy_setopt(easy, CURLOPT_XFERINFODATA, transfer);
 }
 
-}  // namespace
-
-HttpClient::HttpClient(HttpOptions options) : options_(std::move(options)) { InitialiseOnce(); }
-
-Result<HttpReply> HttpClient::Send(const std::string& url, const std::optional<std::string>& body,
-                                   const std::stop_token& stop) const {
+/// One request; `fill` adds what is sent, and must live until it ends.
+template <class Fill>
+Result<HttpReply> Transfer(const HttpOptions& options, const std::string& url, const std::stop_token& stop,
+                           const Fill& fill) {
   const std::size_t path = url.find('/', url.find("://") == std::string::npos ? 0 : url.find("://") + 3);
   if (!IsAllowedBase(std::string_view(url).substr(0, path))) {
     return Error{ErrorKind::kInvalid, "wecom.api_address", "only https, or http to 127.0.0.1, may be called"};
   }
   const Easy easy(curl_easy_init(), curl_easy_cleanup);
   if (easy == nullptr) return Error{ErrorKind::kInternal, "wecom.api_unreachable", "libcurl gave no handle"};
-  Transfer transfer{{}, options_.max_reply, stop};
-  Configure(easy.get(), options_, &transfer);
+  Incoming incoming{{}, options.max_reply, stop};
+  Configure(easy.get(), options, &incoming);
   curl_easy_setopt(easy.get(), CURLOPT_URL, url.c_str());
-  Headers headers(nullptr, curl_slist_free_all);
-  if (body) {
-    headers.reset(curl_slist_append(nullptr, "Content-Type: application/json"));
-    curl_easy_setopt(easy.get(), CURLOPT_POSTFIELDS, body->c_str());
-    curl_easy_setopt(easy.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body->size()));
-    curl_easy_setopt(easy.get(), CURLOPT_HTTPHEADER, headers.get());
-  }
+  fill(easy.get());
   const CURLcode done = curl_easy_perform(easy.get());
   if (stop.stop_requested()) return Error{ErrorKind::kUnavailable, "wecom.stopping", "the connector is stopping"};
   if (done != CURLE_OK) return Error{ErrorKind::kUnavailable, "wecom.api_unreachable", curl_easy_strerror(done)};
   HttpReply reply;
   curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &reply.status);
-  reply.body = std::move(transfer.body);
+  reply.body = std::move(incoming.body);
   return reply;
+}
+
+}  // namespace
+
+HttpClient::HttpClient(HttpOptions options) : options_(std::move(options)) { InitialiseOnce(); }
+
+Result<HttpReply> HttpClient::Send(const std::string& url, const std::optional<std::string>& body,
+                                   const std::stop_token& stop) const {
+  Headers headers(nullptr, curl_slist_free_all);
+  return Transfer(options_, url, stop, [&](CURL* easy) {
+    if (!body) return;
+    headers.reset(curl_slist_append(nullptr, "Content-Type: application/json"));
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body->c_str());
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body->size()));
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers.get());
+  });
+}
+
+Result<HttpReply> HttpClient::Upload(const std::string& url, const HttpPart& part, const std::stop_token& stop) const {
+  Form form(nullptr, curl_mime_free);
+  return Transfer(options_, url, stop, [&](CURL* easy) {
+    form.reset(curl_mime_init(easy));
+    curl_mimepart* const field = curl_mime_addpart(form.get());
+    curl_mime_name(field, part.name.c_str());
+    curl_mime_filename(field, part.file_name.c_str());
+    curl_mime_type(field, part.type.c_str());
+    curl_mime_data(field, part.bytes.data(), part.bytes.size());
+    curl_easy_setopt(easy, CURLOPT_MIMEPOST, form.get());
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(kUploadTimeout.count()));
+  });
 }
 
 bool IsAllowedBase(std::string_view base) {

@@ -20,6 +20,14 @@ struct HttpOptions {
   std::size_t max_reply = 32U << 20;
 };
 
+/// One file of a form.
+struct HttpPart {
+  std::string name;  ///< of the field
+  std::string file_name;
+  std::string type;
+  std::string bytes;
+};
+
 struct HttpReply {
   long status = 0;
   std::string body;
@@ -35,6 +43,10 @@ class HttpClient {
   /// allowed, kUnavailable "wecom.api_unreachable" or "wecom.stopping". Never names the query, which holds tokens.
   Result<HttpReply> Send(const std::string& url, const std::optional<std::string>& body,
                          const std::stop_token& stop) const;
+  /// The same with a form of one file; for this it may take kUploadTimeout.
+  Result<HttpReply> Upload(const std::string& url, const HttpPart& part, const std::stop_token& stop) const;
+
+  static constexpr std::chrono::milliseconds kUploadTimeout{120'000};
 
  private:
   const HttpOptions options_;

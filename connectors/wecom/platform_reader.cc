@@ -2,6 +2,7 @@
 #include "connectors/wecom/platform_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 #include <utility>
@@ -57,6 +58,22 @@ Result<json> Parsed(Result<std::string> reply) {
 
 std::string Dump(const json& body) { return body.dump(-1, ' ', false, json::error_handler_t::replace); }
 
+/// What companies call the number they give their people, among the fields they add themselves.
+bool IsStaffNumber(std::string_view name) {
+  constexpr std::array<std::string_view, 6> kNames = {"工号",   "员工编号",    "员工工号",
+                                                      "职工号", "Employee ID", "Employee No."};
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+std::string StaffNumberOf(const json& from) {
+  for (const json& attribute : ListOf(ObjectOf(from, "extattr"), "attrs")) {
+    if (attribute.is_object() && IsStaffNumber(TextOf(attribute, "name"))) {
+      return TextOf(ObjectOf(attribute, "text"), "value");
+    }
+  }
+  return {};
+}
+
 Employee ReadEmployee(const json& from) {
   Employee employee;
   employee.id = TextOf(from, "userid");
@@ -69,6 +86,10 @@ Employee ReadEmployee(const json& from) {
   for (const char* name : {"mobile", "telephone"}) {
     if (std::string number = TextOf(from, name); !number.empty()) employee.numbers.push_back(std::move(number));
   }
+  for (const char* name : {"email", "biz_mail"}) {
+    if (std::string email = TextOf(from, name); !email.empty()) employee.emails.push_back(std::move(email));
+  }
+  employee.staff_number = StaffNumberOf(from);
   return employee;
 }
 

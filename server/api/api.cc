@@ -74,11 +74,13 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddOwnershipHandlers(gate);
   AddDisputeHandlers(gate);
   AddCoverageHandlers(gate);
+  AddStaffHandlers(gate);
   AddDuplicateHandlers(gate);
   AddPoolHandlers(gate);
   AddAllocationHandlers(gate);
   AddActivityHandlers(gate);
   AddDeskHandlers(gate);
+  AddDayReportHandlers(gate);
   AddDirectoryHandlers(gate);
   AddRuleHandlers(gate);
   AddPackHandlers(gate);
@@ -90,6 +92,7 @@ void BuildRouter(const ApiDependencies& dependencies, http::Router& router) {
   AddDeviceHandlers(gate);
   AddPushSourceHandlers(gate);
   AddLeadHandlers(gate);
+  AddOrderHandlers(gate);
   AddHandoverHandlers(gate);
   AddTagHandlers(gate);
   AddStatusHandlers(gate);

@@ -16,10 +16,11 @@
 #include "server/governance/session_service.h"
 #include "server/governance/user_service.h"
 #include "server/http/router.h"
+#include "server/imports/tables.h"
 #include "server/intake/phone_service.h"
 #include "server/intake/source_service.h"
 #include "server/leads/lead_desk.h"
-#include "server/leads/lead_tables.h"
+#include "server/orders/order_desk.h"
 #include "server/packet/packet_service.h"
 #include "server/studio/backtest_service.h"
 #include "server/studio/check_service.h"
@@ -34,6 +35,7 @@
 #include "storage/coverage_store.h"
 #include "storage/customer_segment_store.h"
 #include "storage/customer_store.h"
+#include "storage/day_report_store.h"
 #include "storage/directory_store.h"
 #include "storage/dispute_store.h"
 #include "storage/evidence.h"
@@ -45,12 +47,14 @@
 #include "storage/lead_store.h"
 #include "storage/media_store.h"
 #include "storage/number_book.h"
+#include "storage/order_store.h"
 #include "storage/ownership_store.h"
 #include "storage/public_pool.h"
 #include "storage/quarantine.h"
 #include "storage/reader.h"
 #include "storage/saved_search_store.h"
 #include "storage/script_store.h"
+#include "storage/staff_store.h"
 #include "storage/tag_store.h"
 #include "storage/transparency.h"
 
@@ -110,7 +114,10 @@ struct ApiDependencies {
   intake::PhoneService& phones;
   intake::SourceService& push_sources;
   storage::LeadStore& leads;
-  leads::LeadTables& lead_tables;
+  imports::Tables& lead_tables;
+  storage::OrderStore& orders;
+  orders::OrderDesk& order_desk;
+  imports::Tables& order_tables;
   storage::FollowUpStore& follow_ups;
   storage::ScriptStore& scripts;
   storage::Transparency& transparency;
@@ -121,9 +128,12 @@ struct ApiDependencies {
   storage::BindingStore& bindings;
   storage::ConsentStore& consents;
   storage::CoverageStore& coverage;
+  storage::StaffStore& staff;
   studio::FactsProvider facts;
   const Clock& clock;
   ApiSettings settings;
+  PlatformFiles& platform_files;
+  storage::DayReportStore& day_reports;
 };
 
 /// Fills `router` with every operation of openapi.yaml under /api/v1, /healthz, /readyz and the UI. Keeps a reference

@@ -31,7 +31,7 @@ TEST_CASE("a timeline is asked for by kind, employee, time and order, and every 
     for (const char* part : {"message", "alert", "decision", "change", "note"}) parts += item[part].is_null() ? 0 : 1;
     CHECK(parts == 1);
   }
-  CHECK(fixture.Call("GET", "/api/v1/customers/1/timeline?kind=order", token).status == 400);
+  CHECK(fixture.Call("GET", "/api/v1/customers/1/timeline?kind=purchase", token).status == 400);
 }
 
 TEST_CASE("who looks at a customer is recorded, and who may not see him finds nobody") {

@@ -65,7 +65,7 @@ std::vector<Sample> Samples() {
       {"changeCustomer", "PATCH", "/api/v1/customers/1", R"({"grade":"A","fields":{"city":"苏州"}})", decide, 200},
       {"readTimeline",
        "GET",
-       "/api/v1/customers/1/timeline?kind=chat,alert,decision,change,note&order=oldest",
+       "/api/v1/customers/1/timeline?kind=chat,alert,decision,change,note&has_media=false&order=oldest",
        "",
        {},
        200},
@@ -86,6 +86,8 @@ std::vector<Sample> Samples() {
       {"writeNote", "POST", "/api/v1/customers/1/notes",
        R"({"kind":"call","text":"想要样册","next_step":"寄样册","due_at":"2026-03-02T10:00:00+08:00"})", csrf, 201},
       {"changeNote", "PATCH", "/api/v1/notes/1", R"({"done":true})", decide, 200},
+      {"removeNote", "DELETE", "/api/v1/notes/1", "", decide, 204},
+      {"speakOnAlert", "POST", "/api/v1/alerts/7/statements", R"({"text":"是客户先提的"})", csrf, 204},
       {"listFollowUps", "GET", "/api/v1/follow-ups?due=today", "", {}, 200},
       {"listScriptFolders", "GET", "/api/v1/scripts/folders", "", {}, 200},
       {"createScriptFolder", "POST", "/api/v1/scripts/folders", R"({"title":"报价","parent_id":"1"})", csrf, 201},
@@ -99,6 +101,13 @@ std::vector<Sample> Samples() {
       {"putScriptFile", "PUT", "/api/v1/scripts/1/file?name=a.pdf", "%PDF-1.7 test", csrf, 200},
       {"getScriptFile", "GET", "/api/v1/scripts/1/file", "", {}, 200},
       {"removeScriptFile", "DELETE", "/api/v1/scripts/1/file", "", csrf, 200},
+      {"listScriptVersions", "GET", "/api/v1/scripts/1/versions", "", {}, 200},
+      {"preparePlatformFile", "POST", "/api/v1/scripts/1/platform-file", "", csrf, 200},
+      {"listDayReports", "GET", "/api/v1/day-reports?day=2026-03-02&limit=5", "", {}, 200},
+      {"handInDayReport", "POST", "/api/v1/day-reports", R"({"text":"今天很顺利"})", csrf, 201},
+      {"getOwnDayReport", "GET", "/api/v1/desk/report", "", {}, 200},
+      {"getDayReport", "GET", "/api/v1/day-reports/1", "", {}, 200},
+      {"readDayReport", "POST", "/api/v1/day-reports/1/read", "", csrf, 204},
       {"countScriptUse", "POST", "/api/v1/scripts/1/uses", R"({"as":"copied"})", csrf, 204},
       {"checkDuplicates", "POST", "/api/v1/duplicates",
        R"({"name":"王伟","company":"甲乙科技","phones":["139 0000 1111"],"emails":["w@example.com"],"unionid":"u1"})",
@@ -154,6 +163,8 @@ std::vector<Sample> Samples() {
        R"({"items":[{"date":"2026-10-01","works":false,"note":"国庆节"},{"date":"2026-10-10","works":true}]})", csrf,
        204},
       {"listAllocationWaiting", "GET", "/api/v1/allocation/waiting?limit=5", "", {}, 200},
+      {"takeOffAllocationWaiting", "POST", "/api/v1/allocation/waiting/take-off",
+       R"({"customers":["2"],"reason":"同行询价"})", csrf, 200},
       {"allocateCustomers", "POST", "/api/v1/allocations", R"({"customers":["1","2"]})", csrf, 202},
       {"listAllocations", "GET", "/api/v1/allocations?rule=1&limit=5", "", {}, 200},
       {"listCustomerAllocations", "GET", "/api/v1/customers/1/allocations", "", {}, 200},
@@ -206,6 +217,19 @@ std::vector<Sample> Samples() {
       {"getCoverage", "GET", "/api/v1/coverage", "", {}, 200},
       {"listCoverageGaps", "GET", "/api/v1/coverage/gaps/no_seat?limit=5", "", {}, 200},
       {"listConsents", "GET", "/api/v1/coverage/consents?state=default&limit=5", "", {}, 200},
+      {"getConsentSheet", "GET", "/api/v1/coverage/consents.xlsx?state=default&language=en", "", {}, 200},
+      {"getStaff", "GET", "/api/v1/staff?employee_source=wecom:test&employee_id=zhang.wei", "", {}, 200},
+      {"listStaffProposals", "GET", "/api/v1/staff/proposals", "", {}, 200},
+      {"refuseStaff", "POST", "/api/v1/staff/refusals",
+       R"({"employee_source":"wecom:test","employee_id":"zhang.wei","other_source":"wecom:test","other_id":"li.na",)"
+       R"("reason":"同名"})",
+       csrf, 200},
+      {"joinStaff", "POST", "/api/v1/staff/joins",
+       R"({"employee_source":"wecom:test","employee_id":"zhang.wei","other_source":"wecom:other",)"
+       R"("other_id":"zhangwei2","reason":"同一个人"})",
+       csrf, 200},
+      {"partStaff", "POST", "/api/v1/staff/parts",
+       R"({"employee_source":"wecom:test","employee_id":"li.na","reason":"弄错了"})", csrf, 200},
       {"revokeDevice", "DELETE", "/api/v1/devices/" + std::string(32, 'd'), "", csrf, 204},
       {"listPushSources", "GET", "/api/v1/push-sources", "", {}, 200},
       {"createPushSource", "POST", "/api/v1/push-sources", R"({"name":"crm","title":"客服","directory":"wecom:test"})",
@@ -224,6 +248,23 @@ std::vector<Sample> Samples() {
       {"importLeads", "POST", "/api/v1/leads/imports", R"({"file":"ffffffffffffffffffffffffffffffff","list":"expo"})",
        csrf, 202},
       {"getLeadImport", "GET", "/api/v1/leads/imports/4", "", {}, 200},
+      {"listOrders",
+       "GET",
+       "/api/v1/orders?number=A1&source=shop&status=paid&from=2026-01-01T00:00:00Z&limit=5",
+       "",
+       {},
+       200},
+      {"takeOrders", "POST", "/api/v1/orders",
+       R"({"source":"shop","orders":[{"number":"A1","ordered_at":"2026-03-01T10:00:00+08:00","amount":"1234.56"},{}]})",
+       csrf, 200},
+      {"stageOrders", "POST", "/api/v1/orders/files?name=orders.csv", "订单号,下单时间,金额\nA1,2026-03-01,5\nA2,,6\n",
+       csrf, 201},
+      {"previewOrders", "POST", "/api/v1/orders/preview",
+       R"({"file":"ffffffffffffffffffffffffffffffff","columns":{"金额":"amount"}})", csrf, 200},
+      {"importOrders", "POST", "/api/v1/orders/imports", R"({"file":"ffffffffffffffffffffffffffffffff","list":"shop"})",
+       csrf, 202},
+      {"getOrderImport", "GET", "/api/v1/orders/imports/4", "", {}, 200},
+      {"listCustomerOrders", "GET", "/api/v1/customers/7/orders?limit=5", "", {}, 200},
       {"previewHandover", "POST", "/api/v1/handovers/preview",
        R"({"source":"wecom:test","giver":"zhang.wei","takers":[{"id":"li.na","capacity":5}],"rule":{"by":"tag",
            "shares":[{"value":"重点","takers":["li.na"]}]},"changes":{"wr-0001":""}})",
@@ -453,6 +494,26 @@ TEST_CASE("every look at content is in the audit trail") {
     CHECK(fixture.Call("GET", target, token).status == 200);
     CHECK(fixture.user_store.AuditActions().back() == action);
   }
+}
+
+TEST_CASE("who watches a conversation is in the audit trail for what he is shown, not for waiting") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("officer");
+  const auto follow = [&](const std::string& anchor) {
+    return fixture.Call("GET", ConversationPath() + "/messages?anchor=" + anchor + "&before=0&after=20&follow=true",
+                        token);
+  };
+  const std::size_t signed_in = fixture.user_store.AuditActions().size();
+  CHECK(json::parse(follow("102").body)["items"].empty());  // the newest
+  CHECK(fixture.user_store.AuditActions().size() == signed_in);
+  CHECK(json::parse(follow("101").body)["items"].size() == 2);
+  CHECK(fixture.user_store.AuditActions().size() == signed_in + 1);
+  CHECK(fixture.user_store.AuditActions().back() == "conversation.read");
+  fixture.user_store.audit_fails = true;
+  CHECK(follow("101").status == 503);
+  fixture.user_store.audit_fails = false;
+  CHECK(fixture.Call("GET", ConversationPath() + "/messages?follow=true", token).status == 400);
+  CHECK(fixture.Call("GET", ConversationPath() + "/messages?anchor=101&follow=true", token).status == 400);
 }
 
 TEST_CASE("without an audit trail nothing is shown") {

@@ -6,6 +6,7 @@
 #include "server/api/json_text.h"
 #include "server/api/present.h"
 #include "server/api/present_desk.h"
+#include "server/api/present_order.h"
 
 namespace custos::server::api {
 namespace {
@@ -114,6 +115,7 @@ json Present(const storage::CustomerView& customer) {
                 {"fields", customer.fields},
                 {"grade_from", TextOrNull(customer.grade_from)},
                 {"stage_from", TextOrNull(customer.stage_from)},
+                {"region", TextOrNull(customer.region)},
                 {"created_at", FormatTime(customer.created_at)},
                 {"messages", customer.messages},
                 {"first_at", TimeOrNull(customer.first_at)},
@@ -144,7 +146,8 @@ json Present(const storage::TimelineEntry& entry) {
           {"alert", entry.alert ? PresentAlert(*entry.alert) : json()},
           {"decision", entry.decision ? PresentDecision(*entry.decision) : json()},
           {"change", entry.change ? PresentEvent(*entry.change) : json()},
-          {"note", entry.note ? Present(*entry.note) : json()}};
+          {"note", entry.note ? Present(*entry.note) : json()},
+          {"order", entry.order ? Present(*entry.order) : json()}};
 }
 
 json Present(const storage::EmployeeNumber& number) {

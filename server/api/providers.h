@@ -13,6 +13,7 @@
 #include "storage/archive.h"
 #include "storage/coverage_store.h"
 #include "storage/outbox.h"
+#include "storage/script_store.h"
 #include "storage/verify_report.h"
 
 namespace custos::server::api {
@@ -134,8 +135,9 @@ struct SystemStatus {
   std::uint64_t queue_capacity = 0;
   std::uint64_t committed_messages = 0;
   std::uint64_t duplicates = 0;
-  std::uint64_t alerts = 0;          ///< since start
-  std::uint64_t commit_retries = 0;  ///< since start: the database was away
+  std::uint64_t alerts = 0;              ///< since start
+  std::uint64_t commit_retries = 0;      ///< since start: the database was away
+  std::uint64_t allocation_waiting = 0;  ///< customers who wait for somebody
   double messages_per_s = 0;
   std::uint64_t media_pending = 0;
   std::uint64_t tree_size = 0;
@@ -165,6 +167,21 @@ class SourceControl {
   virtual ~SourceControl() = default;
   /// Tries everything again that waits aside; returns at once. kNotFound "source.not_running".
   virtual Status RetryParked(const std::string& source) = 0;
+};
+
+/// A file that stands with the platform for a while, to be named in what its page sends.
+struct PlatformFile {
+  std::string kind;  ///< image, video, file: how it is sent
+  std::string media_id;
+  TimeMs until = 0;
+};
+
+class PlatformFiles {
+ public:
+  virtual ~PlatformFiles() = default;
+  /// Uploads it unless it stands there still. kNotFound "wecom.no_desk" without a platform, kInvalid
+  /// "script.file_size" for what it does not take, else as the platform says.
+  virtual Result<PlatformFile> Prepare(const storage::ScriptFile& file) = 0;
 };
 
 /// What stands of one company's intercept words on its platform.

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "storage/region.h"
+
 namespace custos::server::customers {
 namespace {
 
@@ -23,6 +25,7 @@ bool Fits(const HandoverCandidate& candidate, const SplitRule& rule, const std::
       return std::find(candidate.tags.begin(), candidate.tags.end(), value) != candidate.tags.end();
     case SplitRule::By::kGrade: return candidate.grade == value;
     case SplitRule::By::kField: return FieldOf(candidate, rule.field) == value;
+    case SplitRule::By::kRegion: return storage::LiesIn(candidate.region, value);
     default: return false;
   }
 }

@@ -13,14 +13,14 @@ namespace custos::server::customers {
 
 /// How customers are split among those who take them.
 struct SplitRule {
-  enum class By { kLoad, kOne, kTag, kGrade, kField };
-  /// Customers with this tag, grade or value of the field go to these, by load among them.
+  enum class By { kLoad, kOne, kTag, kGrade, kField, kRegion };
+  /// Customers with this tag, grade or value of the field, or of this region, go to these, by load among them.
   struct Share {
     std::string value;
     std::vector<std::string> takers;
   };
   By by = By::kLoad;
-  std::string field;          ///< kField: name of the company's own field, such as a region
+  std::string field;          ///< kField: name of the company's own field, such as an industry
   std::vector<Share> shares;  ///< the first that fits; who fits none goes by load among all
 };
 

@@ -77,6 +77,19 @@ TEST_CASE("tag, grade and field choose the taker, the rest goes by load") {
   CHECK(moves[0].taker != "c");
 }
 
+TEST_CASE("a region chooses the taker by province or city, however it is written") {
+  std::vector<HandoverCandidate> customers = Customers(3);
+  customers[0].region = "广东省深圳市";
+  customers[1].region = "浙江杭州";
+  SplitRule rule;
+  rule.by = SplitRule::By::kRegion;
+  rule.shares = {{"深圳", {"c"}}, {"浙江省", {"b"}}};
+  const auto moves = PlanMoves(customers, {{"a", 0, {}}, {"b", 50, {}}, {"c", 50, {}}}, rule, {});
+  CHECK(moves[0].taker == "c");
+  CHECK(moves[1].taker == "b");
+  CHECK(moves[2].taker == "a");
+}
+
 TEST_CASE("who cannot be handed over is left, and says why") {
   std::vector<HandoverCandidate> customers = Customers(4);
   customers[0].stands = false;

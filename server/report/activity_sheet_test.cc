@@ -1,41 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/report/activity_sheet.h"
 
-#include <minizip/unzip.h>
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
-#include <cstdio>
-#include <fstream>
 
 #include "server/report/days.h"
+#include "server/report/sheet_part.h"
 
 namespace custos::server::report {
 namespace {
 
 using storage::ActivityBy;
-
-/// One file of the archive that an XLSX is.
-std::string PartOf(const std::string& bytes, const char* name) {
-  char path[] = "/tmp/custos-sheet-test-XXXXXX";
-  const int made = mkstemp(path);
-  REQUIRE(made >= 0);
-  close(made);
-  std::ofstream(path, std::ios::binary) << bytes;
-  const unzFile zip = unzOpen64(path);
-  REQUIRE(zip != nullptr);
-  REQUIRE(unzLocateFile(zip, name, 1) == UNZ_OK);
-  REQUIRE(unzOpenCurrentFile(zip) == UNZ_OK);
-  std::string text;
-  char buffer[4096];
-  for (int size = 0; (size = unzReadCurrentFile(zip, buffer, sizeof(buffer))) > 0;) {
-    text.append(buffer, static_cast<std::size_t>(size));
-  }
-  unzCloseCurrentFile(zip);
-  unzClose(zip);
-  std::remove(path);
-  return text;
-}
 
 storage::ActivityReport Sample() {
   storage::ActivityReport report;
@@ -47,6 +21,7 @@ storage::ActivityReport Sample() {
   row.counts.reply_times[0] = 2;
   row.counts.followed = 4;
   row.counts.followed_contacted = 1;
+  row.counts.passed_on = 77;
   report.total = row.counts;
   return report;
 }
@@ -60,7 +35,8 @@ TEST_CASE("a sheet holds numbers as numbers, names as texts, and heads in the as
   const std::string cells = PartOf(*sheet, "xl/worksheets/sheet1.xml");
   CHECK(cells.find("<v>1234</v>") != std::string::npos);
   CHECK(cells.find("<v>4.5</v>") != std::string::npos);
-  CHECK(cells.find("<v>0.25</v>") != std::string::npos);
+  CHECK(cells.find(" s=\"2\"><v>0.25</v>") != std::string::npos);  // the rate alone is shown in percent
+  CHECK(cells.find(" s=\"2\"><v>77</v>") == std::string::npos);
   CHECK(cells.find(">=张伟</t>") != std::string::npos);
   CHECK(cells.find("<f>") == std::string::npos);
   CHECK(cells.find("2026-11-22") != std::string::npos);

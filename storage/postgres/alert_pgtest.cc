@@ -173,4 +173,38 @@ TEST_CASE("A decision on an older version is a conflict and changes nothing") {
   CHECK(f.alerts().History(Scope::All(), alert.alert_id)->size() == 1);
 }
 
+TEST_CASE("What the employee concerned says stands in the history and in the feed, and moves nothing") {
+  Alerts f;
+  const auto user = f.storage().users().CreateUser({.login = "zhang", .display_name = "张三"});
+  REQUIRE(user.ok());
+  const AlertView before = f.alerts().List(Own("zhang"), {})->items.at(0);
+  REQUIRE(f.alerts().Decide(Scope::All(), before.alert_id, 1, AlertState::kInReview, 1, "看看", false).ok());
+  const AlertView decided = *f.alerts().Get(Scope::All(), before.alert_id);
+  const std::uint64_t newest = *f.alerts().NewestEventId();
+  for (const Scope& scope : {Own("li"), Scope::All(), Department(2), Scope{}}) {
+    CHECK(f.alerts().Speak(scope, before.alert_id, user->id, "是客户先提的").error().code == "alert.not_found");
+  }
+  REQUIRE(f.alerts().Speak(Own("zhang"), before.alert_id, user->id, "").ok());
+  REQUIRE(f.alerts().Speak(Own("zhang"), before.alert_id, user->id, "").ok());  // seen once is seen
+  REQUIRE(f.alerts().Speak(Own("zhang"), before.alert_id, user->id, "是客户先提的").ok());
+  REQUIRE(f.alerts().Speak(Own("zhang"), before.alert_id, user->id, "还有一点").ok());
+  const auto history = f.alerts().History(Scope::All(), before.alert_id);
+  REQUIRE(history->size() == 4);
+  CHECK(history->at(0).moved());
+  CHECK_FALSE(history->at(1).moved());
+  CHECK(history->at(1).note.empty());
+  CHECK(history->at(1).user_name == "张三");
+  CHECK(history->at(2).note == "是客户先提的");
+  CHECK(history->at(3).note == "还有一点");
+  const AlertView after = *f.alerts().Get(Scope::All(), before.alert_id);
+  CHECK(after.state == AlertState::kInReview);
+  CHECK(after.version == decided.version);
+  CHECK(after.decided_by == decided.decided_by);
+  CHECK(after.note == "看看");
+  const auto events = f.alerts().EventsSince(Scope::All(), newest, 10);
+  REQUIRE(events->size() == 3);
+  CHECK(events->at(2).kind == "alert.updated");
+  CHECK(events->at(2).state == AlertState::kInReview);
+}
+
 }  // namespace custos::storage

@@ -9,6 +9,7 @@
 #include "storage/format/bundle.h"
 #include "storage/format/content.h"
 #include "storage/postgres/lead_records.h"
+#include "storage/postgres/order_records.h"
 #include "storage/postgres/postgres_evidence.h"
 
 namespace custos::storage {
@@ -18,6 +19,9 @@ constexpr std::uint64_t kMostLeaves = 65'536;
 constexpr std::size_t kMostBytes = 8U << 20;  // of bundles at once
 
 constexpr char kProgress[] = "SELECT leaf FROM customer_progress FOR UPDATE SKIP LOCKED";
+constexpr char kConsentNews[] =
+    "SELECT conversation_id, max(sent_at) FROM message WHERE message_id >= $1 AND message_id < $2"
+    " AND channel IN (1, 4) AND type = ANY($3) GROUP BY conversation_id";
 constexpr char kMoveOn[] = "UPDATE customer_progress SET leaf = $1";
 constexpr char kTakeDue[] =
     "WITH taken AS (DELETE FROM customer_due WHERE ctid = ANY(ARRAY(SELECT ctid FROM customer_due LIMIT 5000))"
@@ -92,9 +96,10 @@ std::uint64_t CustomerFollower::Step() {
   const std::uint64_t leaves = ReadLog(progress.Id(0, 0));
   identities_.Settle();
   const std::uint64_t leads = LinkLeads(connection_, name_order_, now_);
-  if (contacts + leaves + leads == 0) return 0;
+  const std::uint64_t orders = LinkOrders(connection_, name_order_, now_);
+  if (contacts + leaves + leads + orders == 0) return 0;
   transaction.Commit();
-  return contacts + leaves + leads;
+  return contacts + leaves + leads + orders;
 }
 
 std::uint64_t CustomerFollower::TakeContacts() {
@@ -161,6 +166,7 @@ std::uint64_t CustomerFollower::ReadSealed(std::uint64_t from, std::uint64_t end
                             ? KindOf(message.type, message.detail.find("DELETE_BY_TRANSFER") != std::string::npos)
                             : std::nullopt;
       (message.channel == Channel::kChat || kind ? chat_set : line_set).insert(conversation);
+      if (IsConsentNews(message.channel, message.type)) told.consents.Add(conversation, message.sent_at);
       if (!kind) continue;
       told.conversations.push_back(conversation);
       told.kinds.push_back(static_cast<std::int64_t>(*kind));
@@ -179,6 +185,9 @@ void CustomerFollower::ReadRows(std::uint64_t from, std::uint64_t end, std::vect
   const db::Params range = db::Params().Int(Signed(from)).Int(Signed(end)).TextArray(kTypes);
   const db::Rows talk = connection_.Query(kTalk, range);
   for (std::size_t i = 0; i < talk.size(); ++i) (talk.Bool(i, 1) ? chats : lines).push_back(BytesOf(talk.Uuid(i, 0)));
+  const db::Rows news =
+      connection_.Query(kConsentNews, db::Params().Int(Signed(from)).Int(Signed(end)).TextArray(ConsentNewsTypes()));
+  for (std::size_t i = 0; i < news.size(); ++i) told.consents.Add(BytesOf(news.Uuid(i, 0)), news.Int(i, 1));
   const db::Rows rows = connection_.Query(kTold, range);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto kind = KindOf(rows.View(i, 2), rows.Bool(i, 4));
@@ -204,6 +213,7 @@ void CustomerFollower::Meet(const std::vector<std::string>& conversations, bool 
 }
 
 void CustomerFollower::Write(const Told& told) {
+  AskAgain(connection_, told.consents);
   if (told.leaves.empty()) return;
   connection_.Query(
       kAddTold,

@@ -6,12 +6,13 @@
 #include <vector>
 
 #include "storage/customer_store.h"
+#include "storage/postgres/consent_news.h"
 #include "storage/postgres/identity_settler.h"
 #include "storage/postgres/segment_catalog.h"
 
 namespace custos::storage {
 
-/// Brings customer records up to the directory, the log and the leads, a batch at a time in a fixed number of
+/// Brings customer records up to the directory, the log, leads and orders, a batch at a time in a fixed number of
 /// statements whatever its size. Every batch is one transaction that also moves the mark of how far was looked, so that
 /// a crash repeats it and changes nothing. Made per batch, one thread; throws db::Failure.
 class CustomerFollower {
@@ -25,7 +26,7 @@ class CustomerFollower {
         now_(now),
         identities_(connection, name_order, now) {}
 
-  /// How many contacts, leaves and leads were looked at; 0 when nothing is left or somebody else is at it.
+  /// How many contacts, leaves, leads and orders were looked at; 0 when nothing is left or somebody else is at it.
   std::uint64_t Step();
 
  private:
@@ -33,6 +34,7 @@ class CustomerFollower {
   struct Told {
     std::vector<std::string> conversations;
     std::vector<std::int64_t> kinds, ats, leaves;
+    ConsentNews consents;
   };
 
   std::uint64_t TakeContacts();

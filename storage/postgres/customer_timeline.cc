@@ -12,6 +12,7 @@
 #include "storage/postgres/message_scan.h"
 #include "storage/postgres/message_views.h"
 #include "storage/postgres/note_rows.h"
+#include "storage/postgres/order_rows.h"
 #include "storage/postgres/people.h"
 #include "storage/segment/people_codes.h"
 
@@ -27,7 +28,7 @@ constexpr std::size_t kMostPerPage = 200;
 constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
 
 /// Entries of one moment come in this order.
-enum Rank : int { kMessages, kAlerts, kDecisions, kChanges, kNotes };
+enum Rank : int { kMessages, kAlerts, kDecisions, kChanges, kNotes, kOrders };
 
 /// A place in the order of all entries.
 struct Place {
@@ -45,7 +46,8 @@ Place PlaceOf(const TimelineEntry& entry) {
   if (entry.alert) return {entry.at, kAlerts, Signed(entry.alert->alert_id)};
   if (entry.decision) return {entry.at, kDecisions, Signed(entry.decision->decision_id)};
   if (entry.change) return {entry.at, kChanges, Signed(entry.change->id)};
-  return {entry.at, kNotes, Signed(entry.note->id)};
+  if (entry.note) return {entry.at, kNotes, Signed(entry.note->id)};
+  return {entry.at, kOrders, Signed(entry.order->id)};
 }
 
 std::vector<std::string> BytesOf(const std::vector<ConversationId>& ids) {
@@ -89,10 +91,13 @@ class Timeline {
   TimelinePage Read() {
     if (!query_.employee || !with_.empty()) {
       ReadMessages();
+    }
+    if (!query_.with_files && (!query_.employee || !with_.empty())) {
       ReadAlerts();
       ReadDecisions();
       ReadChanges();
       ReadNotes();
+      ReadOrders();
     }
     std::sort(entries_.begin(), entries_.end(), [&](const TimelineEntry& one, const TimelineEntry& other) {
       return query_.oldest_first ? PlaceOf(one) < PlaceOf(other) : PlaceOf(other) < PlaceOf(one);
@@ -152,6 +157,7 @@ class Timeline {
     candidates.from = query_.from;
     candidates.until = query_.until;
     candidates.oldest_first = query_.oldest_first;
+    if (query_.with_files) candidates.has_media = true;
     if (after_) {
       candidates.after =
           MessagePosition{after_->at, static_cast<std::uint64_t>(after_->rank == kMessages ? after_->id : kLast)};
@@ -188,7 +194,8 @@ class Timeline {
                             .alert = {},
                             .decision = {},
                             .change = {},
-                            .note = {}});
+                            .note = {},
+                            .order = {}});
       }
     }
   }
@@ -230,7 +237,8 @@ class Timeline {
                           .alert = std::move(alert),
                           .decision = {},
                           .change = {},
-                          .note = {}});
+                          .note = {},
+                          .order = {}});
     }
   }
 
@@ -260,7 +268,8 @@ class Timeline {
                           .alert = {},
                           .decision = std::move(decision),
                           .change = {},
-                          .note = {}});
+                          .note = {},
+                          .order = {}});
     }
   }
 
@@ -295,7 +304,8 @@ class Timeline {
                           .alert = {},
                           .decision = {},
                           .change = std::move(event),
-                          .note = {}});
+                          .note = {},
+                          .order = {}});
     }
   }
 
@@ -304,7 +314,7 @@ class Timeline {
     if (!Wants(TimelineKind::kNote) || query_.employee) return;
     SqlWhere where;
     where.BindInt(Signed(record_));  // $1 of kRecordsOf
-    where.And(std::string("n.customer IN (") + kRecordsOf + ")");
+    where.And(std::string("n.removed_at = 0 AND n.customer IN (") + kRecordsOf + ")");
     AndBehind(where, kNotes, "n.at", "n.id");
     const db::Rows rows = connection_.Query(
         std::string("SELECT ") + kNoteColumns + " FROM customer_note n" + where.text + InOrder("n.at", "n.id"),
@@ -319,7 +329,35 @@ class Timeline {
                           .alert = {},
                           .decision = {},
                           .change = {},
-                          .note = std::move(note)});
+                          .note = std::move(note),
+                          .order = {}});
+    }
+  }
+
+  /// So is an order.
+  void ReadOrders() {
+    if (!Wants(TimelineKind::kOrder) || query_.employee) return;
+    SqlWhere where;
+    where.And("i.customer = " + where.BindInt(Signed(record_)));
+    AndBehind(where, kOrders, "o.ordered_at", "o.id");
+    const db::Rows rows =
+        connection_.Query(std::string("SELECT ") + kOrderColumns +
+                              " FROM customer_identity i JOIN customer_order o ON o.kind = i.kind AND o.scope = i.scope"
+                              " AND o.value = i.value" +
+                              where.text + InOrder("o.ordered_at", "o.id"),
+                          where.params);
+    std::vector<OrderRow> orders = storage::ReadOrders(rows, rows.size());
+    LoadPast(connection_, orders);
+    for (OrderRow& order : orders) {
+      order.customer = record_;
+      entries_.push_back({.kind = TimelineKind::kOrder,
+                          .at = order.ordered_at,
+                          .message = {},
+                          .alert = {},
+                          .decision = {},
+                          .change = {},
+                          .note = {},
+                          .order = std::move(order)});
     }
   }
 

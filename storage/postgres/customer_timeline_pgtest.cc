@@ -93,6 +93,21 @@ TEST_CASE("The timeline shows the kinds, the employee and the time that are aske
   CHECK(f.Read({.from = third, .until = third + 1}) == std::vector<std::string>{"sms"});
 }
 
+TEST_CASE("Only what brings images, sounds or files is shown when that is asked for, sealed or not") {
+  Story f;
+  Message picture = ChatMessage(8, "", "zhang", "wm1");
+  picture.type = "image";
+  picture.media.push_back({.kind = "image", .locator = "sdk", .md5 = {}, .size = 9, .name = {}, .duration_s = 0});
+  f.Commit(test::PageOf({picture, ChatMessage(9, "看到了吗", "zhang", "wm1")}));
+  f.Follow();
+  for (const bool sealed : {false, true}) {
+    CAPTURE(sealed);
+    if (sealed) REQUIRE(f.storage().Seal(true).ok());
+    CHECK(f.Read({.with_files = true}) == std::vector<std::string>{"chat"});
+    CHECK(f.Read({.kinds = {TimelineKind::kSms}, .with_files = true}).empty());
+  }
+}
+
 TEST_CASE("A person sees of the timeline what lies in his scope") {
   Story f;
   CHECK(f.Read({}, test::CompanyFixture::Own("li")) == std::vector<std::string>{"sms"});

@@ -3,6 +3,8 @@
 
 #include <map>
 
+#include "storage/postgres/employee_marks.h"
+
 namespace custos::storage {
 namespace {
 
@@ -153,6 +155,7 @@ void DirectoryRows::ReplaceEmployees(const std::vector<Employee>& employees) {
                                                .IntArray(mains)
                                                .IntArray(active)
                                                .IntArray(archived)));
+  PutEmployeeMarks(connection_, source_id_, employees);
   std::vector<std::string> numbers, owners;
   for (const Employee& one : employees) {
     if (!one.active) continue;

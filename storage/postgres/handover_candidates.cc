@@ -22,7 +22,7 @@ constexpr char kCustomers[] =
     " CASE WHEN l.listed THEN u.customer_id IS NOT NULL ELSE {stands} END,"
     " (SELECT count(*) FROM handover_item i JOIN handover h ON h.id = i.handover AND h.source_id = $1"
     "  JOIN handover_step s ON s.handover = i.handover AND s.n = i.n AND s.state = 2 AND s.at >= $3"
-    "  WHERE i.id = x.id AND i.kind = 1)"
+    "  WHERE i.id = x.id AND i.kind = 1), CASE WHEN r.id IS NULL THEN '' ELSE customer_region(r.id) END"
     " FROM (SELECT customer_id AS id FROM follow_relation WHERE source_id = $1 AND employee_id = $2"
     "  UNION SELECT customer_id FROM unassigned_customer WHERE source_id = $1 AND giver = $2) x"
     " CROSS JOIN (SELECT EXISTS (SELECT 1 FROM unassigned_customer WHERE source_id = $1 AND giver = $2) AS listed) l"
@@ -93,6 +93,7 @@ std::vector<HandoverCandidate> ReadCandidates(db::Connection& connection, int so
     one.tags = Lines(rows.View(i, 4));
     one.stands = rows.Bool(i, 5);
     one.handovers = rows.Id(i, 6);
+    one.region = rows.Text(i, 7);
   }
   const db::Rows groups = connection.Query(kGroups, who);
   for (std::size_t i = 0; i < groups.size(); ++i) {

@@ -7,7 +7,7 @@ namespace custos::storage {
 
 const char* const kNoteColumns =
     "n.id, n.customer, n.writer, n.writer_name, n.at, n.version, n.changed_at, n.changed_by, n.changed_by_name, n.kind,"
-    " n.body, n.step, n.due_at, n.done_at";
+    " n.body, n.step, n.due_at, n.done_at, n.removed_at";
 
 const char* const kRecordsOf =
     "WITH RECURSIVE r(id) AS (SELECT $1::bigint UNION SELECT m.gone FROM r JOIN customer_merge m ON m.kept = r.id"
@@ -43,7 +43,8 @@ std::vector<CustomerNote> ReadNotes(const db::Rows& rows, std::size_t count) {
                      .writer_name = rows.Text(i, 3),
                      .at = rows.Int(i, 4),
                      .now = ReadState(rows, i, 5),
-                     .past = {}});
+                     .past = {},
+                     .removed_at = rows.Int(i, 14)});
   }
   return notes;
 }

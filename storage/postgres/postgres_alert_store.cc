@@ -47,6 +47,9 @@ constexpr char kDecisions[] =
     "SELECT decision_id, from_state, to_state, user_id, user_name, at, note, undo FROM alert_decision"
     " WHERE alert_id = $1 ORDER BY decision_id";
 constexpr char kLockAlert[] = "SELECT state, version, conversation_id FROM alert a";
+constexpr char kAbout[] =
+    "SELECT a.state, a.conversation_id, EXISTS (SELECT 1 FROM alert_decision d WHERE d.alert_id = a.alert_id"
+    " AND d.from_state = d.to_state AND d.note = '') FROM alert a";
 constexpr char kUserName[] = "SELECT display_name FROM app_user WHERE id = $1";
 constexpr char kMove[] =
     "UPDATE alert SET state = $3, version = version + 1, decided_by = $4, decided_at = $5, note = $6"
@@ -184,6 +187,19 @@ std::uint64_t PostgresAlertStore::HeadOf(db::Connection& connection, std::uint64
   const db::Rows rows = connection.Query(kHeadOf, db::Params().Int(Signed(alert_id)));
   if (rows.empty()) NoSuchAlert();
   return rows.Id(0, 0);
+}
+
+PostgresAlertStore::About PostgresAlertStore::FindAbout(db::Connection& connection, const Scope& scope,
+                                                        std::uint64_t alert_id) {
+  SqlWhere where;
+  const std::uint64_t head = HeadOf(connection, alert_id);
+  where.And("a.alert_id = " + where.BindInt(Signed(head)));
+  const Accounts own = AccountsOf(connection, sources_, scope.employees);
+  where.And("(a.source_id, a.employee_id) IN (SELECT * FROM unnest(" + where.BindInts(own.sources) + "::bigint[], " +
+            where.BindTexts(own.ids) + "::text[]))");
+  const db::Rows rows = connection.Query(kAbout + where.text, where.params);
+  if (rows.empty()) NoSuchAlert();
+  return {head, static_cast<AlertState>(rows.Int(0, 0)), BytesOf(rows.Uuid(0, 1)), rows.Bool(0, 2)};
 }
 
 void PostgresAlertStore::AddMembers(db::Connection& connection, const VisibleAccounts& visible, AlertView* alert) {
@@ -326,6 +342,36 @@ Result<AlertView> PostgresAlertStore::Decide(const Scope& scope, std::uint64_t a
   });
   if (!size) return size.error();
   return Get(scope, alert_id);
+}
+
+Status PostgresAlertStore::Speak(const Scope& scope, std::uint64_t alert_id, std::uint64_t user_id,
+                                 const std::string& statement) {
+  const auto seen = db::Guard([&] {
+    auto lease = readers_.Acquire();
+    return FindAbout(*lease, scope, alert_id).seen;
+  });
+  if (!seen) return seen.error();
+  if (*seen && statement.empty()) return {};
+  const auto size = log_.Append([&](db::Connection& connection, BundleBuilder& builder) {
+    const About about = FindAbout(connection, scope, alert_id);
+    const db::Rows user = connection.Query(kUserName, db::Params().Int(Signed(user_id)));
+    const Statement said{user_id, user.empty() ? std::string() : user.Text(0, 0), db::StorableText(statement)};
+    const std::uint64_t id =
+        builder.Add(DecisionFields{.alert_id = about.head, .from = about.state, .to = about.state, .undo = false},
+                    EncodeStatement(said));
+    connection.Query(kAddDecision, db::Params()
+                                       .Uuid(about.conversation)
+                                       .Int(Signed(id))
+                                       .Int(Signed(about.head))
+                                       .Int(static_cast<int>(about.state))
+                                       .Int(static_cast<int>(about.state))
+                                       .Bool(false)
+                                       .Int(Signed(user_id))
+                                       .Text(said.user_name)
+                                       .Int(builder.at())
+                                       .Text(said.note));
+  });
+  return size ? Status() : Status(size.error());
 }
 
 Result<std::vector<AlertEvent>> PostgresAlertStore::EventsSince(const Scope& scope, std::uint64_t after_id,

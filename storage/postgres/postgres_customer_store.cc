@@ -81,14 +81,8 @@ void CheckFields(db::Connection& connection, const json& before, const std::map<
 
 std::uint64_t PostgresCustomerStore::Standing(db::Connection& connection, const VisibleAccounts& visible,
                                               std::uint64_t id) {
-  if (visible.nothing()) NoSuchCustomer();
-  const std::uint64_t standing = StandingRecord(connection, id);
+  const std::uint64_t standing = StandingInSight(connection, visible, id);
   if (standing == 0) NoSuchCustomer();
-  if (visible.all) return standing;
-  SqlWhere where;
-  where.And("r.id = " + where.BindInt(Signed(standing)));
-  AndInSight(where, "r.id", visible);
-  if (connection.Query("SELECT 1 FROM customer_record r" + where.text, where.params).empty()) NoSuchCustomer();
   return standing;
 }
 
@@ -252,7 +246,8 @@ Result<CustomerMerge> PostgresCustomerStore::Unmerge(const Scope& scope, std::ui
 Result<std::uint64_t> PostgresCustomerStore::Follow() {
   return db::Guard([&] {
     auto lease = writers_.Acquire();
-    return CustomerFollower(*lease, sealed_.catalog, name_order_, clock_.Now()).Step();
+    const std::uint64_t done = CustomerFollower(*lease, sealed_.catalog, name_order_, clock_.Now()).Step();
+    return done == 0 && place_of_ ? PlaceNumbers(*lease, place_of_) : done;
   });
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "storage/customer_store.h"
+#include "storage/postgres/number_places.h"
 #include "storage/postgres/pool.h"
 #include "storage/postgres/scope_sql.h"
 #include "storage/postgres/sealed_keys.h"
@@ -21,6 +22,9 @@ class PostgresCustomerStore final : public CustomerStore {
   void SetNameOrder(std::vector<std::string> order) { name_order_ = std::move(order); }
   /// Minutes east of UTC by which conditions count days. Likewise.
   void SetZone(std::int32_t minutes) { zone_minutes_ = minutes; }
+
+  /// Where numbers belong to. Likewise; without it none is noted.
+  void SetPlaces(PlaceOf place_of) { place_of_ = std::move(place_of); }
 
   Result<CustomerPage> List(const Scope& scope, const CustomerFilter& filter) override;
   Result<CustomerView> Get(const Scope& scope, std::uint64_t id) override;
@@ -46,6 +50,7 @@ class PostgresCustomerStore final : public CustomerStore {
   const Clock& clock_;
   std::vector<std::string> name_order_{"person", "contact", "remark", "lead"};
   std::int32_t zone_minutes_ = 480;
+  PlaceOf place_of_;
 };
 
 }  // namespace custos::storage

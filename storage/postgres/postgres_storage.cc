@@ -18,6 +18,7 @@
 #include "storage/postgres/postgres_coverage_store.h"
 #include "storage/postgres/postgres_customer_segments.h"
 #include "storage/postgres/postgres_customer_store.h"
+#include "storage/postgres/postgres_day_report_store.h"
 #include "storage/postgres/postgres_device_store.h"
 #include "storage/postgres/postgres_directory_store.h"
 #include "storage/postgres/postgres_dispute_store.h"
@@ -33,6 +34,7 @@
 #include "storage/postgres/postgres_leaver_reviews.h"
 #include "storage/postgres/postgres_media_queue.h"
 #include "storage/postgres/postgres_number_book.h"
+#include "storage/postgres/postgres_order_store.h"
 #include "storage/postgres/postgres_outbox.h"
 #include "storage/postgres/postgres_ownership_store.h"
 #include "storage/postgres/postgres_pack_store.h"
@@ -44,6 +46,7 @@
 #include "storage/postgres/postgres_reader.h"
 #include "storage/postgres/postgres_saved_searches.h"
 #include "storage/postgres/postgres_script_store.h"
+#include "storage/postgres/postgres_staff_store.h"
 #include "storage/postgres/postgres_tag_store.h"
 #include "storage/postgres/postgres_token_store.h"
 #include "storage/postgres/postgres_transparency.h"
@@ -130,17 +133,20 @@ struct PostgresStorage::Parts {
   std::unique_ptr<PostgresPublicPoolStore> pools;
   std::unique_ptr<PostgresAllocationStore> allocations;
   std::unique_ptr<PostgresLeadStore> leads;
+  std::unique_ptr<PostgresOrderStore> orders;
   std::unique_ptr<PostgresHandoverStore> handovers;
   std::unique_ptr<PostgresTagStore> tags;
   std::unique_ptr<PostgresLeaverReviews> leavers;
   std::unique_ptr<PostgresDisputeStore> disputes;
   std::unique_ptr<PostgresBindingStore> bindings;
   std::unique_ptr<PostgresConsentStore> consents;
+  std::unique_ptr<PostgresStaffStore> staff;
   std::unique_ptr<PostgresCoverageStore> coverage;
   std::unique_ptr<PostgresDuplicateCheck> duplicates;
   std::unique_ptr<PostgresKnownCustomers> known_customers;
   std::unique_ptr<PostgresFollowUpStore> follow_ups;
   std::unique_ptr<PostgresScriptStore> scripts;
+  std::unique_ptr<PostgresDayReportStore> day_reports;
   std::unique_ptr<PostgresActivityStore> activity;
   std::unique_ptr<PostgresTransparency> transparency;
   std::unique_ptr<PostgresProofs> proofs;
@@ -174,6 +180,7 @@ struct PostgresStorage::Parts {
     customers = std::make_unique<PostgresCustomerStore>(readers, writers, sources, sealed, *options.clock);
     if (!options.customer_names.empty()) customers->SetNameOrder(options.customer_names);
     customers->SetZone(options.zone_minutes);
+    customers->SetPlaces(options.place_of);
     customer_segments =
         std::make_unique<PostgresCustomerSegments>(readers, sources, *options.clock, options.zone_minutes);
     grading = std::make_unique<PostgresGradingStore>(readers, writers, sources, *options.clock, options.zone_minutes);
@@ -184,17 +191,20 @@ struct PostgresStorage::Parts {
     allocations =
         std::make_unique<PostgresAllocationStore>(readers, writers, sources, *options.clock, options.zone_minutes);
     leads = std::make_unique<PostgresLeadStore>(readers);
+    orders = std::make_unique<PostgresOrderStore>(readers, writers, sources, *options.clock);
     handovers = std::make_unique<PostgresHandoverStore>(readers, writers, sources, *options.clock);
     tags = std::make_unique<PostgresTagStore>(readers, writers, sources, *options.clock);
     disputes = std::make_unique<PostgresDisputeStore>(readers, sources, *options.clock);
     leavers = std::make_unique<PostgresLeaverReviews>(readers, sources);
     bindings = std::make_unique<PostgresBindingStore>(readers, sources, *devices);
     consents = std::make_unique<PostgresConsentStore>(readers, writers, sources, *options.clock);
+    staff = std::make_unique<PostgresStaffStore>(readers, writers, sources, *options.clock);
     coverage = std::make_unique<PostgresCoverageStore>(readers, sources);
     duplicates = std::make_unique<PostgresDuplicateCheck>(readers);
     known_customers = std::make_unique<PostgresKnownCustomers>(readers);
     follow_ups = std::make_unique<PostgresFollowUpStore>(readers, sources, *options.clock);
     scripts = std::make_unique<PostgresScriptStore>(readers, *options.clock);
+    day_reports = std::make_unique<PostgresDayReportStore>(readers, sources, *options.clock);
     activity = std::make_unique<PostgresActivityStore>(readers, writers, sources, sealed, options.zone_minutes);
     transparency = std::make_unique<PostgresTransparency>(readers, sources);
     proofs = std::make_unique<PostgresProofs>(readers, writers, *log, options.data_dir / "manifests");
@@ -268,9 +278,11 @@ OwnershipStore& PostgresStorage::ownership() { return *parts_->ownership; }
 AllocationStore& PostgresStorage::allocations() { return *parts_->allocations; }
 PublicPoolStore& PostgresStorage::pools() { return *parts_->pools; }
 LeadStore& PostgresStorage::leads() { return *parts_->leads; }
+OrderStore& PostgresStorage::orders() { return *parts_->orders; }
 ActivityStore& PostgresStorage::activity() { return *parts_->activity; }
 BindingStore& PostgresStorage::bindings() { return *parts_->bindings; }
 ConsentStore& PostgresStorage::consents() { return *parts_->consents; }
+StaffStore& PostgresStorage::staff() { return *parts_->staff; }
 CoverageStore& PostgresStorage::coverage() { return *parts_->coverage; }
 HandoverStore& PostgresStorage::handovers() { return *parts_->handovers; }
 TagStore& PostgresStorage::tags() { return *parts_->tags; }
@@ -280,6 +292,7 @@ DuplicateCheck& PostgresStorage::duplicates() { return *parts_->duplicates; }
 KnownCustomers& PostgresStorage::known_customers() { return *parts_->known_customers; }
 FollowUpStore& PostgresStorage::follow_ups() { return *parts_->follow_ups; }
 ScriptStore& PostgresStorage::scripts() { return *parts_->scripts; }
+DayReportStore& PostgresStorage::day_reports() { return *parts_->day_reports; }
 Transparency& PostgresStorage::transparency() { return *parts_->transparency; }
 Evidence& PostgresStorage::evidence() { return *parts_->proofs; }
 

@@ -21,6 +21,7 @@
 #include "storage/coverage_store.h"
 #include "storage/customer_segment_store.h"
 #include "storage/customer_store.h"
+#include "storage/day_report_store.h"
 #include "storage/device_store.h"
 #include "storage/directory_store.h"
 #include "storage/dispute_store.h"
@@ -36,6 +37,7 @@
 #include "storage/leaver_reviews.h"
 #include "storage/media_store.h"
 #include "storage/number_book.h"
+#include "storage/order_store.h"
 #include "storage/outbox.h"
 #include "storage/ownership_store.h"
 #include "storage/pack_store.h"
@@ -47,6 +49,7 @@
 #include "storage/saved_search_store.h"
 #include "storage/script_store.h"
 #include "storage/search_coverage.h"
+#include "storage/staff_store.h"
 #include "storage/tag_store.h"
 #include "storage/token_store.h"
 #include "storage/transparency.h"
@@ -86,8 +89,9 @@ class PostgresStorage {
     std::vector<std::string>
         customer_names{};             ///< origins of a customer's name, the first that has one; empty: the usual
     std::int32_t zone_minutes = 480;  ///< east of UTC: by which days are counted
-    bool adopt_customers = true;      ///< see PostgresOwnershipStore
-    bool join_running = false;        ///< use the database of a server that holds the data directory, if one does
+    std::function<std::string(const std::string& number)> place_of{};  ///< see PlaceOf of number_places.h
+    bool adopt_customers = true;                                       ///< see PostgresOwnershipStore
+    bool join_running = false;  ///< use the database of a server that holds the data directory, if one does
   };
 
   struct Info {
@@ -137,6 +141,7 @@ class PostgresStorage {
   PublicPoolStore& pools();
   AllocationStore& allocations();
   LeadStore& leads();
+  OrderStore& orders();
   ActivityStore& activity();
   HandoverStore& handovers();
   TagStore& tags();
@@ -144,11 +149,13 @@ class PostgresStorage {
   DisputeStore& disputes();
   BindingStore& bindings();
   ConsentStore& consents();
+  StaffStore& staff();
   CoverageStore& coverage();
   DuplicateCheck& duplicates();
   KnownCustomers& known_customers();
   FollowUpStore& follow_ups();
   ScriptStore& scripts();
+  DayReportStore& day_reports();
   Transparency& transparency();
   Evidence& evidence();
 

@@ -30,10 +30,14 @@ class Filled : public test::Fixture {
     const std::uint64_t alert = Sql("SELECT min(alert_id) FROM alert").Id(0, 0);
     const bool decided =
         storage().alerts().Decide(Scope::All(), alert, 1, AlertState::kViolation, 0, "谈话", false).ok();
+    Scope own;
+    own.kind = Scope::Kind::kOwn;
+    own.employees = {{test::kSource, Sql("SELECT employee_id FROM alert ORDER BY alert_id LIMIT 1").Text(0, 0)}};
+    const bool spoken = storage().alerts().Speak(own, alert, 0, "是客户先提的").ok();
     const auto tasks = storage().media_queue().Take(clock().Now(), 60'000, 2);
     const bool stored = storage().media_queue().Finish(tasks->at(0), Sha256("hello"), 5).ok();
     const bool gone = storage().media_queue().GiveUp(tasks->at(1), "media.gone").ok();
-    if (!decided || !stored || !gone) throw std::runtime_error("not filled");
+    if (!decided || !spoken || !stored || !gone) throw std::runtime_error("not filled");
     CommitRequest parked;
     parked.source = test::kSource;
     parked.parked = {

@@ -22,6 +22,7 @@ constexpr char kAddKey[] = "INSERT INTO intake_key (key, conversation_id, sent_a
 constexpr char kMoveAlert[] =
     "UPDATE alert SET state = $2, version = version + 1, decided_by = $3, decided_at = $4, note = $5"
     " WHERE alert_id = $1 RETURNING conversation_id";
+constexpr char kFindAlert[] = "SELECT conversation_id FROM alert WHERE alert_id = $1";
 constexpr char kAddDecision[] =
     "INSERT INTO alert_decision (conversation_id, decision_id, alert_id, from_state, to_state, undo, user_id,"
     " user_name, at, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
@@ -124,12 +125,16 @@ void Replay::TakeAlert(const Leaf& leaf, const AlertFields& fields, TimeMs at) {
 void Replay::TakeDecision(const Leaf& leaf, const DecisionFields& fields, TimeMs at) {
   Flush();
   const Statement statement = Unwrap(DecodeStatement(leaf.content));
-  const db::Rows alert = connection_.Query(kMoveAlert, db::Params()
-                                                           .Int(Signed(fields.alert_id))
-                                                           .Int(static_cast<int>(fields.to))
-                                                           .Text(statement.user_name)
-                                                           .Int(at)
-                                                           .Text(statement.note));
+  const auto move = [&] {
+    return connection_.Query(kMoveAlert, db::Params()
+                                             .Int(Signed(fields.alert_id))
+                                             .Int(static_cast<int>(fields.to))
+                                             .Text(statement.user_name)
+                                             .Int(at)
+                                             .Text(statement.note));
+  };
+  const bool spoken = fields.from == fields.to;
+  const db::Rows alert = spoken ? connection_.Query(kFindAlert, db::Params().Int(Signed(fields.alert_id))) : move();
   if (alert.empty()) return;  // of an erased one
   connection_.Query(kAddDecision, db::Params()
                                       .Uuid(BytesOf(alert.Uuid(0, 0)))

@@ -207,6 +207,7 @@ void RowCheck::NoteDecision(const Leaf& leaf) {
   const auto* decision = record ? std::get_if<DecisionFields>(&record->fields) : nullptr;
   const Result<Statement> statement = DecodeStatement(leaf.content);
   if (decision == nullptr || !statement) return;
+  if (decision->from == decision->to) return;  // spoken, not moved
   AlertEnd& end = EndsOf(decision->alert_id).decided;
   end = {decision->to, end.version + 1, HashOf(statement->user_name), HashOf(statement->note), record->at};
 }

@@ -42,14 +42,15 @@ const std::vector<Box>& Boxes() {
         "server/governance/"}},
       {"server/intake/", {"core/", "connectors", "connectors/generic/", "connectors/phone/", "storage"}},
       {"server/machine/", {"core/", "connectors", "storage", "server/governance/", "server/http/", "server/intake/"}},
-      {"server/imports/", {"core/", "connectors", "storage", "server/governance/", "server/http/"}},
+      {"server/imports/",
+       {"core/", "connectors", "connectors/sheet/", "storage", "server/governance/", "server/http/"}},
+      {"server/orders/", {"core/", "connectors", "connectors/order/", "storage", "server/imports/"}},
       {"server/report/", {"core/", "storage"}},
-      {"server/leads/",
-       {"core/", "connectors", "connectors/lead/", "connectors/record/", "storage", "server/imports/"}},
+      {"server/leads/", {"core/", "connectors", "connectors/record/", "storage"}},
       {"server/api/",
        {"core/", "connectors", "rules", "storage", "storage/query", "server/alerts/", "server/customers/",
         "server/governance/", "server/studio/", "server/packet/", "server/sound/", "server/http/", "server/intake/",
-        "server/leads/", "server/report/"}},
+        "server/imports/", "server/leads/", "server/orders/", "server/report/"}},
       {"server/app/", {"core/", "connectors/", "rules/", "storage/", "server/", "tests/support/"}},
       {"tests/", {"core/", "connectors/", "rules/", "storage/", "server/"}},
   };
@@ -70,7 +71,7 @@ const std::vector<Fence>& Fences() {
       {"hs/", {"rules/bench/"}},
       {"hs.h", {"rules/bench/"}},
       {"zip.h", {"server/packet/"}},
-      {"minizip/", {"connectors/lead/", "server/packet/", "server/report/"}},
+      {"minizip/", {"connectors/lead/", "connectors/sheet/", "server/packet/", "server/report/"}},
       {"xlsxwriter.h", {"server/report/"}},
       {"amqp.h", {"connectors/lead_queue/"}},
       {"qrcodegen/", {"server/intake/"}},
@@ -80,7 +81,7 @@ const std::vector<Fence>& Fences() {
       {"yaml-cpp/", {"rules/loader/", "tests/"}},
       {"opencc/", {"rules/"}},
       {"spdlog/", {"core/log.cc"}},
-      {"toml++/", {"server/app/", "connectors/record/table/", "connectors/lead/"}},
+      {"toml++/", {"server/app/", "connectors/record/table/", "connectors/sheet/"}},
       {"phonenumbers/", {"connectors/record/"}},
       {"CLI/", {"server/app/", "tests/"}},
   };
@@ -107,8 +108,10 @@ const Box* BoxOf(std::string_view path) {
   return box == boxes.end() ? nullptr : &*box;
 }
 
-/// What connectors share: of record files, exchanges and telephones; of all ways in which leads come.
-constexpr std::array<std::string_view, 2> kSharedByConnectors = {"connectors/record", "connectors/lead"};
+/// What connectors share: of record files, exchanges and telephones; of tables; of all ways in which leads and orders
+/// come.
+constexpr std::array<std::string_view, 4> kSharedByConnectors = {"connectors/record", "connectors/sheet",
+                                                                 "connectors/lead", "connectors/order"};
 
 /// "connectors/wecom" for a file of one connector; empty for the interface and the list of connectors.
 std::string_view ConnectorOf(std::string_view path) {

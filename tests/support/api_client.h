@@ -31,6 +31,8 @@ class ApiClient {
   ApiAnswer Delete(const std::string& path);
   ApiAnswer Put(const std::string& path, const nlohmann::json& body, const std::string& if_match = {});
   ApiAnswer Post(const std::string& path, const nlohmann::json& body, const std::string& if_match = {});
+  /// The bytes of a file as the body.
+  ApiAnswer PostFile(const std::string& path, const std::string& bytes) { return Send("POST", path, bytes, {}); }
 
  private:
   ApiAnswer Send(const std::string& method, const std::string& path, const std::string& body,

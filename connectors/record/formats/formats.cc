@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "connectors/lead/table_parser.h"
+#include "connectors/order/order_file.h"
 #include "connectors/record/android/android_parser.h"
 #include "connectors/record/cdr/cdr.h"
 #include "connectors/record/maker.h"
@@ -38,12 +39,13 @@ Result<Parser> MakePhone(android::Exporter exporter, const SharedMaker& maker, c
 }  // namespace
 
 std::vector<std::string> BuiltinFormats::names() const {
-  return {"sms-backup", "super-backup", "asterisk", "freeswitch-csv", "freeswitch-json", "table", "lead"};
+  return {"sms-backup", "super-backup", "asterisk", "freeswitch-csv", "freeswitch-json", "table", "lead", "order"};
 }
 
 Result<Parser> BuiltinFormats::Make(const std::string& format, const RecordOptions& options,
                                     const RecordPosition& from) const {
   if (format == "lead") return lead::MakeFileParser(options, from);
+  if (format == "order") return order::MakeFileParser(options, from);
   Result<SharedMaker> maker = record::Maker::Create(options);
   if (!maker) return maker.error();
   if (format == "sms-backup") return MakePhone(android::Exporter::kSmsBackupRestore, *maker, from);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "server/alerts/transitions.h"
@@ -119,7 +120,8 @@ Result<bool> IsAllowed(const Call& call, const AlertView& alert, AlertState to, 
   if (!undo) return true;
   const auto history = call.deps.alerts.History(call.scope, alert.alert_id);
   if (!history) return history.error();
-  return !history->empty() && history->back().from == to;
+  const auto last = std::find_if(history->rbegin(), history->rend(), [](const auto& one) { return one.moved(); });
+  return last != history->rend() && last->from == to;
 }
 
 struct Wanted {
@@ -162,6 +164,18 @@ http::Response DecideAlert(const Call& call) {
   return Decide(call, call.path.U64("id"), precondition.version, {*state, note.value_or(""), undo.value_or(false)});
 }
 
+/// What the employee concerned has to say; without a text, that he has seen the alert.
+http::Response Speak(const Call& call) {
+  Body body(call.request, {"text"});
+  const auto text = body.Text("text", 1, 2000, false);
+  if (text && text->find_first_not_of(" \t\r\n") == std::string::npos) body.Fail("text");
+  if (body.problem) return *body.problem;
+  const std::uint64_t id = call.path.U64("id");
+  if (auto refused = call.Record(text ? "alert.state" : "alert.seen", std::to_string(id))) return *refused;
+  const Status spoken = call.deps.alerts.Speak(call.scope, id, call.user.id, text.value_or(""));
+  return spoken ? http::Response::Empty(204) : FromError(spoken.error(), kNotFound);
+}
+
 }  // namespace
 
 void AddAlertHandlers(Gate& gate) {
@@ -169,6 +183,7 @@ void AddAlertHandlers(Gate& gate) {
   gate.Add(http::Method::kGet, "/alerts/counts", "getAlertCounts", GetAlertCounts);
   gate.Add(http::Method::kGet, "/alerts/{id:u64}", "getAlert", GetAlert);
   gate.Add(http::Method::kPost, "/alerts/{id:u64}/decisions", "decideAlert", DecideAlert);
+  gate.Add(http::Method::kPost, "/alerts/{id:u64}/statements", "speakOnAlert", Speak);
 }
 
 }  // namespace custos::server::api

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "server/api/handlers/handlers.h"
 #include "server/api/present.h"
 #include "server/api/query_reader.h"
+#include "server/http/problem.h"
 
 namespace custos::server::api {
 namespace {
@@ -27,11 +29,19 @@ http::Response ReadConversation(const Call& call) {
   const auto anchor = query.Id("anchor");
   const auto before = query.Number("before", 0, 200, 20);
   const auto after = query.Number("after", 0, 200, 20);
+  const bool follow = query.Flag("follow").value_or(false);
   if (auto problem = query.Problem()) return *problem;
   const json asked{{"anchor", std::to_string(anchor)}, {"before", before}, {"after", after}};
-  if (auto refused = call.Record("conversation.read", call.path.Text("id"), asked)) return *refused;
+  if (follow && (anchor == 0 || before != 0)) return http::Problem(400, "request.invalid", {{"field", "follow"}});
+  const auto recorded = [&] { return call.Record("conversation.read", call.path.Text("id"), asked); };
+  if (auto refused = follow ? std::nullopt : recorded()) return *refused;
   const auto page = call.deps.reader.ReadConversation(call.scope, IdOf(call), anchor, before, after);
   if (!page) return FromError(page.error(), kNotFound);
+  // Somebody who watches asks every few seconds: what showed him nothing new is no look at the archive.
+  if (follow && page->items.size() <= 1) {
+    return JsonResponse(200, {{"items", json::array()}, {"more_before", false}, {"more_after", false}});
+  }
+  if (auto refused = follow ? recorded() : std::nullopt) return *refused;
   return JsonResponse(
       200, {{"items", PresentAll(page->items)}, {"more_before", page->more_before}, {"more_after", page->more_after}});
 }

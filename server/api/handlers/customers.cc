@@ -109,6 +109,7 @@ http::Response ReadTimeline(const Call& call) {
   wanted.employee = query.Employee();
   wanted.from = query.Time("from");
   wanted.until = query.Time("until");
+  wanted.with_files = query.Flag("has_media").value_or(false);
   wanted.oldest_first = query.OldestFirst();
   wanted.cursor = query.Cursor();
   wanted.limit = query.Limit();

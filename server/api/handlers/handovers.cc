@@ -56,6 +56,7 @@ std::optional<SplitRule::By> ParseBy(const json& word) {
   if (word == "tag") return SplitRule::By::kTag;
   if (word == "grade") return SplitRule::By::kGrade;
   if (word == "field") return SplitRule::By::kField;
+  if (word == "region") return SplitRule::By::kRegion;
   return std::nullopt;
 }
 

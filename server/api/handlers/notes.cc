@@ -53,6 +53,7 @@ http::Response ListNotes(const Call& call) {
   storage::NoteQuery wanted;
   wanted.customer = call.path.U64("id");
   wanted.open = query.Flag("open").value_or(false);
+  wanted.removed = query.Flag("removed").value_or(false) && call.user.role != storage::UserRole::kRep;
   wanted.cursor = query.Cursor();
   wanted.limit = query.Limit();
   if (auto problem = query.Problem()) return *problem;
@@ -96,6 +97,15 @@ http::Response ChangeNote(const Call& call) {
   return note ? WithTag(200, *note) : Refuse(note.error(), "note.not_found");
 }
 
+http::Response RemoveNote(const Call& call) {
+  const IfMatch precondition(call.request);
+  if (precondition.problem) return *precondition.problem;
+  const std::uint64_t id = call.path.U64("id");
+  if (auto refused = call.Record("note.remove", std::to_string(id))) return *refused;
+  const Status removed = call.deps.follow_ups.Remove(call.scope, id, precondition.version, ActorOf(call));
+  return removed ? http::Response::Empty(204) : Refuse(removed.error(), "note.not_found");
+}
+
 enum class Due { kToday, kOverdue, kAll };
 
 std::optional<Due> ParseDue(std::string_view word) {
@@ -135,6 +145,7 @@ void AddNoteHandlers(Gate& gate) {
   gate.Add(http::Method::kGet, "/customers/{id:u64}/notes", "listNotes", ListNotes);
   gate.Add(http::Method::kPost, "/customers/{id:u64}/notes", "writeNote", WriteNote);
   gate.Add(http::Method::kPatch, "/notes/{id:u64}", "changeNote", ChangeNote);
+  gate.Add(http::Method::kDelete, "/notes/{id:u64}", "removeNote", RemoveNote);
   gate.Add(http::Method::kGet, "/follow-ups", "listFollowUps", ListFollowUps);
 }
 

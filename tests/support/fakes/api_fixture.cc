@@ -80,6 +80,9 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
            push_sources,
            leads,
            lead_tables,
+           orders,
+           *order_desk,
+           order_tables,
            follow_ups,
            scripts,
            transparency,
@@ -90,9 +93,12 @@ ApiFixture::ApiFixture(live::EventHubSettings hub_settings, std::filesystem::pat
            bindings,
            consents,
            coverage,
+           staff,
            custos::rules::FactsOf,
            clock,
-           TestSettings(std::move(ui))} {
+           TestSettings(std::move(ui)),
+           platform_files,
+           day_reports} {
   // clang-format on
   server::api::BuildRouter(deps, router);
   using storage::Scope;

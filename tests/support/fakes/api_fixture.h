@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "connectors/order/order_file.h"
 #include "server/api/api.h"
 #include "server/http/server.h"
 #include "server/live/event_hub.h"
@@ -18,9 +19,11 @@
 #include "tests/support/fakes/fake_grading.h"
 #include "tests/support/fakes/fake_handovers.h"
 #include "tests/support/fakes/fake_leads.h"
+#include "tests/support/fakes/fake_orders.h"
 #include "tests/support/fakes/fake_ownership.h"
 #include "tests/support/fakes/fake_push.h"
 #include "tests/support/fakes/fake_quarantine.h"
+#include "tests/support/fakes/fake_staff.h"
 #include "tests/support/fakes/fake_studio.h"
 #include "tests/support/fakes/fake_tags.h"
 #include "tests/support/fakes/fakes.h"
@@ -104,9 +107,14 @@ class ApiFixture {
   server::intake::PhoneService phones;
   server::intake::SourceService push_sources;
   FakeLeads leads;
-  FakeLeadTables lead_tables;
+  FakeTables lead_tables{lead::PreviewTable, "姓名,手机\n李测试,13900001111\n"};
+  FakeOrders orders;
+  std::unique_ptr<server::orders::OrderDesk> order_desk = MakeOrderDesk(orders, clock);
+  FakeTables order_tables{order::PreviewTable, "订单号,下单时间,金额\nA1,2026-03-01,5\n"};
   FakeFollowUps follow_ups;
   FakeScripts scripts;
+  FakePlatformFiles platform_files;
+  FakeDayReports day_reports;
   FakeTransparency transparency;
   FakeHandovers handovers;
   server::customers::HandoverDesk handover_desk{handovers,
@@ -116,6 +124,7 @@ class ApiFixture {
   FakeBindings bindings{device_store};
   FakeConsents consents;
   FakeCoverage coverage;
+  FakeStaff staff;
   live::EventHub hub;
   server::api::ApiDependencies deps;
   http::Router router;

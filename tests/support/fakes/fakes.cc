@@ -84,10 +84,12 @@ Result<storage::SearchFacets> FakeReader::CountFacets(const Scope& scope, const 
 }
 
 Result<storage::ConversationPage> FakeReader::ReadConversation(const Scope& scope, const ConversationId& conversation,
-                                                               std::uint64_t, std::size_t, std::size_t) {
+                                                               std::uint64_t anchor, std::size_t before, std::size_t) {
   if (!Sees(scope) || conversation != Conversation()) return Missing();
   storage::ConversationPage page;
-  for (const auto id : {kMessage - 1, kMessage, kMessage + 1}) page.items.push_back(MessageWithId(id));
+  for (const auto id : {kMessage - 1, kMessage, kMessage + 1}) {
+    if (before > 0 || id >= anchor) page.items.push_back(MessageWithId(id));
+  }
   page.more_before = true;
   return page;
 }
@@ -196,6 +198,15 @@ Result<storage::AlertView> FakeAlertStore::Decide(const Scope& scope, std::uint6
   alert_.decided_at = kSentAt;
   alert_.note = note;
   return alert_;
+}
+
+Status FakeAlertStore::Speak(const Scope& scope, std::uint64_t alert_id, std::uint64_t user_id,
+                             const std::string& statement) {
+  const std::scoped_lock lock(mutex_);
+  if (!FakeReader::Sees(scope) || alert_id != kAlert) return Missing();
+  history_.push_back(
+      {500 + history_.size(), alert_id, alert_.state, alert_.state, user_id, "张伟", kSentAt, statement, false});
+  return {};
 }
 
 Result<std::vector<storage::AlertEvent>> FakeAlertStore::EventsSince(const Scope& scope, std::uint64_t after_id,

@@ -111,6 +111,8 @@ class FakeAlertStore final : public storage::AlertStore {
   Result<storage::AlertView> Decide(const storage::Scope& scope, std::uint64_t alert_id, std::uint64_t expected_version,
                                     storage::AlertState to, std::uint64_t user_id, const std::string& note,
                                     bool undo) override;
+  Status Speak(const storage::Scope& scope, std::uint64_t alert_id, std::uint64_t user_id,
+               const std::string& statement) override;
   Result<std::vector<storage::AlertEvent>> EventsSince(const storage::Scope& scope, std::uint64_t after_id,
                                                        std::size_t limit) override;
   Result<std::uint64_t> NewestEventId() override;

@@ -27,6 +27,9 @@ struct SimEmployee {
   TimeMs left_at = 0;              ///< when
   std::size_t most_customers = 0;  ///< 0: no limit
   bool verified = true;            ///< by real name
+  std::string mobile = {};
+  std::string email = {};
+  std::string staff_number = {};  ///< a field that the company added: 工号
 };
 
 struct SimCustomer {

@@ -14,6 +14,7 @@
 #include "tests/support/wecom_sim/company.h"
 #include "tests/support/wecom_sim/envelope.h"
 #include "tests/support/wecom_sim/key_ring.h"
+#include "tests/support/wecom_sim/materials.h"
 #include "tests/support/wecom_sim/media_library.h"
 #include "tests/support/wecom_sim/message_log.h"
 #include "tests/support/wecom_sim/outgoing.h"
@@ -92,6 +93,7 @@ class Corp {
   TagBook& tag_book() { return tag_book_; }
   TransferBook& transfers() { return transfers_; }
   Visitors& visitors() { return visitors_; }
+  Materials& materials() { return materials_; }
   CorpCounts counts() const;
 
   /// From now on only these addresses may call; empty trusts everybody.
@@ -132,6 +134,7 @@ class Corp {
   std::atomic<std::uint64_t> chat_items_{0};
   std::atomic<std::uint64_t> media_calls_{0};
   std::atomic<std::uint64_t> api_calls_{0};
+  Materials materials_;
 };
 
 }  // namespace custos::wecom_sim

@@ -38,6 +38,9 @@ CallHandler FindTransferCall(const std::string& path);   ///< handovers of custo
 CallHandler FindSignInCall(const std::string& path);     ///< who came with a code, tickets of pages
 CallHandler FindOutgoingCall(const std::string& path);   ///< messages to people, intercept rules
 
+/// A file for messages, /cgi-bin/media/upload: a form in place of JSON.
+HttpReply UploadMaterialCall(const Call& call);
+
 /// A group robot's message; it has a key in place of a token.
 HttpReply RobotCall(Corp& corp, const nlohmann::json& body, TimeMs now);
 

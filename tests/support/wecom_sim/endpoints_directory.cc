@@ -14,19 +14,29 @@ using nlohmann::json;
 constexpr int kActive = 1;
 constexpr int kLeft = 5;
 
+/// As an application with the right to see them is told; what is not filled in is left out.
+void TellMarks(const SimEmployee& employee, json& user) {
+  if (!employee.mobile.empty()) user["mobile"] = employee.mobile;
+  if (!employee.email.empty()) user["email"] = employee.email;
+  if (employee.staff_number.empty()) return;
+  user["extattr"]["attrs"].push_back({{"type", 0}, {"name", "工号"}, {"text", {{"value", employee.staff_number}}}});
+}
+
 json UserJson(const SimEmployee& employee) {
-  return {{"userid", employee.id},
-          {"name", employee.name},
-          {"department", {employee.department}},
-          {"order", {0}},
-          {"position", employee.position},
-          {"is_leader_in_dept", {employee.leader ? 1 : 0}},
-          {"direct_leader", json::array()},
-          {"alias", ""},
-          {"telephone", ""},
-          {"main_department", employee.department},
-          {"extattr", {{"attrs", json::array()}}},
-          {"status", employee.active ? kActive : kLeft}};
+  json user = {{"userid", employee.id},
+               {"name", employee.name},
+               {"department", {employee.department}},
+               {"order", {0}},
+               {"position", employee.position},
+               {"is_leader_in_dept", {employee.leader ? 1 : 0}},
+               {"direct_leader", json::array()},
+               {"alias", ""},
+               {"telephone", ""},
+               {"main_department", employee.department},
+               {"extattr", {{"attrs", json::array()}}},
+               {"status", employee.active ? kActive : kLeft}};
+  TellMarks(employee, user);
+  return user;
 }
 
 /// The department and, when asked for, everything below it; empty when there is no such department.

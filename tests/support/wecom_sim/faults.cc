@@ -16,7 +16,7 @@ const std::map<std::string, std::set<std::string>, std::less<>>& Known() {
         "omit_items"}},
       {"media", {"sdk_code", "errcode", "abort", "hang", "grow", "delay", "close", "truncate", "corrupt"}},
       {"decrypt", {"abort", "hang", "grow", "sdk_code", "garbage", "short", "wrong_key"}},
-      {"api", {"errcode", "delay", "close", "http_status", "not_json"}},
+      {"api", {"errcode", "delay", "late", "close", "http_status", "not_json"}},
   };
   return known;
 }

@@ -2,6 +2,7 @@
 #include "tests/support/wecom_sim/wecom_simulator.h"
 
 #include <nlohmann/json.hpp>
+#include <thread>
 #include <utility>
 
 #include "tests/support/wecom_sim/endpoints.h"
@@ -16,6 +17,8 @@ const std::map<int, const char*>& Messages() {
       {-1, "system busy"},
       {40001, "invalid credential"},
       {40003, "invalid userid"},
+      {40004, "invalid media type"},
+      {40006, "invalid media size"},
       {40013, "invalid corpid"},
       {40014, "invalid access_token"},
       {40058, "invalid Request Parameter"},
@@ -61,6 +64,10 @@ std::optional<HttpReply> ApiFault(FaultPlan& faults, const char* at, const std::
     delay = std::chrono::milliseconds(fault->value);
     return std::nullopt;
   }
+  if (fault->act == "late") {
+    std::this_thread::sleep_for(std::chrono::milliseconds(fault->value));
+    return std::nullopt;
+  }
   reply.drop = fault->act == "close";
   reply.status = fault->act == "http_status" ? static_cast<int>(fault->value) : 200;
   reply.content_type = "text/html";
@@ -74,6 +81,8 @@ bool Opens(SecretKind kind, const std::string& path) {
   return archive == (kind == SecretKind::kArchive);
 }
 
+bool IsUpload(const std::string& path) { return path == "/cgi-bin/media/upload"; }
+
 CallHandler FindCall(const std::string& path) {
   if (path == "/cgi-bin/message/getchatdata") return GetChatDataCall;
   if (path == "/cgi-bin/message/getchatmediadata") return GetMediaCall;
@@ -83,6 +92,7 @@ CallHandler FindCall(const std::string& path) {
   if (const CallHandler found = FindTagCall(path)) return found;
   if (const CallHandler found = FindTransferCall(path)) return found;
   if (const CallHandler found = FindSignInCall(path)) return found;
+  if (IsUpload(path)) return UploadMaterialCall;
   return FindCustomerCall(path);
 }
 
@@ -219,7 +229,8 @@ HttpReply WecomSimulator::Dispatch(const HttpRequest& request) {
     if (auto reply = ApiFault(faults_, "api", corp->settings().corp_id, request.path, delay)) return *reply;
     if (!corp->Trusts(request.peer)) return Failure(60020);
   }
-  const json body = request.body.empty() ? json::object() : json::parse(request.body, nullptr, false);
+  const bool no_json = request.body.empty() || IsUpload(request.path);
+  const json body = no_json ? json::object() : json::parse(request.body, nullptr, false);
   if (!body.is_object()) return Failure(40058);
   corp->Settle();
   HttpReply reply = handler({*corp, request, body, faults_, clock_.Now()});

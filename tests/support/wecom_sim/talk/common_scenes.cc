@@ -75,6 +75,10 @@ r 好的，一小时内给您答复|明白，我和主管一起处理，{part}�
 r 查清楚了，是排期冲突，给您改到{day}{part}，另外补偿{gift}|已经加急了，{day}一定到
 c 行吧|下不为例
 @ common any
+r {name}，感谢一直支持，一点心意|{name}，转介绍辛苦了，红包请收下
+r [redpacket]
+c 谢谢|太客气了|收到，谢谢{rep}
+@ common any
 r [recall]
 r 不好意思刚刚发错了，您看这个|撤回一下，刚才的数字写错了
 r {product}正确的价格是{price}|活动截止到{day}
