@@ -169,8 +169,30 @@ test("he learns what is recorded of him, and his day's report is ready", async (
   await shoot(page, "desk-record");
   await page.goto(`${server}/desk/#/day`);
   await page.waitForFunction(() => document.querySelector("textarea")?.value.includes("电话 1"));
+  await page.getByRole("button", { name: "提交日报" }).click();
+  await page.getByText("已提交", { exact: true }).waitFor();
   await clean("day");
   await shoot(page, "desk-day");
+  const { body: list } = await ask(admin, "/day-reports");
+  const report = list.items.find((one) => one.text.includes("电话 1"));
+  assert.equal(report.counts.desk.notes.call, 1);
+  assert.ok(!list.missing.some((one) => one.user_id === report.user_id));
+});
+
+test("what he says of an alert about himself stands on the reviewer's page", async (t) => {
+  const { body } = await ask(page, "/alerts?limit=1");
+  if (body.items.length === 0) return t.skip("no alert about him yet");
+  await page.goto(`${server}/desk/#/today`);
+  await page.reload(); // an alert may have come since the day began
+  const notice = page.getByRole("region", { name: "给我的提醒" }).locator("li").first();
+  await notice.getByRole("button", { name: "知悉与申诉" }).click();
+  await notice.getByRole("button", { name: "我已知悉" }).click();
+  await notice.getByText("您已确认知悉").waitFor();
+  await notice.getByLabel("我的说明（申诉）").fill("是客户先提的");
+  await clean("notice");
+  await notice.getByRole("button", { name: "提交说明" }).click();
+  await notice.getByText("是客户先提的").waitFor();
+  await shoot(page, "desk-notice");
 });
 
 test("he sees nobody else's customers", async () => {
