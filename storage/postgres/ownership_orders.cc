@@ -4,9 +4,10 @@
 namespace custos::storage {
 namespace {
 
-// Kept as they are until the commit: a merge of one of them waits, or was there first.
-constexpr char kRecords[] =
-    "SELECT id, merged_into IS NOT NULL FROM customer_record WHERE id = ANY($1::bigint[]) ORDER BY id FOR SHARE";
+// Not locked: whoever merges takes several records in an order of his own, and would wait for us as we for him. What
+// is ordered about a record while it is merged away goes with it, because the log is one for orders and for settling
+// merges: the merge is settled after this commit, or was committed before and is seen here.
+constexpr char kRecords[] = "SELECT id, merged_into IS NOT NULL FROM customer_record WHERE id = ANY($1::bigint[])";
 constexpr char kEmployees[] =
     "SELECT t.source, t.id FROM unnest($1::text[], $2::text[]) AS t(source, id) JOIN source s ON s.name = t.source"
     " JOIN employee e ON e.source_id = s.source_id AND e.id = t.id WHERE e.active";

@@ -232,6 +232,23 @@ TEST_CASE("A customer whom nobody served becomes the first contact's who still w
   CHECK(f.Count("ownership_due") == 0);
 }
 
+// Who merges holds several records in an order of his own: an order that waited for them could be waited for by him.
+TEST_CASE("An order waits for nobody who is merging, and goes along when the record is merged") {
+  Ledger f;
+  f.Records(2);
+  REQUIRE(f.Code(Ledger::Order(1, OwnershipAct::kAssign, "zhang")) == "done");
+  {
+    db::Connection other(f.database());
+    db::Transaction merging(other);
+    other.Query("UPDATE customer_record SET merged_into = 2, version = version + 1 WHERE id = 1");
+    CHECK(f.Code(Ledger::Order(1, OwnershipAct::kAssign, "li")) == "done");
+  }
+  REQUIRE(f.customers().Merge(Scope::All(), 2, 1, {1, "陈主管", "同一个人"}));
+  f.Settle();
+  CHECK(f.OwnerOf(2) == "li");
+  CHECK(f.Code(Ledger::Order(1, OwnershipAct::kAssign, "zhang")) == "ownership.merged");
+}
+
 TEST_CASE("The ledger is there after a restart") {
   Ledger f;
   f.Records(1);

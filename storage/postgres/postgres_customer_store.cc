@@ -28,7 +28,7 @@ constexpr char kStandingOf[] =
 constexpr char kLock[] = "SELECT leaf FROM customer_progress FOR UPDATE";
 constexpr char kLockRecord[] =
     "SELECT version, own_name, grade, stage, fields, grade_from, stage_from FROM customer_record WHERE id = $1"
-    " FOR UPDATE";
+    " FOR NO KEY UPDATE";
 constexpr char kChange[] =
     "UPDATE customer_record SET own_name = $2, grade = $3, stage = $4, fields = $5, grade_from = $6, stage_from = $7,"
     " version = version + 1 WHERE id = $1";
