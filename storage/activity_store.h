@@ -39,15 +39,16 @@ struct ActivityCounts {
   std::uint64_t added = 0;  ///< contacts that came to be
   std::uint64_t deleted_by_employee = 0;
   std::uint64_t deleted_by_customer = 0;
-  std::uint64_t lost = 0;                ///< contacts deleted by either and not added again within the row
-  std::uint64_t contacted = 0;           ///< customers who were spoken to
-  std::uint64_t followed = 0;            ///< customers somebody has as a contact now; 0 in rows of time
-  std::uint64_t followed_contacted = 0;  ///< of them, who were spoken to
-  std::uint64_t claimed = 0;             ///< customers taken out of pools
-  std::uint64_t assigned = 0;            ///< customers who became theirs by others: by a person, a rule or a handover
-  std::uint64_t handed_over = 0;         ///< of assigned: taken over from a colleague by a handover
-  std::uint64_t returned = 0;            ///< customers who went from them into a pool
-  std::uint64_t passed_on = 0;           ///< customers who went from them to a colleague
+  std::uint64_t lost = 0;              ///< contacts deleted by either and not added again within the row
+  std::uint64_t contacted = 0;         ///< customers who were spoken to
+  std::uint64_t followed = 0;          ///< customers somebody has as a contact now; 0 in rows of time
+  std::uint64_t served = 0;            ///< customers whom they serve now, after the ledger; 0 in rows of time
+  std::uint64_t served_contacted = 0;  ///< of them, to whom the one who serves them spoke
+  std::uint64_t claimed = 0;           ///< customers taken out of pools
+  std::uint64_t assigned = 0;          ///< customers who became theirs by others: by a person, a rule or a handover
+  std::uint64_t handed_over = 0;       ///< of assigned: taken over from a colleague by a handover
+  std::uint64_t returned = 0;          ///< customers who went from them into a pool
+  std::uint64_t passed_on = 0;         ///< customers who went from them to a colleague
 };
 
 /// Of all replies, how long the given share of them (0–1] took at most: a bound of kReplyBounds, in seconds. nullopt
@@ -62,13 +63,14 @@ struct ActivityQuery {
   std::int64_t from_day = 0;   ///< inclusive; days since 1970-01-01 in the company's zone
   std::int64_t until_day = 0;  ///< inclusive
   std::optional<DepartmentRef> department;
-  std::optional<EmployeeRef> employee;
+  std::optional<EmployeeRef> employee;  ///< with all work accounts of this person
 };
 
 /// One line of a report: of an employee, a team, or a stretch of time, as asked.
 struct ActivityRow {
-  std::optional<PersonView> employee;
-  std::optional<DepartmentRef> team;  ///< main department; id 0: in none
+  std::optional<PersonView> employee;  ///< the first work account of the person
+  std::uint64_t accounts = 0;          ///< of the person, that are counted in the line; 0 in other lines
+  std::optional<DepartmentRef> team;   ///< main department; id 0: in none
   std::string team_name;
   std::int64_t first_day = 0;  ///< of a day, week (Monday) or month
   ActivityCounts counts;

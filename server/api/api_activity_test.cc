@@ -26,6 +26,7 @@ TEST_CASE("activity is asked for by days, kind of row and department, and shown 
   const json row = json::parse(answer.body)["rows"][0];
   CHECK(row["team"] == json{{"source", "wecom:test"}, {"id", "3"}, {"name", "华东一部"}});
   CHECK(row["first_day"].is_null());
+  CHECK(row["accounts"] == 0);  // of a person alone
   const json counts = row["counts"];
   CHECK(counts["replies_5m"] == 1);
   CHECK(counts["replies_1h"] == 1);

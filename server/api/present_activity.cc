@@ -57,8 +57,9 @@ json Present(const storage::ActivityCounts& counts) {
           {"lost", counts.lost},
           {"contacted", counts.contacted},
           {"followed", counts.followed},
-          {"followed_contacted", counts.followed_contacted},
-          {"follow_up_rate", Ratio(counts.followed_contacted, counts.followed)},
+          {"served", counts.served},
+          {"served_contacted", counts.served_contacted},
+          {"follow_up_rate", Ratio(counts.served_contacted, counts.served)},
           {"claimed", counts.claimed},
           {"assigned", counts.assigned},
           {"handed_over", counts.handed_over},
@@ -73,6 +74,7 @@ json Present(const storage::ActivityRow& row) {
   }
   const bool of_time = !row.employee && !row.team;
   return {{"employee", row.employee ? Present(*row.employee) : json()},
+          {"accounts", row.accounts},
           {"team", std::move(team)},
           {"first_day", of_time ? json(report::DayName(row.first_day)) : json()},
           {"counts", Present(row.counts)}};

@@ -19,8 +19,9 @@ storage::ActivityReport Sample() {
   row.counts.replies = 2;
   row.counts.reply_ms = 9000;
   row.counts.reply_times[0] = 2;
-  row.counts.followed = 4;
-  row.counts.followed_contacted = 1;
+  row.counts.followed = 5;
+  row.counts.served = 4;
+  row.counts.served_contacted = 1;
   row.counts.passed_on = 77;
   report.total = row.counts;
   return report;

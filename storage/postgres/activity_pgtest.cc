@@ -9,6 +9,7 @@
 #include "storage/ownership_store.h"
 #include "storage/postgres/test_company.h"
 #include "storage/public_pool.h"
+#include "storage/staff_store.h"
 
 namespace custos::storage {
 namespace {
@@ -45,6 +46,21 @@ class Company : public test::CompanyFixture {
   }
   ActivityCounts Total() { return Report({}).total; }
   ActivityCounts Of(const std::string& employee) { return Report({.employee = EmployeeRef{kSource, employee}}).total; }
+  void Order(const std::string& customer, OwnershipAct act, const std::string& employee, TimeMs until = 0) {
+    OwnershipOrder order;
+    order.customer = IdOf(customer);
+    order.act = act;
+    order.employee = EmployeeRef{kSource, employee};
+    order.until = until;
+    const auto outcomes = storage().ownership().Apply({order});
+    if (!outcomes || outcomes->front().refused) throw std::runtime_error("the order was refused");
+  }
+  void Give(const std::string& customer, const std::string& employee) {
+    Order(customer, OwnershipAct::kAssign, employee);
+  }
+  void Lend(const std::string& customer, const std::string& employee, TimeMs until) {
+    Order(customer, OwnershipAct::kLend, employee, until);
+  }
   OpenQuestionPage Open(OpenQuestionQuery query = {}, const Scope& scope = Scope::All()) {
     if (query.before == 0) query.before = kStart + 100 * kDay;
     const auto page = activity().OpenQuestions(scope, query);
@@ -336,7 +352,7 @@ TEST_CASE("Legs of calls, failed texts, services, events, groups and consent are
   CHECK(f.Open().items.empty());
 }
 
-TEST_CASE("Contacts added, deleted and lost are counted, and how many of those one has were spoken to") {
+TEST_CASE("Contacts added, deleted and lost are counted") {
   Company f;
   f.Contact("zhang", "wm1", "王女士", "", {"8613900001111"});
   f.Contact("zhang", "wm2", "李先生");
@@ -359,12 +375,67 @@ TEST_CASE("Contacts added, deleted and lost are counted, and how many of those o
   CHECK(counts.deleted_by_customer == 1);
   CHECK(counts.lost == 2);  // the fourth was added again
   CHECK(counts.followed == 2);
-  CHECK(counts.followed_contacted == 1);  // by his number
+  CHECK(counts.served == 0);  // nobody was given to anybody
   CHECK(counts.contacted == 1);
   const auto days = f.Report({.by = ActivityBy::kDay}).rows;
   REQUIRE(days.size() == 2);
   CHECK(days[0].counts.lost == 1);
   CHECK(days[1].counts.lost == 1);
+}
+
+TEST_CASE("Of the customers one serves, those are followed up to whom he spoke himself") {
+  Company f;
+  f.Contact("zhang", "wm1", "王女士", "", {"8613900001111"});
+  for (const char* id : {"wm2", "wm3", "wm4"}) f.Contact("zhang", id, "李先生");
+  f.CommitMessages({Line(1, Channel::kCall, kStart, true, R"({"direction":"outbound","duration_s":12})"),
+                    Said(2, kStart, true, "您好", "li", "wm2"), Said(3, kStart, true, "您好", "zhang", "wm4")});
+  f.Follow();
+  f.Count();
+  for (const char* id : {"wm1", "wm2", "wm3"}) f.Give(id, "zhang");
+  f.Give("wm4", "li");
+  ActivityCounts counts = f.Of("zhang");
+  CHECK(counts.followed == 4);
+  CHECK(counts.served == 3);
+  CHECK(counts.served_contacted == 1);  // by his number; a colleague's word counts for nobody here
+  CHECK(f.Of("li").served == 1);
+  CHECK(f.Of("li").served_contacted == 0);
+  CHECK(f.Total().served == 4);
+  CHECK(f.Total().served_contacted == 1);
+  CHECK(f.Report({.by = ActivityBy::kTeam}).rows.front().counts.served == 4);
+  CHECK(f.Report({.by = ActivityBy::kDay}).rows.front().counts.served == 0);
+  f.Lend("wm2", "li", f.clock().Now() + kDay);
+  counts = f.Of("li");
+  CHECK(counts.served == 2);
+  CHECK(counts.served_contacted == 1);
+  CHECK(f.Of("zhang").served == 2);
+  f.clock().Advance(kDay);
+  CHECK(f.Of("zhang").served == 3);
+}
+
+TEST_CASE("Accounts that are one person's are one line, and whoever may see one of them sees no more") {
+  Company f;
+  f.CommitMessages({Said(1, kStart, true, "您好", "zhang", "wm1"), Said(2, kStart, true, "您好", "li", "wm2"),
+                    Said(3, kStart, true, "您好", "li", "wm1")});
+  f.Follow();
+  f.Count();
+  f.Give("wm1", "zhang");
+  f.Give("wm2", "zhang");
+  CHECK(f.Of("zhang").served_contacted == 1);
+  REQUIRE(f.storage().staff().Join({kSource, "zhang"}, {kSource, "li"}, {"同一个人", 1, "周宁"}));
+  const ActivityReport report = f.Report({});
+  REQUIRE(report.rows.size() == 1);
+  CHECK(report.rows[0].accounts == 2);
+  CHECK(report.rows[0].counts.messages_out == 3);
+  CHECK(report.rows[0].counts.contacted == 2);
+  CHECK(report.rows[0].counts.served_contacted == 2);
+  CHECK(report.total.served_contacted == 2);
+  CHECK(f.Of("li").messages_out == 3);
+  CHECK(f.Of("zhang").messages_out == 3);
+  const ActivityReport own = f.Report({}, Company::Own("li"));
+  REQUIRE(own.rows.size() == 1);
+  CHECK(own.rows[0].employee->id == "li");
+  CHECK(own.rows[0].accounts == 1);
+  CHECK(own.rows[0].counts.messages_out == 2);
 }
 
 TEST_CASE("Who may see some employees only sees their numbers, and who waits for them") {

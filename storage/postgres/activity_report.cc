@@ -35,7 +35,7 @@ std::string DayOf(const std::string& at, std::int32_t zone_minutes) {
 std::pair<std::string, std::string> KeyOf(const std::optional<ActivityBy>& by) {
   if (!by) return {"0", "''"};
   switch (*by) {
-    case ActivityBy::kEmployee: return {"a.source_id", "a.employee_id"};
+    case ActivityBy::kEmployee: return {"coalesce(f.source_id, a.source_id)", "coalesce(f.employee_id, a.employee_id)"};
     case ActivityBy::kTeam: return {"a.source_id", "coalesce(m.main_department, 0)::text"};
     case ActivityBy::kDay: return {"a.day", "''"};
     case ActivityBy::kWeek: return {"a.day - ((a.day + 3) % 7 + 7) % 7", "''"};
@@ -46,9 +46,15 @@ std::pair<std::string, std::string> KeyOf(const std::optional<ActivityBy>& by) {
 
 class Report {
  public:
-  Report(db::Connection& connection, const std::optional<Accounts>& accounts, const ActivityQuery& query,
-         std::optional<ActivityBy> by, std::int32_t zone_minutes)
-      : connection_(connection), accounts_(accounts), query_(query), by_(by), zone_minutes_(zone_minutes) {}
+  Report(db::Connection& connection, const std::optional<Accounts>& accounts, const Joined& joined,
+         const ActivityQuery& query, std::optional<ActivityBy> by, std::int32_t zone_minutes, TimeMs now)
+      : connection_(connection),
+        accounts_(accounts),
+        joined_(joined),
+        query_(query),
+        by_(by),
+        zone_minutes_(zone_minutes),
+        now_(now) {}
 
   Table Make() {
     Sums();
@@ -56,7 +62,10 @@ class Report {
     Events();
     Contacted();
     Owned();
-    if (!by_ || *by_ == ActivityBy::kEmployee || *by_ == ActivityBy::kTeam) Followed();
+    if (!by_ || *by_ == ActivityBy::kEmployee || *by_ == ActivityBy::kTeam) {
+      Followed();
+      Served();
+    }
     return std::move(table_);
   }
 
@@ -65,10 +74,10 @@ class Report {
   db::Rows Ask(const std::string& values, const std::string& from, SqlWhere where, const std::string& more_keys = {}) {
     const auto [first, second] = KeyOf(by_);
     AndOf(where, "a", accounts_);
-    const std::string team = by_ == ActivityBy::kTeam
-                                 ? " LEFT JOIN employee m ON m.source_id = a.source_id AND m.id = a.employee_id"
-                                 : std::string();
-    return connection_.Query("SELECT " + first + ", " + second + ", " + values + " FROM " + from + team + where.text +
+    std::string whose;
+    if (by_ == ActivityBy::kTeam) whose = " LEFT JOIN employee m ON m.source_id = a.source_id AND m.id = a.employee_id";
+    if (by_ == ActivityBy::kEmployee) whose = FirstOf("a", "f", joined_, where);
+    return connection_.Query("SELECT " + first + ", " + second + ", " + values + " FROM " + from + whose + where.text +
                                  " GROUP BY 1, 2" + more_keys,
                              where.params);
   }
@@ -187,28 +196,49 @@ class Report {
 
   void Followed() {
     SqlWhere where;
+    where.And(kStands);
+    const db::Rows rows =
+        Ask("count(DISTINCT i.customer)",
+            "(SELECT source_id, employee_id, customer_id AS party_id FROM follow_relation) a"
+            " JOIN customer_identity i ON i.kind = 1 AND i.scope = a.source_id AND i.value = a.party_id",
+            where);
+    for (std::size_t i = 0; i < rows.size(); ++i) Row(rows, i).followed = rows.Id(i, 2);
+  }
+
+  /// Whoever serves a customer has spoken to him with whichever of his accounts.
+  void Served() {
+    SqlWhere where;
     const std::string range =
         "a.day >= " + where.BindInt(query_.from_day) + " AND a.day <= " + where.BindInt(query_.until_day);
-    const std::string spoken = "(SELECT DISTINCT a.source_id, a.employee_id, i.customer FROM activity_contact_day a" +
-                               kIdentity + " WHERE " + range + " AND " + kSpokenTo + " AND i.customer IS NOT NULL)";
-    const std::string contacts =
-        "(SELECT source_id, employee_id, customer_id AS party_id FROM follow_relation) a"
-        " JOIN customer_identity i ON i.kind = 1 AND i.scope = a.source_id AND i.value = a.party_id LEFT JOIN " +
-        spoken + " s ON s.source_id = a.source_id AND s.employee_id = a.employee_id AND s.customer = i.customer";
-    where.And(kStands);
-    const db::Rows rows = Ask("count(DISTINCT i.customer), count(DISTINCT s.customer)", contacts, where);
+    const std::string spoken =
+        "(SELECT DISTINCT coalesce(p.source_id, a.source_id) AS source_id,"
+        " coalesce(p.employee_id, a.employee_id) AS employee_id, i.customer"
+        " FROM activity_contact_day a" +
+        kIdentity + FirstOf("a", "p", joined_, where) + " WHERE " + range + " AND " + kSpokenTo +
+        " AND i.customer IS NOT NULL)";
+    const std::string lent = "borrower_id <> '' AND lent_until > " + where.BindInt(now_);
+    const std::string served =
+        "(SELECT owner_source AS source_id, owner_id AS employee_id, customer FROM ownership"
+        " WHERE NOT merged AND owner_id <> '' AND NOT (" +
+        lent + ") UNION ALL SELECT borrower_source, borrower_id, customer FROM ownership WHERE NOT merged AND " + lent +
+        ") a" + FirstOf("a", "o", joined_, where) + " LEFT JOIN " + spoken +
+        " s ON s.source_id = coalesce(o.source_id, a.source_id)"
+        " AND s.employee_id = coalesce(o.employee_id, a.employee_id) AND s.customer = a.customer";
+    const db::Rows rows = Ask("count(DISTINCT a.customer), count(DISTINCT s.customer)", served, where);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       ActivityCounts& counts = Row(rows, i);
-      counts.followed = rows.Id(i, 2);
-      counts.followed_contacted = rows.Id(i, 3);
+      counts.served = rows.Id(i, 2);
+      counts.served_contacted = rows.Id(i, 3);
     }
   }
 
   db::Connection& connection_;
   const std::optional<Accounts>& accounts_;
+  const Joined& joined_;
   const ActivityQuery& query_;
   const std::optional<ActivityBy> by_;
   const std::int32_t zone_minutes_;
+  const TimeMs now_;
   Table table_;
 };
 
@@ -222,7 +252,12 @@ std::int64_t NumberOf(const std::string& text) {
   return number;
 }
 
-std::vector<ActivityRow> OfEmployees(db::Connection& connection, Sources& sources, const Table& table) {
+std::vector<ActivityRow> OfEmployees(db::Connection& connection, Sources& sources, const Joined& joined,
+                                     const Table& table) {
+  std::map<Key, std::uint64_t> accounts;
+  for (std::size_t i = 0; i < joined.firsts.ids.size(); ++i) {
+    ++accounts[{joined.firsts.sources[i], joined.firsts.ids[i]}];
+  }
   People people(connection, sources);
   for (const auto& [key, counts] : table) people.Want(static_cast<int>(key.first), PartyKind::kStaff, key.second);
   people.Load();
@@ -230,6 +265,7 @@ std::vector<ActivityRow> OfEmployees(db::Connection& connection, Sources& source
   for (const auto& [key, counts] : table) {
     ActivityRow& row = rows.emplace_back();
     row.employee = people.Get(static_cast<int>(key.first), PartyKind::kStaff, key.second);
+    row.accounts = std::max<std::uint64_t>(1, accounts[key]);
     row.counts = counts;
   }
   std::stable_sort(rows.begin(), rows.end(), [](const ActivityRow& one, const ActivityRow& other) {
@@ -262,45 +298,13 @@ std::vector<ActivityRow> OfTeams(db::Connection& connection, Sources& sources, c
 
 }  // namespace
 
-std::optional<Accounts> AskedFor(db::Connection& connection, Sources& sources, const VisibleAccounts& visible,
-                                 const std::optional<DepartmentRef>& department,
-                                 const std::optional<EmployeeRef>& employee) {
-  if (visible.all && !department && !employee) return std::nullopt;
-  Accounts wanted;
-  if (employee) {
-    wanted.sources = {sources.Find(connection, employee->source)};
-    wanted.ids = {employee->id};
-  } else if (department) {
-    wanted = EmployeesOf(connection, sources, {*department});
-  } else {
-    return visible.accounts;
-  }
-  if (employee && department) {
-    const VisibleAccounts members{.all = false, .accounts = EmployeesOf(connection, sources, {*department})};
-    if (!members.Covers(wanted.sources[0], wanted.ids[0])) return Accounts();
-  }
-  Accounts both;
-  for (std::size_t i = 0; i < wanted.ids.size(); ++i) {
-    if (!visible.Covers(wanted.sources[i], wanted.ids[i])) continue;
-    both.sources.push_back(wanted.sources[i]);
-    both.ids.push_back(wanted.ids[i]);
-  }
-  return both;
-}
-
-void AndOf(SqlWhere& where, const std::string& table, const std::optional<Accounts>& accounts) {
-  if (!accounts) return;
-  const std::string sources = where.BindInts(accounts->sources);
-  where.And("(" + table + ".source_id, " + table + ".employee_id) IN (SELECT * FROM unnest(" + sources +
-            "::bigint[], " + where.BindTexts(accounts->ids) + "::text[]))");
-}
-
 ActivityReport MakeReport(db::Connection& connection, Sources& sources, const std::optional<Accounts>& accounts,
-                          const ActivityQuery& query, std::int32_t zone_minutes) {
+                          const ActivityQuery& query, std::int32_t zone_minutes, TimeMs now) {
   ActivityReport report;
-  const Table table = Report(connection, accounts, query, query.by, zone_minutes).Make();
+  const Joined joined = LoadJoined(connection, accounts);
+  const Table table = Report(connection, accounts, joined, query, query.by, zone_minutes, now).Make();
   if (query.by == ActivityBy::kEmployee) {
-    report.rows = OfEmployees(connection, sources, table);
+    report.rows = OfEmployees(connection, sources, joined, table);
   } else if (query.by == ActivityBy::kTeam) {
     report.rows = OfTeams(connection, sources, table);
   } else {
@@ -310,7 +314,7 @@ ActivityReport MakeReport(db::Connection& connection, Sources& sources, const st
       row.counts = counts;
     }
   }
-  const Table total = Report(connection, accounts, query, std::nullopt, zone_minutes).Make();
+  const Table total = Report(connection, accounts, joined, query, std::nullopt, zone_minutes, now).Make();
   if (!total.empty()) report.total = total.begin()->second;
   return report;
 }

@@ -31,7 +31,7 @@ Result<ActivityReport> PostgresActivityStore::Report(const Scope& scope, const A
     const auto accounts = AskedFor(*lease, sources_, visible, query.department, query.employee);
     if (accounts && accounts->empty()) return ActivityReport();
     db::Transaction transaction(*lease, kOneSnapshot);
-    ActivityReport report = MakeReport(*lease, sources_, accounts, query, zone_minutes_);
+    ActivityReport report = MakeReport(*lease, sources_, accounts, query, zone_minutes_, clock_.Now());
     transaction.Commit();
     return report;
   });

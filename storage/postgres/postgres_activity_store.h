@@ -15,9 +15,14 @@ namespace custos::storage {
 class PostgresActivityStore final : public ActivityStore {
  public:
   /// Days end where the zone's do, minutes east of UTC.
-  PostgresActivityStore(db::Pool& readers, db::Pool& writers, Sources& sources, SealedStore& sealed,
+  PostgresActivityStore(db::Pool& readers, db::Pool& writers, Sources& sources, SealedStore& sealed, const Clock& clock,
                         std::int32_t zone_minutes)
-      : readers_(readers), writers_(writers), sources_(sources), sealed_(sealed), zone_minutes_(zone_minutes) {}
+      : readers_(readers),
+        writers_(writers),
+        sources_(sources),
+        sealed_(sealed),
+        clock_(clock),
+        zone_minutes_(zone_minutes) {}
 
   Result<ActivityReport> Report(const Scope& scope, const ActivityQuery& query) override;
   Result<OpenQuestionPage> OpenQuestions(const Scope& scope, const OpenQuestionQuery& query) override;
@@ -32,6 +37,7 @@ class PostgresActivityStore final : public ActivityStore {
   db::Pool& writers_;
   Sources& sources_;
   SealedStore& sealed_;
+  const Clock& clock_;
   const std::int32_t zone_minutes_;
 };
 

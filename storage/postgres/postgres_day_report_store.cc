@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <map>
 
-#include "storage/postgres/activity_report.h"
+#include "storage/postgres/asked_accounts.h"
 #include "storage/postgres/cursor.h"
 #include "storage/postgres/people.h"
 #include "storage/postgres/scope_json.h"

@@ -205,7 +205,8 @@ struct PostgresStorage::Parts {
     follow_ups = std::make_unique<PostgresFollowUpStore>(readers, sources, *options.clock);
     scripts = std::make_unique<PostgresScriptStore>(readers, *options.clock);
     day_reports = std::make_unique<PostgresDayReportStore>(readers, sources, *options.clock);
-    activity = std::make_unique<PostgresActivityStore>(readers, writers, sources, sealed, options.zone_minutes);
+    activity = std::make_unique<PostgresActivityStore>(readers, writers, sources, sealed, *options.clock,
+                                                       options.zone_minutes);
     transparency = std::make_unique<PostgresTransparency>(readers, sources);
     proofs = std::make_unique<PostgresProofs>(readers, writers, *log, options.data_dir / "manifests");
   }

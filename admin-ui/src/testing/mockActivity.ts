@@ -27,7 +27,8 @@ export const counts = (change: Partial<ActivityCounts> = {}): ActivityCounts => 
   lost: 0,
   contacted: 0,
   followed: 0,
-  followed_contacted: 0,
+  served: 0,
+  served_contacted: 0,
   follow_up_rate: null,
   claimed: 0,
   assigned: 0,
@@ -49,7 +50,8 @@ const zhang = counts({
   added: 3,
   contacted: 21,
   followed: 40,
-  followed_contacted: 18,
+  served: 40,
+  served_contacted: 18,
   follow_up_rate: 0.45,
   claimed: 3,
   assigned: 5,
@@ -60,11 +62,16 @@ const zhang = counts({
 const li = counts({ messages_out: 30, messages_in: 45, replies: 4, reply_median_s: 3600, lost: 2 });
 
 function rowsBy(by: string, from: string): ActivityRow[] {
-  const empty = { employee: null, team: null, first_day: null };
+  const empty = { employee: null, accounts: 0, team: null, first_day: null };
   if (by === "employee") {
     return [
-      { ...empty, employee: person(), counts: zhang },
-      { ...empty, employee: person({ id: "li.na", name: "李娜", department: "华南一部" }), counts: li },
+      { ...empty, employee: person(), accounts: 1, counts: zhang },
+      {
+        ...empty,
+        employee: person({ id: "li.na", name: "李娜", department: "华南一部" }),
+        accounts: 2,
+        counts: li,
+      },
     ];
   }
   if (by === "team") {

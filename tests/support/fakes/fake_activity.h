@@ -20,11 +20,15 @@ class FakeActivity : public storage::ActivityStore {
     counts.reply_times[2] = 1;
     counts.reply_times[9] = 1;
     counts.reply_times.back() = 1;
-    counts.followed = 4;
-    counts.followed_contacted = 1;
+    counts.followed = 5;
+    counts.served = 4;
+    counts.served_contacted = 1;
     using By = storage::ActivityBy;
     storage::ActivityRow& row = report.rows.emplace_back();
-    if (query.by == By::kEmployee) row.employee = person;
+    if (query.by == By::kEmployee) {
+      row.employee = person;
+      row.accounts = 2;
+    }
     if (query.by == By::kTeam) {
       row.team = storage::DepartmentRef{"wecom:test", 3};
       row.team_name = "华东一部";

@@ -21,6 +21,7 @@ const columns: readonly Measure[] = [
   "talk_s",
   "contacted",
   "followed",
+  "served",
   "follow_up_rate",
   "added",
   "deleted_by_employee",
@@ -72,7 +73,8 @@ export function CountsTable({
   const cell = (row: ActivityRow, one: Measure): ReactNode => {
     const text = shown(t, one, row.counts);
     const employee = refOf(row);
-    if (!employee || !row.counts[one]) return text;
+    // A list is of one account: it would show less than the number of a person who has several.
+    if (!employee || !row.counts[one] || row.accounts > 1) return text;
     const search = messagesOf[one];
     if (search && can(me, "searchArchive")) {
       return (
@@ -133,6 +135,7 @@ function Who({ row, linked }: { row: ActivityRow; linked: boolean }) {
         row.employee.name
       )}
       {row.employee.department && <span className="muted"> · {row.employee.department}</span>}
+      {row.accounts > 1 && <span className="muted"> · {t("activity.accounts", { count: row.accounts })}</span>}
     </>
   );
 }
