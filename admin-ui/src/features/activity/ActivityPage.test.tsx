@@ -35,6 +35,14 @@ describe("the activity page", () => {
       from: "2026-03-01",
       until: "2026-03-07",
     });
+    expect(
+      within(row)
+        .getAllByRole("link", { name: "40" })
+        .map((one) => one.getAttribute("href")),
+    ).toEqual([
+      "/customers?employee=wecom%3Aww0000000000000001%7Czhang.wei",
+      "/customers?owner=wecom%3Aww0000000000000001%7Czhang.wei",
+    ]);
   });
 
   it("says how many accounts of a person a line counts, whose numbers no list of one account makes", async () => {

@@ -45,7 +45,12 @@ const messagesOf: Partial<Record<Measure, Record<string, string>>> = {
   deleted_by_customer: { channel: "event", type: "del_follow_user" },
   added: { channel: "event", type: "add_external_contact" },
 };
-const customersOf: readonly Measure[] = ["contacted", "followed"];
+/** Search of the customers that shows them: whom he has as a contact, or whom he owns. */
+const customersOf: Partial<Record<Measure, "employee" | "owner">> = {
+  contacted: "employee",
+  followed: "employee",
+  served: "owner",
+};
 
 const refOf = (row: ActivityRow) =>
   row.employee ? joinRef(row.employee.source, row.employee.id) : undefined;
@@ -83,9 +88,10 @@ export function CountsTable({
         </Link>
       );
     }
-    if (customersOf.includes(one) && can(me, "seeCustomers")) {
+    const whose = customersOf[one];
+    if (whose && can(me, "seeCustomers")) {
       return (
-        <Link to="/customers" search={{ employee }}>
+        <Link to="/customers" search={{ [whose]: employee }}>
           {text}
         </Link>
       );
@@ -135,7 +141,9 @@ function Who({ row, linked }: { row: ActivityRow; linked: boolean }) {
         row.employee.name
       )}
       {row.employee.department && <span className="muted"> · {row.employee.department}</span>}
-      {row.accounts > 1 && <span className="muted"> · {t("activity.accounts", { count: row.accounts })}</span>}
+      {row.accounts > 1 && (
+        <span className="muted"> · {t("activity.accounts", { count: row.accounts })}</span>
+      )}
     </>
   );
 }
