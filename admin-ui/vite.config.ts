@@ -8,7 +8,17 @@ const server = process.env.CUSTOS_URL ?? "http://127.0.0.1:8080";
 export default defineConfig(({ mode }) => ({
   plugins: [react(), ...(mode === "mock" ? [mockApiPlugin()] : [])],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
-  build: { target: "es2022", manifest: true, sourcemap: false, chunkSizeWarningLimit: 700 },
+  build: {
+    target: "es2022",
+    manifest: true,
+    sourcemap: false,
+    chunkSizeWarningLimit: 700,
+    // What every page needs of others' code is one file: it shrinks better than twenty, and a release of ours
+    // leaves it in the cache.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "kit", test: /node_modules/, tags: ["$initial"] }] } },
+    },
+  },
   server: { host: "127.0.0.1", proxy: mode === "mock" ? undefined : { "/api": server } },
   preview: { host: "127.0.0.1" },
   test: {
