@@ -1,6 +1,7 @@
 import type { ActivityCounts, ActivityRow } from "@/lib/api/types";
-import { conversationId, customer, person } from "./builders";
-import { type Handler, json } from "./mockAnswers";
+import { conversationId } from "./builders/messages";
+import { customer, person } from "./builders/people";
+import { type Handler, json, type Routes } from "./mockAnswers";
 
 export const counts = (change: Partial<ActivityCounts> = {}): ActivityCounts => ({
   messages_out: 0,
@@ -111,7 +112,7 @@ const waiting: Handler = ({ query }) => {
   return json({ items, total: items.length, next_cursor: null });
 };
 
-export const activityRoutes: [string, RegExp, Handler][] = [
+export const activityRoutes: Routes = [
   ["GET", /^\/activity$/, report],
   ["GET", /^\/unanswered$/, waiting],
 ];

@@ -5,8 +5,8 @@ import type {
   AllocationWaitingList,
   CalendarDay,
 } from "@/lib/api/types";
-import { person } from "./builders";
-import { type Handler, json, problem } from "./mockAnswers";
+import { person } from "./builders/people";
+import { type Handler, json, problem, type Routes } from "./mockAnswers";
 
 /** Allocation in the invented company. */
 export interface AllocationWorld {
@@ -201,7 +201,7 @@ const allocate: Handler = async ({ world, request }) => {
   return json({ queued: 0, items });
 };
 
-export const allocationRoutes: [string, RegExp, Handler][] = [
+export const allocationRoutes: Routes = [
   ["GET", /^\/allocation\/rules$/, ({ world }) => json({ items: world.allocation.rules })],
   ["POST", /^\/allocation\/rules$/, create],
   ["PUT", /^\/allocation\/rules\/(\d+)$/, change],

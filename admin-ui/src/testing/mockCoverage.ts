@@ -8,8 +8,8 @@ import type {
   StaffCoverage,
   StaffProposal,
 } from "@/lib/api/types";
-import { customer, person, source } from "./builders";
-import { type Handler, json, problem } from "./mockAnswers";
+import { customer, person, source } from "./builders/people";
+import { type Handler, json, problem, type Routes } from "./mockAnswers";
 import type { World } from "./world";
 
 export interface CoverageWorld {
@@ -169,7 +169,7 @@ const bindNumbers: Handler = async ({ world, request }) => {
   return new Response(null, { status: 204 });
 };
 
-export const coverageRoutes: [string, RegExp, Handler][] = [
+export const coverageRoutes: Routes = [
   ["GET", /^\/coverage$/, ({ world }) => json(world.coverage.coverage)],
   [
     "GET",

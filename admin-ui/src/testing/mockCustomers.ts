@@ -1,6 +1,10 @@
 import type { Customer, CustomerChange, CustomerMerge, TimelineEntry } from "@/lib/api/types";
-import { message, note, order, person, record, timelineEntry } from "./builders";
-import { type Handler, json, problem } from "./mockAnswers";
+import { record, timelineEntry } from "./builders/customers";
+import { message } from "./builders/messages";
+import { note } from "./builders/notes";
+import { order } from "./builders/orders";
+import { person } from "./builders/people";
+import { type Handler, json, problem, type Routes } from "./mockAnswers";
 import type { World } from "./world";
 
 /** Customers of the invented company with what happened with them. */
@@ -197,7 +201,7 @@ const unmerge: Handler = async ({ world, request, args, who }) => {
   return json(found);
 };
 
-export const customerRoutes: [string, RegExp, Handler][] = [
+export const customerRoutes: Routes = [
   ["GET", /^\/customers$/, list],
   [
     "GET",

@@ -1,7 +1,7 @@
 import type { DayReport } from "@/lib/api/types";
-import { person } from "./builders";
+import { person } from "./builders/people";
 import { counts } from "./mockActivity";
-import { type Handler, json, problem } from "./mockAnswers";
+import { type Handler, json, problem, type Routes } from "./mockAnswers";
 
 export const dayReport = (change: Partial<DayReport> = {}): DayReport => ({
   id: "1",
@@ -58,7 +58,7 @@ const get: Handler = ({ world, args }) => {
   return found ? json(found) : problem(404, "day_report.not_found");
 };
 
-export const dayReportRoutes: [string, RegExp, Handler][] = [
+export const dayReportRoutes: Routes = [
   ["GET", /^\/day-reports$/, list],
   ["GET", /^\/day-reports\/(\d+)$/, get],
   ["POST", /^\/day-reports\/(\d+)\/read$/, read],

@@ -1,6 +1,6 @@
 import type { DisputeDetail, KnownCustomer, User } from "@/lib/api/types";
-import { person } from "./builders";
-import { type Handler, json, problem } from "./mockAnswers";
+import { person } from "./builders/people";
+import { type Handler, json, problem, type Routes } from "./mockAnswers";
 import { ownership } from "./mockPools";
 
 /** Who is known already, and customers whom two want, of the invented company. */
@@ -81,7 +81,7 @@ const decide: Handler = async ({ world, request, args, who }) => {
   return json(found);
 };
 
-export const disputeRoutes: [string, RegExp, Handler][] = [
+export const disputeRoutes: Routes = [
   ["POST", /^\/duplicates$/, ({ world }) => json({ items: world.disputing.known })],
   [
     "GET",

@@ -7,7 +7,7 @@ import type {
   HandoverWish,
   Person,
 } from "@/lib/api/types";
-import { type Handler, json, problem } from "./mockAnswers";
+import { type Handler, json, problem, type Routes } from "./mockAnswers";
 import type { World } from "./world";
 
 export interface HandoverWorld {
@@ -185,7 +185,7 @@ const retry: Handler = async ({ world, request, args }) => {
   return json(item);
 };
 
-export const handoverRoutes: [string, RegExp, Handler][] = [
+export const handoverRoutes: Routes = [
   ["GET", /^\/handovers$/, ({ world }) => json({ items: world.handovers.list, next_cursor: null })],
   ["POST", /^\/handovers$/, begin],
   [

@@ -1,6 +1,6 @@
 import type { LeadPreview } from "@/lib/api/types";
-import { lead } from "./builders";
-import { type Handler, json, problem } from "./mockAnswers";
+import { lead } from "./builders/leads";
+import { type Handler, json, problem, type Routes } from "./mockAnswers";
 
 const file = "f".repeat(32);
 const proposed: Record<string, string> = { 姓名: "name", 手机: "phone", 微信: "wechat", 备注: "note" };
@@ -66,7 +66,7 @@ function report(state: "running" | "done") {
   };
 }
 
-export const leadRoutes: [string, RegExp, Handler][] = [
+export const leadRoutes: Routes = [
   [
     "GET",
     /^\/leads$/,

@@ -1,6 +1,6 @@
 import type { Note, NoteKind } from "@/lib/api/types";
-import { note } from "./builders";
-import { type Handler, json, problem } from "./mockAnswers";
+import { note } from "./builders/notes";
+import { type Handler, json, problem, type Routes } from "./mockAnswers";
 
 const list: Handler = ({ world, query, args }) => {
   const open = query.get("open") === "true";
@@ -42,7 +42,7 @@ const change: Handler = async ({ world, request, args }) => {
   return json(found);
 };
 
-export const noteRoutes: [string, RegExp, Handler][] = [
+export const noteRoutes: Routes = [
   ["GET", /^\/customers\/(\d+)\/notes$/, list],
   ["POST", /^\/customers\/(\d+)\/notes$/, write],
   ["PATCH", /^\/notes\/(\d+)$/, change],

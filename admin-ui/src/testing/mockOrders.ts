@@ -1,6 +1,6 @@
 import type { LeadPreview, Order } from "@/lib/api/types";
-import { order } from "./builders";
-import { type Handler, json } from "./mockAnswers";
+import { order } from "./builders/orders";
+import { type Handler, json, type Routes } from "./mockAnswers";
 
 export const orderWorld = (): Order[] => [
   order(
@@ -65,7 +65,7 @@ const begin: Handler = async ({ request, world }) => {
   return json(report("running"), 202);
 };
 
-export const orderRoutes: [string, RegExp, Handler][] = [
+export const orderRoutes: Routes = [
   [
     "GET",
     /^\/orders$/,

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import type { Plugin } from "vite";
-import { mockApi, tell } from "./mockApi";
+import { tell } from "./mockAlerts";
+import { mockApi } from "./mockApi";
 import { finishBacktest } from "./mockStudio";
 import { addConversation, makeWorld } from "./world";
 

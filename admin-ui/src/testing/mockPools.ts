@@ -10,8 +10,8 @@ import type {
   ReturningCustomer,
   User,
 } from "@/lib/api/types";
-import { person } from "./builders";
-import { type Handler, json, problem } from "./mockAnswers";
+import { person } from "./builders/people";
+import { type Handler, json, problem, type Routes } from "./mockAnswers";
 import type { World } from "./world";
 
 /** Pools, and who serves whom, of the invented company. */
@@ -202,7 +202,7 @@ const changePool: Handler = async ({ world, request, args }) => {
   return json(found);
 };
 
-export const poolRoutes: [string, RegExp, Handler][] = [
+export const poolRoutes: Routes = [
   ["GET", /^\/customers\/(\d+)\/ownership$/, ({ world, args }) => json(ledgerOf(world, args[0]!))],
   ["POST", /^\/customers\/(\d+)\/ownership$/, change],
   ["POST", /^\/ownership$/, changeMany],

@@ -1,5 +1,5 @@
 import type { Script, ScriptFolder, ScriptInput } from "@/lib/api/types";
-import { type Handler, json, problem } from "./mockAnswers";
+import { type Handler, json, problem, type Routes } from "./mockAnswers";
 
 export interface ScriptWorld {
   folders: ScriptFolder[];
@@ -104,7 +104,7 @@ const versions: Handler = ({ world, args }) => {
   });
 };
 
-export const scriptRoutes: [string, RegExp, Handler][] = [
+export const scriptRoutes: Routes = [
   ["GET", /^\/scripts\/(\d+)\/versions$/, versions],
   ["GET", /^\/scripts\/folders$/, ({ world }) => json({ items: world.scripts.folders })],
   ["POST", /^\/scripts\/folders$/, addFolder],

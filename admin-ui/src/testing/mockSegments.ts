@@ -6,7 +6,7 @@ import type {
   GradeRuleInput,
   GradeRules,
 } from "@/lib/api/types";
-import { type Handler, json, problem } from "./mockAnswers";
+import { type Handler, json, problem, type Routes } from "./mockAnswers";
 import type { World } from "./world";
 
 /** Segments, rules that grade, and own fields of the invented company. */
@@ -135,7 +135,7 @@ const setFields: Handler = async ({ world, request }) => {
   return json(fieldsOf(world));
 };
 
-export const segmentRoutes: [string, RegExp, Handler][] = [
+export const segmentRoutes: Routes = [
   ["GET", /^\/segments$/, ({ world }) => json({ items: world.segments.list })],
   ["POST", /^\/segments$/, create],
   ["POST", /^\/segments\/count$/, ({ world }) => json({ customers: world.segments.count })],

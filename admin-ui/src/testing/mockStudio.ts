@@ -9,8 +9,8 @@ import type {
   TrialItem,
   TrialLine,
 } from "@/lib/api/types";
-import { alert } from "./builders";
-import { type Call, type Handler, json, problem, summary } from "./mockAnswers";
+import { alert } from "./builders/alerts";
+import { type Call, type Handler, json, problem, type Routes, summary } from "./mockAnswers";
 import { movesOf, packVersion } from "./packWorld";
 
 type Files = Map<string, string>;
@@ -369,7 +369,7 @@ const proposeException: Handler = async ({ world, args, request }) => {
   });
 };
 
-export const studioRoutes: [string, RegExp, Handler][] = [
+export const studioRoutes: Routes = [
   [
     "GET",
     /^\/rules\/versions$/,

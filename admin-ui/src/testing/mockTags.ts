@@ -1,6 +1,6 @@
 import type { CustomerTags, TagCatalogue, TagChange, TagDraft, TagWish } from "@/lib/api/types";
-import { person } from "./builders";
-import { type Handler, json, problem } from "./mockAnswers";
+import { person } from "./builders/people";
+import { type Handler, json, problem, type Routes } from "./mockAnswers";
 import type { World } from "./world";
 
 /** The company's tags of the invented company, and what is to be written of them. */
@@ -136,7 +136,7 @@ const remove: Handler = ({ world, query }) => {
   return json(world.tags.catalogue);
 };
 
-export const tagRoutes: [string, RegExp, Handler][] = [
+export const tagRoutes: Routes = [
   ["GET", /^\/tags$/, ({ world }) => json(world.tags.catalogue)],
   ["POST", /^\/tags$/, make],
   ["PATCH", /^\/tags$/, change],

@@ -20,20 +20,14 @@ import type {
   Severity,
   User,
 } from "@/lib/api/types";
-import {
-  alertDetail,
-  conversationId,
-  customer,
-  device,
-  keptCheckpoint,
-  lead,
-  manifest,
-  message,
-  person,
-  pushSource,
-  systemStatus,
-  user,
-} from "./builders";
+import { alertDetail } from "./builders/alerts";
+import { device, pushSource } from "./builders/devices";
+import { keptCheckpoint, manifest } from "./builders/evidence";
+import { lead } from "./builders/leads";
+import { conversationId, message } from "./builders/messages";
+import { customer, person } from "./builders/people";
+import { systemStatus } from "./builders/status";
+import { user } from "./builders/users";
 import { type AllocationWorld, allocationWorld } from "./mockAllocation";
 import { type CoverageWorld, coverageWorld } from "./mockCoverage";
 import { type CustomerWorld, customerWorld } from "./mockCustomers";

@@ -2,7 +2,7 @@ import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } fr
 import { render, screen, within } from "@testing-library/react";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startI18n } from "@/lib/i18n";
-import { message } from "@/testing/builders";
+import { message } from "@/testing/builders/messages";
 import { DetailCard, isCard } from "./DetailCard";
 
 beforeAll(() => startI18n("zh-CN"));

@@ -1,7 +1,8 @@
 import { render, screen } from "@testing-library/react";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startI18n } from "@/lib/i18n";
-import { message, person } from "@/testing/builders";
+import { message } from "@/testing/builders/messages";
+import { person } from "@/testing/builders/people";
 import { GroupChange } from "./GroupChange";
 import { namesOf, PeopleContext } from "./peopleContext";
 

@@ -2,7 +2,7 @@ import { fireEvent, render, screen } from "@testing-library/react";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Media } from "@/lib/api/types";
 import { startI18n } from "@/lib/i18n";
-import { message } from "@/testing/builders";
+import { message } from "@/testing/builders/messages";
 import { MediaList } from "./MediaList";
 
 beforeAll(() => startI18n("zh-CN"));

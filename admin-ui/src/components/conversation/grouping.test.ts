@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { message } from "@/testing/builders";
+import { message } from "@/testing/builders/messages";
 import { toLines } from "./grouping";
 
 const at = (sent_at: string, from = "a") => message({ sent_at, from: { ...message({}).from, id: from } });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { person } from "@/testing/builders";
-import { applyDecision, tell } from "@/testing/mockApi";
+import { person } from "@/testing/builders/people";
+import { applyDecision, tell } from "@/testing/mockAlerts";
 import { ownership, ownershipEntry } from "@/testing/mockPools";
 import { open, screen, waitFor, within } from "@/testing/render";
 import { addConversation, makeWorld } from "@/testing/world";

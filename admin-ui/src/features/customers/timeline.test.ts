@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { timelineEntry } from "@/testing/builders";
+import { timelineEntry } from "@/testing/builders/customers";
 import { keyOfEntry, toDays } from "./timeline";
 
 describe("the days of a timeline", () => {

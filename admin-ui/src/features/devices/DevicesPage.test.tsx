@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { device } from "@/testing/builders";
+import { device } from "@/testing/builders/devices";
 import { open, screen, waitFor, within } from "@/testing/render";
 import { makeWorld } from "@/testing/world";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lead } from "@/testing/builders";
+import { lead } from "@/testing/builders/leads";
 import { open, screen, waitFor, within } from "@/testing/render";
 import { makeWorld } from "@/testing/world";
 

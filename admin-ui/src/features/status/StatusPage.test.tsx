@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { systemStatus } from "@/testing/builders";
+import { systemStatus } from "@/testing/builders/status";
 import { open, screen, waitFor, within } from "@/testing/render";
 import { makeWorld } from "@/testing/world";
 
