@@ -1,12 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Checkbox, Drawer, Input, InputNumber, Select, Switch } from "antd";
+import { Checkbox, Input, Switch } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { poolsQuery } from "@/components/ownership/api";
 import { DepartmentPicker } from "@/components/pickers/DepartmentPicker";
-import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { CountField } from "@/components/ui/CountField";
 import { Field } from "@/components/ui/Field";
+import { FieldGroup } from "@/components/ui/FieldGroup";
+import { FormDrawer } from "@/components/ui/FormDrawer";
 import { NativeSelect } from "@/components/ui/NativeSelect";
+import { WordsField } from "@/components/ui/WordsField";
 import type { AllocationRule } from "@/lib/api/types";
 import { useSaveRule } from "../api/allocation";
 import { conditionNames, draftOf, faultsOf, type RuleDraft, type RuleFault, settingsOf } from "../draft";
@@ -35,74 +38,62 @@ export function RuleDrawer({ rule, onClose }: { rule: AllocationRule | undefined
     (rule?.standing ?? []).map((one) => [`${one.source}|${one.id}`, one.name]),
   );
   return (
-    <Drawer
-      open
-      size={640}
+    <FormDrawer
       title={rule ? t("allocation.edit", { name: rule.name }) : t("allocation.create")}
-      closable={{ "aria-label": t("common.close") }}
+      saving={saving.isPending}
+      error={saving.error}
+      onSave={save}
       onClose={onClose}
-      footer={
-        <div className="allocation-foot">
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
-          <Button type="primary" loading={saving.isPending} onClick={save}>
-            {t("common.save")}
-          </Button>
-        </div>
-      }
     >
-      <div className="form">
-        {saving.error && <ErrorNotice error={saving.error} />}
-        <Field label={t("allocation.name")} error={faultOf("name")}>
-          {(id, note) => (
-            <Input
-              id={id}
-              aria-describedby={note}
-              maxLength={100}
-              value={draft.name}
-              onChange={(event) => onChange({ name: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={t("allocation.enabled")}>
+      <Field label={t("allocation.name")} error={faultOf("name")}>
+        {(id, note) => (
+          <Input
+            id={id}
+            aria-describedby={note}
+            maxLength={100}
+            value={draft.name}
+            onChange={(event) => onChange({ name: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={t("allocation.enabled")}>
+        {(id) => (
+          <span>
+            <Switch id={id} checked={draft.enabled} onChange={(enabled) => onChange({ enabled })} />
+          </span>
+        )}
+      </Field>
+      <Field label={t("ownership.line")} hint={t("allocation.line_hint")}>
+        {(id, note) => (
+          <Input
+            id={id}
+            aria-describedby={note}
+            maxLength={100}
+            value={draft.line}
+            onChange={(event) => onChange({ line: event.target.value })}
+          />
+        )}
+      </Field>
+      <Conditions draft={draft} onChange={onChange} error={faultOf("fields")} />
+      <FieldGroup legend={t("allocation.takers")}>
+        <TakerFields draft={draft} onChange={onChange} names={names} error={faultOf("takers")} />
+        <Field label={t("allocation.departments")} hint={t("allocation.departments_hint")}>
           {(id) => (
-            <span>
-              <Switch id={id} checked={draft.enabled} onChange={(enabled) => onChange({ enabled })} />
-            </span>
-          )}
-        </Field>
-        <Field label={t("ownership.line")} hint={t("allocation.line_hint")}>
-          {(id, note) => (
-            <Input
+            <DepartmentPicker
               id={id}
-              aria-describedby={note}
-              maxLength={100}
-              value={draft.line}
-              onChange={(event) => onChange({ line: event.target.value })}
+              multiple
+              label={t("allocation.departments")}
+              value={draft.departments}
+              onChange={(departments) => onChange({ departments })}
             />
           )}
         </Field>
-        <Conditions draft={draft} onChange={onChange} error={faultOf("fields")} />
-        <fieldset className="allocation-fields">
-          <legend>{t("allocation.takers")}</legend>
-          <TakerFields draft={draft} onChange={onChange} names={names} error={faultOf("takers")} />
-          <Field label={t("allocation.departments")} hint={t("allocation.departments_hint")}>
-            {(id) => (
-              <DepartmentPicker
-                id={id}
-                multiple
-                label={t("allocation.departments")}
-                value={draft.departments}
-                onChange={(departments) => onChange({ departments })}
-              />
-            )}
-          </Field>
-          <Count draft={draft} onChange={onChange} name="department_owned_limit" most={1_000_000} />
-          <Count draft={draft} onChange={onChange} name="department_per_day" most={1_000_000} />
-        </fieldset>
-        <When draft={draft} onChange={onChange} error={faultOf("hours")} />
-        <TimeOut draft={draft} onChange={onChange} />
-      </div>
-    </Drawer>
+        <Count draft={draft} onChange={onChange} name="department_owned_limit" most={1_000_000} />
+        <Count draft={draft} onChange={onChange} name="department_per_day" most={1_000_000} />
+      </FieldGroup>
+      <When draft={draft} onChange={onChange} error={faultOf("hours")} />
+      <TimeOut draft={draft} onChange={onChange} />
+    </FormDrawer>
   );
 }
 
@@ -111,68 +102,41 @@ type Numbers = "department_owned_limit" | "department_per_day" | "time_out_minut
 function Count({ draft, onChange, name, most }: Part & { name: Numbers; most: number }) {
   const { t } = useTranslation();
   return (
-    <Field label={t(`allocation.${name}`)} hint={t(`allocation.${name}_hint`)}>
-      {(id, note) => (
-        <InputNumber
-          id={id}
-          aria-describedby={note}
-          min={0}
-          max={most}
-          precision={0}
-          value={draft[name]}
-          onChange={(value) => onChange({ [name]: value ?? 0 })}
-        />
-      )}
-    </Field>
+    <CountField
+      label={t(`allocation.${name}`)}
+      hint={t(`allocation.${name}_hint`)}
+      most={most}
+      value={draft[name]}
+      onChange={(value) => onChange({ [name]: value })}
+    />
   );
 }
 
+const mostWords = 100;
+
 function Conditions({ draft, onChange, error }: Part & { error: string | undefined }) {
   const { t } = useTranslation();
-  const words = (
-    label: string,
-    value: string[],
-    change: (words: string[]) => void,
-    fault?: string,
-    hint?: string,
-  ) => (
-    <Field key={label} label={label} hint={hint} error={fault}>
-      {(id, note) => (
-        <Select
-          id={id}
-          mode="tags"
-          open={false}
-          suffixIcon={null}
-          tokenSeparators={[",", "，"]}
-          maxCount={100}
-          aria-label={label}
-          aria-describedby={note}
-          value={value}
-          onChange={(all: string[]) => change(all.map((word) => word.trim()).filter(Boolean))}
-        />
-      )}
-    </Field>
-  );
   return (
-    <fieldset className="allocation-fields">
-      <legend>{t("allocation.conditions")}</legend>
-      {conditionNames.map((name) =>
-        words(
-          t(`allocation.condition.${name}`),
-          draft.conditions[name],
-          (all) => onChange({ conditions: { ...draft.conditions, [name]: all } }),
-          undefined,
-          name === "regions" ? t("allocation.regions_hint") : undefined,
-        ),
-      )}
-      {words(
-        t("allocation.condition.fields"),
-        draft.fields,
-        (fields) => onChange({ fields }),
-        error,
-        t("allocation.fields_hint"),
-      )}
-    </fieldset>
+    <FieldGroup legend={t("allocation.conditions")}>
+      {conditionNames.map((name) => (
+        <WordsField
+          key={name}
+          label={t(`allocation.condition.${name}`)}
+          hint={name === "regions" ? t("allocation.regions_hint") : undefined}
+          most={mostWords}
+          value={draft.conditions[name]}
+          onChange={(all) => onChange({ conditions: { ...draft.conditions, [name]: all } })}
+        />
+      ))}
+      <WordsField
+        label={t("allocation.condition.fields")}
+        hint={t("allocation.fields_hint")}
+        error={error}
+        most={mostWords}
+        value={draft.fields}
+        onChange={(fields) => onChange({ fields })}
+      />
+    </FieldGroup>
   );
 }
 
@@ -187,8 +151,7 @@ function When({ draft, onChange, error }: Part & { error: string | undefined }) 
     label: t(`allocation.outside.${value}`),
   }));
   return (
-    <fieldset className="allocation-fields">
-      <legend>{t("allocation.how")}</legend>
+    <FieldGroup legend={t("allocation.how")}>
       <NativeSelect
         label={t("allocation.method_title")}
         value={draft.method}
@@ -228,7 +191,7 @@ function When({ draft, onChange, error }: Part & { error: string | undefined }) 
         options={outside}
         onChange={(value) => onChange({ anyway: value === "anyway" })}
       />
-    </fieldset>
+    </FieldGroup>
   );
 }
 
@@ -240,8 +203,7 @@ function TimeOut({ draft, onChange }: Part) {
     ...pools.map((pool) => ({ value: pool.id, label: pool.name })),
   ];
   return (
-    <fieldset className="allocation-fields">
-      <legend>{t("allocation.time_out_title")}</legend>
+    <FieldGroup legend={t("allocation.time_out_title")}>
       <Count draft={draft} onChange={onChange} name="time_out_minutes" most={525_600} />
       <Count draft={draft} onChange={onChange} name="max_moves" most={100} />
       <NativeSelect
@@ -250,6 +212,6 @@ function TimeOut({ draft, onChange }: Part) {
         options={options}
         onChange={(fallback_pool) => onChange({ fallback_pool })}
       />
-    </fieldset>
+    </FieldGroup>
   );
 }

@@ -1,9 +1,12 @@
-import { Button, Drawer, Input, InputNumber, Select, Switch } from "antd";
+import { Input, Switch } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DepartmentPicker } from "@/components/pickers/DepartmentPicker";
-import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { CountField } from "@/components/ui/CountField";
 import { Field } from "@/components/ui/Field";
+import { FieldGroup } from "@/components/ui/FieldGroup";
+import { FormDrawer } from "@/components/ui/FormDrawer";
+import { WordsField } from "@/components/ui/WordsField";
 import type { PublicPool } from "@/lib/api/types";
 import { useSavePool } from "../api/pools";
 import { draftOf, faultsOf, type PoolDraft, settingsOf } from "../draft";
@@ -30,73 +33,63 @@ export function PoolDrawer({ pool, onClose }: { pool: PublicPool | undefined; on
   const faultOf = (fault: (typeof faults)[number]) =>
     tried && faults.includes(fault) ? t(`pools.fault.${fault}`) : undefined;
   return (
-    <Drawer
-      open
+    <FormDrawer
       size={480}
       title={pool ? t("pools.edit", { name: pool.name }) : t("pools.create")}
-      closable={{ "aria-label": t("common.close") }}
+      saving={saving.isPending}
+      error={saving.error}
+      onSave={save}
       onClose={onClose}
-      footer={
-        <div className="pool-foot">
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
-          <Button type="primary" loading={saving.isPending} onClick={save}>
-            {t("common.save")}
-          </Button>
-        </div>
-      }
     >
-      <div className="form">
-        {saving.error && <ErrorNotice error={saving.error} />}
-        <Field label={t("pools.name")} error={faultOf("name")}>
-          {(id, note) => (
-            <Input
+      <Field label={t("pools.name")} error={faultOf("name")}>
+        {(id, note) => (
+          <Input
+            id={id}
+            aria-describedby={note}
+            maxLength={100}
+            value={draft.name}
+            onChange={(event) => onChange({ name: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={t("pools.line")} hint={t(pool ? "pools.line_fixed" : "pools.line_hint")}>
+        {(id, note) => (
+          <Input
+            id={id}
+            aria-describedby={note}
+            maxLength={100}
+            disabled={pool !== undefined}
+            value={draft.line}
+            onChange={(event) => onChange({ line: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={t("pools.departments")} hint={t("pools.departments_hint")}>
+        {(id) => (
+          <DepartmentPicker
+            id={id}
+            multiple
+            label={t("pools.departments")}
+            value={draft.departments}
+            onChange={(departments) => onChange({ departments })}
+          />
+        )}
+      </Field>
+      <Field label={t("pools.open")} hint={t("pools.open_hint")}>
+        {(id, note) => (
+          <span>
+            <Switch
               id={id}
               aria-describedby={note}
-              maxLength={100}
-              value={draft.name}
-              onChange={(event) => onChange({ name: event.target.value })}
+              checked={draft.open}
+              onChange={(open) => onChange({ open })}
             />
-          )}
-        </Field>
-        <Field label={t("pools.line")} hint={t(pool ? "pools.line_fixed" : "pools.line_hint")}>
-          {(id, note) => (
-            <Input
-              id={id}
-              aria-describedby={note}
-              maxLength={100}
-              disabled={pool !== undefined}
-              value={draft.line}
-              onChange={(event) => onChange({ line: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={t("pools.departments")} hint={t("pools.departments_hint")}>
-          {(id) => (
-            <DepartmentPicker
-              id={id}
-              multiple
-              label={t("pools.departments")}
-              value={draft.departments}
-              onChange={(departments) => onChange({ departments })}
-            />
-          )}
-        </Field>
-        <Field label={t("pools.open")} hint={t("pools.open_hint")}>
-          {(id, note) => (
-            <span>
-              <Switch
-                id={id}
-                aria-describedby={note}
-                checked={draft.open}
-                onChange={(open) => onChange({ open })}
-              />
-            </span>
-          )}
-        </Field>
-        <Claims draft={draft} onChange={onChange} />
-        <Returns draft={draft} onChange={onChange} warn={faultOf("warn")} deal={faultOf("deal")} />
-      </div>
-    </Drawer>
+          </span>
+        )}
+      </Field>
+      <Claims draft={draft} onChange={onChange} />
+      <Returns draft={draft} onChange={onChange} warn={faultOf("warn")} deal={faultOf("deal")} />
+    </FormDrawer>
   );
 }
 
@@ -109,19 +102,14 @@ function Count({
 }: Part & { name: Numbers; most: number; error?: string }) {
   const { t } = useTranslation();
   return (
-    <Field label={t(`pools.${name}`)} hint={t(`pools.${name}_hint`)} error={error}>
-      {(id, note) => (
-        <InputNumber
-          id={id}
-          aria-describedby={note}
-          min={0}
-          max={most}
-          precision={0}
-          value={draft[name]}
-          onChange={(value) => onChange({ [name]: value ?? 0 })}
-        />
-      )}
-    </Field>
+    <CountField
+      label={t(`pools.${name}`)}
+      hint={t(`pools.${name}_hint`)}
+      error={error}
+      most={most}
+      value={draft[name]}
+      onChange={(value) => onChange({ [name]: value })}
+    />
   );
 }
 
@@ -131,49 +119,37 @@ const mostCustomers = 1_000_000;
 function Claims(part: Part) {
   const { t } = useTranslation();
   return (
-    <fieldset className="pool-fields">
-      <legend>{t("pools.claims")}</legend>
+    <FieldGroup legend={t("pools.claims")}>
       <Count {...part} name="claims_per_day" most={mostCustomers} />
       <Count {...part} name="held_limit" most={mostCustomers} />
       <Count {...part} name="cool_off_days" most={mostDays} />
-    </fieldset>
+    </FieldGroup>
   );
 }
 
 function Returns({ warn, deal, ...part }: Part & { warn: string | undefined; deal: string | undefined }) {
   const { t } = useTranslation();
   return (
-    <fieldset className="pool-fields">
-      <legend>{t("pools.returns")}</legend>
+    <FieldGroup legend={t("pools.returns")}>
       <Count {...part} name="idle_days" most={mostDays} />
       <Count {...part} name="no_deal_days" most={mostDays} />
       <Words {...part} name="deal_stages" error={deal} />
       <Words {...part} name="grades" />
       <Count {...part} name="warn_days" most={mostDays} error={warn} />
-    </fieldset>
+    </FieldGroup>
   );
 }
 
 function Words({ draft, onChange, name, error }: Part & { name: "grades" | "deal_stages"; error?: string }) {
   const { t } = useTranslation();
   return (
-    <Field label={t(`pools.${name}`)} hint={t(`pools.${name}_hint`)} error={error}>
-      {(id, note) => (
-        <Select
-          id={id}
-          mode="tags"
-          open={false}
-          suffixIcon={null}
-          tokenSeparators={[",", "，"]}
-          maxCount={50}
-          aria-label={t(`pools.${name}`)}
-          aria-describedby={note}
-          value={draft[name]}
-          onChange={(words: string[]) =>
-            onChange({ [name]: words.map((word) => word.trim()).filter(Boolean) })
-          }
-        />
-      )}
-    </Field>
+    <WordsField
+      label={t(`pools.${name}`)}
+      hint={t(`pools.${name}_hint`)}
+      error={error}
+      most={50}
+      value={draft[name]}
+      onChange={(words) => onChange({ [name]: words })}
+    />
   );
 }

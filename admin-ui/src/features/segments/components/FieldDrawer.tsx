@@ -1,8 +1,8 @@
-import { Button, Drawer, Input, Select, Switch } from "antd";
+import { Input, Select, Switch } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { Field } from "@/components/ui/Field";
+import { FormDrawer } from "@/components/ui/FormDrawer";
 import { NativeSelect } from "@/components/ui/NativeSelect";
 import type { CustomerField } from "@/lib/api/types";
 
@@ -40,92 +40,82 @@ export function FieldDrawer({
   };
   const missing = (text: string) => (tried && !text.trim() ? t("segments.missing") : undefined);
   return (
-    <Drawer
-      open
+    <FormDrawer
       size={480}
       title={field ? t("segments.edit_field", { name: field.label_zh }) : t("segments.create_field")}
-      closable={{ "aria-label": t("common.close") }}
+      saving={saving}
+      error={error}
+      onSave={save}
       onClose={onClose}
-      footer={
-        <div className="segment-foot">
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
-          <Button type="primary" loading={saving} onClick={save}>
-            {t("common.save")}
-          </Button>
-        </div>
-      }
     >
-      <div className="form">
-        {error !== null && error !== undefined && <ErrorNotice error={error} />}
-        <Field
-          label={t("segments.field_key")}
-          hint={t("segments.field_key_hint")}
-          error={tried && keyFault ? t("segments.field_key_fault") : undefined}
-        >
+      <Field
+        label={t("segments.field_key")}
+        hint={t("segments.field_key_hint")}
+        error={tried && keyFault ? t("segments.field_key_fault") : undefined}
+      >
+        {(id, note) => (
+          <Input
+            id={id}
+            aria-describedby={note}
+            maxLength={40}
+            disabled={field !== undefined}
+            value={draft.key}
+            onChange={(event) => set({ key: event.target.value })}
+          />
+        )}
+      </Field>
+      {(["label_zh", "label_en"] as const).map((name) => (
+        <Field key={name} label={t(`segments.${name}`)} error={missing(draft[name])}>
           {(id, note) => (
             <Input
               id={id}
               aria-describedby={note}
-              maxLength={40}
-              disabled={field !== undefined}
-              value={draft.key}
-              onChange={(event) => set({ key: event.target.value })}
+              maxLength={60}
+              value={draft[name]}
+              onChange={(event) => set({ [name]: event.target.value })}
             />
           )}
         </Field>
-        {(["label_zh", "label_en"] as const).map((name) => (
-          <Field key={name} label={t(`segments.${name}`)} error={missing(draft[name])}>
-            {(id, note) => (
-              <Input
-                id={id}
-                aria-describedby={note}
-                maxLength={60}
-                value={draft[name]}
-                onChange={(event) => set({ [name]: event.target.value })}
-              />
-            )}
-          </Field>
-        ))}
-        <p className="segment-sets">
-          <NativeSelect
-            label={t("segments.field_type")}
-            value={draft.type}
-            options={types.map((value) => ({ value, label: t(`segments.type.${value}`) }))}
-            onChange={(type) => set({ type })}
-          />
-        </p>
-        {draft.type === "choice" && (
-          <Field
-            label={t("segments.choices")}
-            hint={t("segments.choices_hint")}
-            error={tried && choiceFault ? t("segments.missing") : undefined}
-          >
-            {(id) => (
-              <Select
-                id={id}
-                mode="tags"
-                open={false}
-                suffixIcon={null}
-                tokenSeparators={[",", "，", "、"]}
-                value={draft.choices}
-                onChange={(choices: string[]) => set({ choices })}
-              />
-            )}
-          </Field>
-        )}
-        <Field label={t("segments.for_reps")} hint={t("segments.for_reps_hint")}>
-          {(id, note) => (
-            <span>
-              <Switch
-                id={id}
-                aria-describedby={note}
-                checked={draft.for_reps ?? true}
-                onChange={(for_reps) => set({ for_reps })}
-              />
-            </span>
+      ))}
+      <p className="segment-sets">
+        <NativeSelect
+          label={t("segments.field_type")}
+          value={draft.type}
+          options={types.map((value) => ({ value, label: t(`segments.type.${value}`) }))}
+          onChange={(type) => set({ type })}
+        />
+      </p>
+      {draft.type === "choice" && (
+        <Field
+          label={t("segments.choices")}
+          hint={t("segments.choices_hint")}
+          error={tried && choiceFault ? t("segments.missing") : undefined}
+        >
+          {(id) => (
+            <Select
+              id={id}
+              mode="tags"
+              open={false}
+              suffixIcon={null}
+              tokenSeparators={[",", "，", "、"]}
+              value={draft.choices}
+              onChange={(choices: string[]) => set({ choices })}
+            />
           )}
         </Field>
-      </div>
-    </Drawer>
+      )}
+      <Field label={t("segments.for_reps")} hint={t("segments.for_reps_hint")}>
+        {(id, note) => (
+          <span>
+            <Switch
+              id={id}
+              aria-describedby={note}
+              checked={draft.for_reps ?? true}
+              onChange={(for_reps) => set({ for_reps })}
+            />
+          </span>
+        )}
+      </Field>
+    </FormDrawer>
   );
 }

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Drawer, Input } from "antd";
+import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Field } from "@/components/ui/Field";
+import { FormDrawer } from "@/components/ui/FormDrawer";
 import { NativeSelect } from "@/components/ui/NativeSelect";
 import type { GradeRuleInput, GradeTarget } from "@/lib/api/types";
 import { fieldsQuery } from "../api/segments";
@@ -36,82 +37,65 @@ export function RuleDrawer({
   };
   const missing = (text: string) => (tried && !text.trim() ? t("segments.missing") : undefined);
   return (
-    <Drawer
-      open
-      size={640}
+    <FormDrawer
       title={rule ? t("segments.edit_rule", { name: rule.name }) : t("segments.create_rule")}
-      closable={{ "aria-label": t("common.close") }}
+      done={t("common.confirm")}
+      onSave={done}
       onClose={onClose}
-      footer={
-        <div className="segment-foot">
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
-          <Button type="primary" onClick={done}>
-            {t("common.confirm")}
-          </Button>
-        </div>
-      }
     >
-      <div className="form">
-        <Field label={t("segments.name")} error={missing(draft.name)}>
-          {(id, note) => (
+      <Field label={t("segments.name")} error={missing(draft.name)}>
+        {(id, note) => (
+          <Input
+            id={id}
+            aria-describedby={note}
+            maxLength={100}
+            value={draft.name}
+            onChange={(event) => set({ name: event.target.value })}
+          />
+        )}
+      </Field>
+      <p className="segment-sets">
+        <NativeSelect<GradeTarget>
+          label={t("segments.sets")}
+          value={draft.target}
+          options={(["grade", "stage", "tag"] as const).map((value) => ({
+            value,
+            label: t(`segments.target.${value}`),
+          }))}
+          onChange={(target) =>
+            set(target === "tag" || draft.target === "tag" ? { target, source: null, value: "" } : { target })
+          }
+        />
+      </p>
+      <Field label={t("segments.rule_value")} error={missing(draft.value)}>
+        {(id, note) =>
+          draft.target === "tag" ? (
+            <TagValue
+              id={id}
+              describedBy={note}
+              source={draft.source}
+              value={draft.value}
+              onChange={(source, value) => set({ source, value })}
+            />
+          ) : (
             <Input
               id={id}
               aria-describedby={note}
-              maxLength={100}
-              value={draft.name}
-              onChange={(event) => set({ name: event.target.value })}
+              maxLength={40}
+              value={draft.value}
+              onChange={(event) => set({ value: event.target.value })}
             />
-          )}
-        </Field>
-        <p className="segment-sets">
-          <NativeSelect<GradeTarget>
-            label={t("segments.sets")}
-            value={draft.target}
-            options={(["grade", "stage", "tag"] as const).map((value) => ({
-              value,
-              label: t(`segments.target.${value}`),
-            }))}
-            onChange={(target) =>
-              set(
-                target === "tag" || draft.target === "tag" ? { target, source: null, value: "" } : { target },
-              )
-            }
-          />
+          )
+        }
+      </Field>
+      {draft.target === "tag" && <p className="muted">{t("segments.tag_hint")}</p>}
+      <ConditionEditor node={draft.condition} fields={fields} onChange={(condition) => set({ condition })} />
+      {tried && !isComplete(draft.condition) && (
+        <p role="alert" className="field-error">
+          {t("segments.incomplete")}
         </p>
-        <Field label={t("segments.rule_value")} error={missing(draft.value)}>
-          {(id, note) =>
-            draft.target === "tag" ? (
-              <TagValue
-                id={id}
-                describedBy={note}
-                source={draft.source}
-                value={draft.value}
-                onChange={(source, value) => set({ source, value })}
-              />
-            ) : (
-              <Input
-                id={id}
-                aria-describedby={note}
-                maxLength={40}
-                value={draft.value}
-                onChange={(event) => set({ value: event.target.value })}
-              />
-            )
-          }
-        </Field>
-        {draft.target === "tag" && <p className="muted">{t("segments.tag_hint")}</p>}
-        <ConditionEditor
-          node={draft.condition}
-          fields={fields}
-          onChange={(condition) => set({ condition })}
-        />
-        {tried && !isComplete(draft.condition) && (
-          <p role="alert" className="field-error">
-            {t("segments.incomplete")}
-          </p>
-        )}
-        <LiveCount condition={draft.condition} />
-      </div>
-    </Drawer>
+      )}
+      <LiveCount condition={draft.condition} />
+    </FormDrawer>
   );
 }

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Drawer, Input, Switch } from "antd";
+import { Input, Switch } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { Field } from "@/components/ui/Field";
+import { FormDrawer } from "@/components/ui/FormDrawer";
 import type { CustomerCondition, CustomerSegment } from "@/lib/api/types";
 import { fieldsQuery, useSaveSegment } from "../api/segments";
 import { groupNode, isComplete, newLeaf } from "../condition";
@@ -34,52 +34,41 @@ export function SegmentDrawer({
     }
   };
   return (
-    <Drawer
-      open
-      size={640}
+    <FormDrawer
       title={segment ? t("segments.edit", { name: segment.name }) : t("segments.create")}
-      closable={{ "aria-label": t("common.close") }}
+      saving={saving.isPending}
+      error={saving.error}
+      onSave={save}
       onClose={onClose}
-      footer={
-        <div className="segment-foot">
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
-          <Button type="primary" loading={saving.isPending} onClick={save}>
-            {t("common.save")}
-          </Button>
-        </div>
-      }
     >
-      <div className="form">
-        {saving.error && <ErrorNotice error={saving.error} />}
-        <Field
-          label={t("segments.name")}
-          error={tried && !name.trim() ? t("segments.name_missing") : undefined}
-        >
-          {(id, note) => (
-            <Input
-              id={id}
-              aria-describedby={note}
-              maxLength={100}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label={t("segments.shared")} hint={t("segments.shared_hint")}>
-          {(id, note) => (
-            <span>
-              <Switch id={id} aria-describedby={note} checked={shared} onChange={setShared} />
-            </span>
-          )}
-        </Field>
-        <ConditionEditor node={condition} fields={fields} onChange={setCondition} />
-        {tried && !isComplete(condition) && (
-          <p role="alert" className="field-error">
-            {t("segments.incomplete")}
-          </p>
+      <Field
+        label={t("segments.name")}
+        error={tried && !name.trim() ? t("segments.name_missing") : undefined}
+      >
+        {(id, note) => (
+          <Input
+            id={id}
+            aria-describedby={note}
+            maxLength={100}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
         )}
-        <LiveCount condition={condition} />
-      </div>
-    </Drawer>
+      </Field>
+      <Field label={t("segments.shared")} hint={t("segments.shared_hint")}>
+        {(id, note) => (
+          <span>
+            <Switch id={id} aria-describedby={note} checked={shared} onChange={setShared} />
+          </span>
+        )}
+      </Field>
+      <ConditionEditor node={condition} fields={fields} onChange={setCondition} />
+      {tried && !isComplete(condition) && (
+        <p role="alert" className="field-error">
+          {t("segments.incomplete")}
+        </p>
+      )}
+      <LiveCount condition={condition} />
+    </FormDrawer>
   );
 }
