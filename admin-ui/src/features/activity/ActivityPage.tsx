@@ -3,6 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
+import { FilterBar } from "@/components/filters/FilterBar";
+import { FilterDay } from "@/components/filters/FilterDay";
 import { DepartmentPicker } from "@/components/pickers/DepartmentPicker";
 import { PersonPicker } from "@/components/pickers/PersonPicker";
 import { EmptyState } from "@/components/ui/EmptyState";
@@ -121,7 +123,7 @@ function Filters({
   const { t } = useTranslation();
   const days = range.until === today ? presets.find((one) => Number(one) === daysOf(range)) : undefined;
   return (
-    <search className="activity-filters">
+    <FilterBar className="activity-filters">
       <NativeSelect
         label={t("activity.range")}
         value={days ?? ""}
@@ -131,27 +133,19 @@ function Filters({
         ]}
         onChange={(value) => value && set({ from: moved(today, 1 - Number(value)), until: today })}
       />
-      <label>
-        {t("activity.from")}
-        <input
-          type="date"
-          className="native-select"
-          max={range.until}
-          value={range.from}
-          onChange={(event) => event.target.value && set({ from: event.target.value, until: range.until })}
-        />
-      </label>
-      <label>
-        {t("activity.until")}
-        <input
-          type="date"
-          className="native-select"
-          min={range.from}
-          max={today}
-          value={range.until}
-          onChange={(event) => event.target.value && set({ from: range.from, until: event.target.value })}
-        />
-      </label>
+      <FilterDay
+        label={t("activity.from")}
+        max={range.until}
+        value={range.from}
+        onChange={(from) => set({ from, until: range.until })}
+      />
+      <FilterDay
+        label={t("activity.until")}
+        min={range.from}
+        max={today}
+        value={range.until}
+        onChange={(until) => set({ from: range.from, until })}
+      />
       <DepartmentPicker
         label={t("activity.department")}
         value={search.department}
@@ -163,6 +157,6 @@ function Filters({
         value={search.employee}
         onChange={(employee) => set({ employee })}
       />
-    </search>
+    </FilterBar>
   );
 }

@@ -1,8 +1,9 @@
-import { SearchOutlined } from "@ant-design/icons";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Button, Input } from "antd";
 import { useTranslation } from "react-i18next";
+import { FilterSelect } from "@/components/filters/FilterSelect";
+import { SearchBox } from "@/components/filters/SearchBox";
 import { AllocateMany } from "@/components/ownership/AllocateMany";
 import { PickBar, usePickColumn, usePicks } from "@/components/ownership/PickBar";
 import { PersonPicker } from "@/components/pickers/PersonPicker";
@@ -10,7 +11,6 @@ import { TagMany } from "@/components/tags/TagMany";
 import { type Column, DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
-import { NativeSelect } from "@/components/ui/NativeSelect";
 import { PageHeader } from "@/components/ui/PageHeader";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import { Tag } from "@/components/ui/Tag";
@@ -44,15 +44,12 @@ export function CustomersPage() {
     <div className="page">
       <div className="page-inner">
         <PageHeader title={t("customers.title")} hint={t("customers.hint")}>
-          <Input.Search
-            key={search.q ?? ""}
+          <SearchBox
             className="customer-search"
-            allowClear
-            defaultValue={search.q}
-            aria-label={t("customers.search")}
-            placeholder={t("customers.search")}
-            enterButton={<SearchOutlined role="img" aria-label={t("customers.find")} />}
-            onSearch={(q) => change({ q: q.trim() || undefined })}
+            label={t("customers.search")}
+            find={t("customers.find")}
+            value={search.q}
+            onChange={(q) => change({ q })}
           />
           <PersonPicker
             kind="employee"
@@ -136,15 +133,12 @@ function Segment({
   if (segments.length === 0 && !value) return null;
   const unknown = value && !segments.some((one) => one.id === value) ? [{ value, label: value }] : [];
   return (
-    <NativeSelect
+    <FilterSelect
       label={t("customers.segment")}
-      value={value ?? ""}
-      options={[
-        { value: "", label: t("customers.all_segments") },
-        ...segments.map((one) => ({ value: one.id, label: one.name })),
-        ...unknown,
-      ]}
-      onChange={(segment) => onChange(segment || undefined)}
+      any={t("customers.all_segments")}
+      value={value}
+      options={[...segments.map((one) => ({ value: one.id, label: one.name })), ...unknown]}
+      onChange={onChange}
     />
   );
 }

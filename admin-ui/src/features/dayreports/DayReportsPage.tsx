@@ -2,6 +2,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
+import { FilterBar } from "@/components/filters/FilterBar";
+import { FilterDay } from "@/components/filters/FilterDay";
 import { DepartmentPicker } from "@/components/pickers/DepartmentPicker";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
@@ -12,7 +14,6 @@ import { dayOf } from "@/lib/format";
 import { useMe } from "@/lib/session";
 import { type DayReportSearch, dayReportsQuery } from "./api/dayReports";
 import { ReportCard } from "./ReportCard";
-import "@/components/ui/native.css";
 import "./dayreports.css";
 
 const route = getRouteApi("/app/day-reports");
@@ -45,18 +46,9 @@ export function DayReportsPage() {
     <div className="page">
       <div className="page-inner">
         <PageHeader title={t("day_reports.title")} hint={t("day_reports.hint")} />
-        <search className="day-report-filters">
+        <FilterBar className="day-report-filters">
           <Button onClick={() => go(moved(day, -1))}>{t("day_reports.before")}</Button>
-          <label>
-            {t("day_reports.day")}
-            <input
-              type="date"
-              className="native-select"
-              max={today}
-              value={day}
-              onChange={(event) => event.target.value && go(event.target.value)}
-            />
-          </label>
+          <FilterDay label={t("day_reports.day")} max={today} value={day} onChange={go} />
           <Button disabled={day >= today} onClick={() => go(moved(day, 1))}>
             {t("day_reports.after")}
           </Button>
@@ -65,7 +57,7 @@ export function DayReportsPage() {
             value={search.department}
             onChange={(department) => set({ department })}
           />
-        </search>
+        </FilterBar>
         {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
         {isPending && <SkeletonRows />}
         {first && (

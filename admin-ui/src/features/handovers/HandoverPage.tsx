@@ -3,9 +3,10 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { Button, Popconfirm } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FilterBar } from "@/components/filters/FilterBar";
+import { FilterSelect } from "@/components/filters/FilterSelect";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { Facts } from "@/components/ui/Facts";
-import { NativeSelect } from "@/components/ui/NativeSelect";
 import { PageHeader } from "@/components/ui/PageHeader";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import type { HandoverDetail, HandoverItem } from "@/lib/api/types";
@@ -110,29 +111,25 @@ function Outcomes({ handover }: { handover: HandoverDetail }) {
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
-      <search className="handover-filters">
-        <NativeSelect
+      <FilterBar className="handover-filters">
+        <FilterSelect
           label={t("handovers.outcome")}
-          value={search.state ?? ""}
-          options={[
-            { value: "", label: t("handovers.any_outcome") },
-            ...itemStates.map((state) => ({
-              value: state,
-              label: `${t(`handovers.item_states.${state}`)} (${formatNumber(handover.counts[state])})`,
-            })),
-          ]}
-          onChange={(state) => set({ state: (state || undefined) as ItemFilter["state"] })}
+          any={t("handovers.any_outcome")}
+          value={search.state}
+          options={itemStates.map((value) => ({
+            value,
+            label: `${t(`handovers.item_states.${value}`)} (${formatNumber(handover.counts[value])})`,
+          }))}
+          onChange={(state) => set({ state })}
         />
-        <NativeSelect
+        <FilterSelect
           label={t("handovers.taker")}
-          value={search.taker ?? ""}
-          options={[
-            { value: "", label: t("handovers.any_taker") },
-            ...handover.takers.map(({ taker }) => ({ value: taker.id, label: taker.name })),
-          ]}
-          onChange={(taker) => set({ taker: taker || undefined })}
+          any={t("handovers.any_taker")}
+          value={search.taker}
+          options={handover.takers.map(({ taker }) => ({ value: taker.id, label: taker.name }))}
+          onChange={(taker) => set({ taker })}
         />
-      </search>
+      </FilterBar>
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {isPending && !error && <SkeletonRows />}
       {data && <OutcomeTable items={items} onRetry={can(me, "handOver") ? setRetried : undefined} />}

@@ -1,13 +1,14 @@
-import { ReloadOutlined, UploadOutlined } from "@ant-design/icons";
+import { ReloadOutlined } from "@ant-design/icons";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Input } from "antd";
-import { useState } from "react";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
-import { ImportDialog } from "@/components/tables/ImportDialog";
+import { FilterBar } from "@/components/filters/FilterBar";
+import { FilterSelect } from "@/components/filters/FilterSelect";
+import { SearchBox } from "@/components/filters/SearchBox";
+import { ImportButton } from "@/components/tables/ImportButton";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
-import { NativeSelect } from "@/components/ui/NativeSelect";
 import { PageHeader } from "@/components/ui/PageHeader";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import type { LeadState } from "@/lib/api/types";
@@ -48,7 +49,6 @@ export function LeadsPage() {
   const { data, error, refetch, isPending, isFetching, hasNextPage, fetchNextPage } = useInfiniteQuery(
     leadsQuery(search),
   );
-  const [importing, setImporting] = useState(false);
   const changed = useLeadsChanged();
   const leads = data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -59,33 +59,27 @@ export function LeadsPage() {
             {t("common.refresh")}
           </Button>
           {can(me, "importLeads") && (
-            <Button type="primary" icon={<UploadOutlined aria-hidden />} onClick={() => setImporting(true)}>
-              {t("leads.import")}
-            </Button>
+            <ImportButton kind="leads" list="lead" members={members} onImported={changed} />
           )}
         </PageHeader>
-        <search className="lead-filters">
-          <Input.Search
-            key={search.who}
+        <FilterBar className="lead-filters">
+          <SearchBox
             className="lead-who"
-            allowClear
-            maxLength={100}
-            defaultValue={search.who}
-            placeholder={t("leads.who_hint")}
-            aria-label={t("leads.who")}
-            onSearch={(text) => set({ who: text.trim() || undefined })}
+            label={t("leads.who")}
+            hint={t("leads.who_hint")}
+            most={100}
+            value={search.who}
+            onChange={(who) => set({ who })}
           />
-          <NativeSelect
+          <FilterSelect
             label={t("leads.state")}
-            value={search.state ?? ""}
-            options={[
-              { value: "", label: t("leads.any_state") },
-              ...states.map((state) => ({ value: state, label: t(`leads.states.${state}`) })),
-            ]}
-            onChange={(state) => set({ state: (state || undefined) as LeadState | undefined })}
+            any={t("leads.any_state")}
+            value={search.state}
+            options={states.map((value) => ({ value, label: t(`leads.states.${value}`) }))}
+            onChange={(state) => set({ state })}
           />
           <Counts />
-        </search>
+        </FilterBar>
         {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
         {isPending && !error && <SkeletonRows />}
         {data && leads.length === 0 && (
@@ -96,15 +90,6 @@ export function LeadsPage() {
           <Button loading={isFetching} onClick={() => void fetchNextPage()}>
             {t("common.more")}
           </Button>
-        )}
-        {importing && (
-          <ImportDialog
-            kind="leads"
-            list="lead"
-            members={members}
-            onImported={changed}
-            onClose={() => setImporting(false)}
-          />
         )}
       </div>
     </div>

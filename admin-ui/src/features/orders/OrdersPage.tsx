@@ -1,13 +1,14 @@
-import { ReloadOutlined, UploadOutlined } from "@ant-design/icons";
+import { ReloadOutlined } from "@ant-design/icons";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Checkbox, Input } from "antd";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ImportDialog } from "@/components/tables/ImportDialog";
+import { FilterBar } from "@/components/filters/FilterBar";
+import { FilterSelect } from "@/components/filters/FilterSelect";
+import { SearchBox } from "@/components/filters/SearchBox";
+import { ImportButton } from "@/components/tables/ImportButton";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
-import { NativeSelect } from "@/components/ui/NativeSelect";
 import { PageHeader } from "@/components/ui/PageHeader";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import { can } from "@/lib/permissions";
@@ -45,7 +46,6 @@ export function OrdersPage() {
   const { data, error, refetch, isPending, isFetching, hasNextPage, fetchNextPage } = useInfiniteQuery(
     ordersQuery(search),
   );
-  const [importing, setImporting] = useState(false);
   const orders = data?.pages.flatMap((page) => page.items) ?? [];
   const narrowed = Object.keys(search).length > 0;
   return (
@@ -56,43 +56,37 @@ export function OrdersPage() {
             {t("common.refresh")}
           </Button>
           {can(me, "importOrders") && (
-            <Button type="primary" icon={<UploadOutlined aria-hidden />} onClick={() => setImporting(true)}>
-              {t("orders.import")}
-            </Button>
+            <ImportButton
+              kind="orders"
+              list="order"
+              named={{ label: t("orders.source"), hint: t("orders.source_hint") }}
+              members={members}
+              onImported={() => void client.invalidateQueries({ queryKey: ["orders"] })}
+            />
           )}
         </PageHeader>
-        <search className="order-filters">
-          <Input.Search
-            key={search.number}
+        <FilterBar className="order-filters">
+          <SearchBox
             className="order-number"
-            allowClear
-            maxLength={200}
-            defaultValue={search.number}
-            placeholder={t("orders.number_hint")}
-            aria-label={t("orders.members.number")}
-            onSearch={(text) => set({ number: text.trim() || undefined })}
+            label={t("orders.members.number")}
+            hint={t("orders.number_hint")}
+            most={200}
+            value={search.number}
+            onChange={(number) => set({ number })}
           />
-          <Input.Search
-            key={`s${search.source}`}
+          <SearchBox
             className="order-source"
-            allowClear
-            maxLength={64}
-            defaultValue={search.source}
-            placeholder={t("orders.source")}
-            aria-label={t("orders.source")}
-            onSearch={(text) => set({ source: text.trim() || undefined })}
+            label={t("orders.source")}
+            most={64}
+            value={search.source}
+            onChange={(source) => set({ source })}
           />
-          <NativeSelect
+          <FilterSelect
             label={t("orders.members.status")}
-            value={search.status ?? ""}
-            options={[
-              { value: "", label: t("orders.any_status") },
-              ...orderStatuses.map((status) => ({
-                value: status as string,
-                label: t(`customers.orders.states.${status}`),
-              })),
-            ]}
-            onChange={(status) => set({ status: status || undefined })}
+            any={t("orders.any_status")}
+            value={search.status}
+            options={orderStatuses.map((value) => ({ value, label: t(`customers.orders.states.${value}`) }))}
+            onChange={(status) => set({ status })}
           />
           <Input
             className="order-day"
@@ -115,7 +109,7 @@ export function OrdersPage() {
           >
             {t("orders.nobodys")}
           </Checkbox>
-        </search>
+        </FilterBar>
         {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
         {isPending && !error && <SkeletonRows />}
         {data && orders.length === 0 && (
@@ -126,16 +120,6 @@ export function OrdersPage() {
           <Button loading={isFetching} onClick={() => void fetchNextPage()}>
             {t("common.more")}
           </Button>
-        )}
-        {importing && (
-          <ImportDialog
-            kind="orders"
-            list="order"
-            named={{ label: t("orders.source"), hint: t("orders.source_hint") }}
-            members={members}
-            onImported={() => void client.invalidateQueries({ queryKey: ["orders"] })}
-            onClose={() => setImporting(false)}
-          />
         )}
       </div>
     </div>

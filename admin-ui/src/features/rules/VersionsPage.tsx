@@ -3,10 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
+import { FilterSelect } from "@/components/filters/FilterSelect";
 import { DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
-import { NativeSelect } from "@/components/ui/NativeSelect";
 import { PageHeader } from "@/components/ui/PageHeader";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import { Tag } from "@/components/ui/Tag";
@@ -38,16 +38,12 @@ export function VersionsPage() {
       <div className="page-inner">
         <PageHeader title={t("studio.versions")} hint={t("studio.versions_hint")}>
           <Link to="/rules">{t("studio.to_rules")}</Link>
-          <NativeSelect
+          <FilterSelect
             label={t("studio.state")}
-            value={search.state ?? ""}
-            options={[
-              { value: "", label: t("studio.any_state") },
-              ...states.map((state) => ({ value: state, label: t(`studio.states.${state}`) })),
-            ]}
-            onChange={(state) =>
-              void navigate({ to: "/rules/versions", search: { state: state || undefined }, replace: true })
-            }
+            any={t("studio.any_state")}
+            value={search.state}
+            options={states.map((value) => ({ value, label: t(`studio.states.${value}`) }))}
+            onChange={(state) => void navigate({ to: "/rules/versions", search: { state }, replace: true })}
           />
           {can(me, "editRules") && (
             <Button

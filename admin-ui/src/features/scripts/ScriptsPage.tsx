@@ -1,9 +1,12 @@
 import { FolderAddOutlined, PlusOutlined } from "@ant-design/icons";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { Button, Input } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FilterBar } from "@/components/filters/FilterBar";
+import { FilterSelect } from "@/components/filters/FilterSelect";
+import { SearchBox } from "@/components/filters/SearchBox";
 import { type Column, DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
@@ -61,33 +64,28 @@ export function ScriptsPage() {
             </>
           )}
         </PageHeader>
-        <div className="script-filters">
+        <FilterBar className="script-filters">
           <NativeSelect
             label={t("scripts.folder")}
             value={search.folder ?? ""}
             options={folderOptions(all, t("scripts.all_folders"))}
             onChange={(folder) => change({ folder: folder || undefined })}
           />
-          <NativeSelect
+          <FilterSelect
             label={t("scripts.kind")}
-            value={kindOf(search) ?? ""}
-            options={[
-              { value: "", label: t("scripts.all_kinds") },
-              ...kinds.map((value) => ({ value: value as string, label: t(`scripts.kinds.${value}`) })),
-            ]}
-            onChange={(kind) => change({ kind: kind || undefined })}
+            any={t("scripts.all_kinds")}
+            value={kindOf(search)}
+            options={kinds.map((value) => ({ value, label: t(`scripts.kinds.${value}`) }))}
+            onChange={(kind) => change({ kind })}
           />
-          <Input.Search
-            key={search.q}
+          <SearchBox
             className="script-search"
-            aria-label={t("scripts.search")}
-            placeholder={t("scripts.search")}
-            maxLength={100}
-            defaultValue={search.q}
-            allowClear
-            onSearch={(q) => change({ q: q.trim() || undefined })}
+            label={t("scripts.search")}
+            most={100}
+            value={search.q}
+            onChange={(q) => change({ q })}
           />
-        </div>
+        </FilterBar>
         {(error ?? folders.error) && (
           <ErrorNotice error={(error ?? folders.error)!} onRetry={() => void refetch()} />
         )}

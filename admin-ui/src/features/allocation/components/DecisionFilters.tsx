@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { FilterBar } from "@/components/filters/FilterBar";
+import { FilterSelect } from "@/components/filters/FilterSelect";
 import { PersonPicker } from "@/components/pickers/PersonPicker";
-import { NativeSelect } from "@/components/ui/NativeSelect";
+import "@/components/ui/native.css";
 import { rulesQuery } from "../api/allocation";
 import type { AllocationSearch } from "../filters";
 
@@ -19,31 +21,29 @@ export function DecisionFilters({
   const rules = useQuery(rulesQuery).data?.items ?? [];
   const gone = search.rule && !rules.some((one) => one.id === search.rule) ? [search.rule] : [];
   return (
-    <search className="allocation-acts" aria-label={t("allocation.filters")}>
+    <FilterBar label={t("allocation.filters")}>
       <PersonPicker
         kind="employee"
         label={t("allocation.taker")}
         value={search.taker}
         onChange={(taker) => onChange({ taker })}
       />
-      <NativeSelect
+      <FilterSelect
         label={t("allocation.rule")}
-        value={search.rule ?? ""}
+        any={t("allocation.all_rules")}
+        value={search.rule}
         options={[
-          { value: "", label: t("allocation.all_rules") },
           ...rules.map((one) => ({ value: one.id, label: one.name })),
           ...gone.map((id) => ({ value: id, label: id })),
         ]}
-        onChange={(rule) => onChange({ rule: rule || undefined })}
+        onChange={(rule) => onChange({ rule })}
       />
-      <NativeSelect
+      <FilterSelect
         label={t("allocation.what")}
-        value={search.outcome ?? ""}
-        options={[
-          { value: "", label: t("allocation.all_outcomes") },
-          ...outcomes.map((value) => ({ value, label: t(`allocation.outcome.${value}`) })),
-        ]}
-        onChange={(outcome) => onChange({ outcome: outcome || undefined })}
+        any={t("allocation.all_outcomes")}
+        value={search.outcome}
+        options={outcomes.map((value) => ({ value, label: t(`allocation.outcome.${value}`) }))}
+        onChange={(outcome) => onChange({ outcome })}
       />
       {(["from", "until"] as const).map((end) => (
         <input
@@ -55,6 +55,6 @@ export function DecisionFilters({
           onChange={(event) => onChange({ [end]: event.target.value || undefined })}
         />
       ))}
-    </search>
+    </FilterBar>
   );
 }

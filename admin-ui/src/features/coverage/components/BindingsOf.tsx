@@ -1,6 +1,7 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { FilterBar } from "@/components/filters/FilterBar";
 import { PersonPicker } from "@/components/pickers/PersonPicker";
 import { refOf, staffQuery } from "@/components/staff/api";
 import { EmptyState } from "@/components/ui/EmptyState";
@@ -25,9 +26,9 @@ export function BindingsOf({
   const { data, error, refetch, isLoading } = useQuery(bindingsQuery(employee));
   return (
     <section className="panel coverage-bindings" aria-label={t("coverage.tab_bindings")}>
-      <search className="coverage-filters">
+      <FilterBar className="coverage-filters">
         <PersonPicker kind="employee" label={t("coverage.employee")} value={employee} onChange={onChange} />
-      </search>
+      </FilterBar>
       {!employee && <EmptyState title={t("coverage.pick_employee")} />}
       {!employee && <StaffProposals />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}

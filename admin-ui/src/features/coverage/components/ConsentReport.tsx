@@ -4,13 +4,14 @@ import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { ConsentTag } from "@/components/consent/ConsentTag";
+import { FilterBar } from "@/components/filters/FilterBar";
+import { FilterSelect } from "@/components/filters/FilterSelect";
 import { PersonPicker } from "@/components/pickers/PersonPicker";
 import { DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { NativeSelect } from "@/components/ui/NativeSelect";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
-import type { ConsentState } from "@/lib/api/types";
 import { formatDateTime } from "@/lib/format";
 import { useCodeText, useLanguage } from "@/lib/i18n";
 import { consentsQuery } from "../api/coverage";
@@ -34,7 +35,7 @@ export function ConsentReport({
   const groups = filter.kind === "group";
   return (
     <section className="panel" aria-label={t("coverage.report")}>
-      <search className="coverage-filters">
+      <FilterBar className="coverage-filters">
         <NativeSelect
           label={t("coverage.where")}
           value={filter.kind ?? "pair"}
@@ -44,14 +45,12 @@ export function ConsentReport({
           ]}
           onChange={(kind) => onChange({ kind: kind === "group" ? "group" : undefined, employee: undefined })}
         />
-        <NativeSelect
+        <FilterSelect
           label={t("coverage.state")}
-          value={filter.state ?? ""}
-          options={[
-            { value: "", label: t("coverage.all_states") },
-            ...consentStates.map((state) => ({ value: state as string, label: t(`consent.${state}`) })),
-          ]}
-          onChange={(state) => onChange({ state: (state || undefined) as ConsentState | undefined })}
+          any={t("coverage.all_states")}
+          value={filter.state}
+          options={consentStates.map((value) => ({ value, label: t(`consent.${value}`) }))}
+          onChange={(state) => onChange({ state })}
         />
         {!groups && (
           <PersonPicker
@@ -64,7 +63,7 @@ export function ConsentReport({
         <Button icon={<DownloadOutlined aria-hidden />} href={consentSheet(filter, language)}>
           {t("coverage.export")}
         </Button>
-      </search>
+      </FilterBar>
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {isPending && !error && <SkeletonRows />}
       {data && rows.length === 0 && (

@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { FilterSelect } from "@/components/filters/FilterSelect";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { NativeSelect } from "@/components/ui/NativeSelect";
@@ -82,11 +83,12 @@ export function Timeline({ customer, search, onChange }: Props) {
     <section className="customer-timeline" aria-label={t("customers.timeline")}>
       <header className="timeline-head">
         <h2>{t("customers.timeline")}</h2>
-        <NativeSelect
+        <FilterSelect
           label={t("customers.employee")}
-          value={search.employee ?? ""}
-          options={[{ value: "", label: t("customers.all_employees") }, ...employees]}
-          onChange={(employee) => onChange({ employee: employee || undefined, at: undefined })}
+          any={t("customers.all_employees")}
+          value={search.employee}
+          options={employees}
+          onChange={(employee) => onChange({ employee, at: undefined })}
         />
         <NativeSelect
           label={t("customers.order")}

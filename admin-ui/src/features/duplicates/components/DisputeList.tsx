@@ -3,11 +3,11 @@ import { Link } from "@tanstack/react-router";
 import { Button, Popconfirm } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FilterSelect } from "@/components/filters/FilterSelect";
 import { nameOfPerson } from "@/components/ownership/ledger";
 import { DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
-import { NativeSelect } from "@/components/ui/NativeSelect";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import { Tag } from "@/components/ui/Tag";
 import type { Dispute, DisputeState } from "@/lib/api/types";
@@ -24,8 +24,8 @@ const tones = { open: "medium", decided: "ok", withdrawn: "informational" } as c
 export function DisputeList() {
   const { t } = useTranslation();
   const decides = can(useMe(), "decideDisputes");
-  const [state, setState] = useState<DisputeState | "">("open");
-  const query = useInfiniteQuery(disputesQuery(state || undefined));
+  const [state, setState] = useState<DisputeState | undefined>("open");
+  const query = useInfiniteQuery(disputesQuery(state));
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
   const [chosen, setChosen] = useState<string>();
   const withdraw = useWithdraw();
@@ -50,14 +50,12 @@ export function DisputeList() {
     <div className="duplicate-disputes">
       <header className="duplicate-head">
         <h2>{t("duplicates.disputes")}</h2>
-        <NativeSelect
+        <FilterSelect
           label={t("duplicates.state")}
+          any={t("duplicates.any_state")}
           value={state}
-          options={[
-            { value: "", label: t("duplicates.any_state") },
-            ...states.map((value) => ({ value, label: t(`duplicates.states.${value}`) })),
-          ]}
-          onChange={(value) => setState(value)}
+          options={states.map((value) => ({ value, label: t(`duplicates.states.${value}`) }))}
+          onChange={setState}
         />
       </header>
       {(query.error ?? withdraw.error) && (

@@ -2,6 +2,7 @@ import { ExclamationCircleFilled } from "@ant-design/icons";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FilterBar } from "@/components/filters/FilterBar";
 import { DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { NativeSelect } from "@/components/ui/NativeSelect";
@@ -38,7 +39,7 @@ export function PlanView({
         {t(plan.resigned ? "handovers.resigned" : "handovers.on_job")}
       </p>
       <Takers takers={plan.takers} />
-      <div className="handover-filters">
+      <FilterBar className="handover-filters">
         <NativeSelect
           label={t("handovers.show")}
           value={shown}
@@ -52,7 +53,7 @@ export function PlanView({
             setCount(pageOf);
           }}
         />
-      </div>
+      </FilterBar>
       <DataTable
         caption={t("handovers.plan")}
         rows={items.slice(0, count)}
