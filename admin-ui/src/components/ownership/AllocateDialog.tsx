@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Modal, Select } from "antd";
+import { Select } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import type { Picked } from "@/components/many/picked";
 import { Field } from "@/components/ui/Field";
+import { SendDialog } from "@/components/ui/SendDialog";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import { AllocationPreview } from "./AllocationPreview";
 import { poolsQuery, useAllocate } from "./api";
-import type { Picked } from "./BatchDialog";
+import "@/components/many/many.css";
 
 interface Props {
   customers: readonly Picked[];
@@ -26,60 +27,39 @@ export function AllocateDialog({ customers, onClose }: Props) {
   const { mutate: ask, ...preview } = useAllocate();
   const send = useAllocate();
   useEffect(() => ask({ customers: ids, line, preview: true }), [ask, ids, line]);
-  const close = () => onClose(send.data !== undefined);
   return (
-    <Modal
-      open
+    <SendDialog
       width={760}
       title={t("allocation.by_rules_many", { count: ids.length })}
-      onCancel={close}
-      footer={
-        send.data ? (
-          <Button type="primary" onClick={close}>
-            {t("ownership.done")}
-          </Button>
-        ) : (
-          <>
-            <Button onClick={close}>{t("common.cancel")}</Button>
-            <Button
-              type="primary"
-              disabled={!preview.data}
-              loading={send.isPending}
-              onClick={() => send.mutate({ customers: ids, line, preview: false })}
-            >
-              {t("allocation.by_rules_do")}
-            </Button>
-          </>
-        )
-      }
+      send={t("allocation.by_rules_do")}
+      ready={preview.data !== undefined}
+      sending={send.isPending}
+      error={preview.error ?? send.error}
+      onSend={() => send.mutate({ customers: ids, line, preview: false })}
+      outcome={send.data && <p role="status">{t("allocation.queued", { count: send.data.queued })}</p>}
+      done={t("ownership.done")}
+      onClose={() => onClose(send.data !== undefined)}
     >
-      {send.data ? (
-        <p role="status">{t("allocation.queued", { count: send.data.queued })}</p>
-      ) : (
-        <div className="form">
-          {(preview.error ?? send.error) && <ErrorNotice error={preview.error ?? send.error} />}
-          <p className="muted">{t("allocation.by_rules_hint")}</p>
-          {lines.length > 1 && (
-            <Field label={t("ownership.line")}>
-              {(id) => (
-                <Select
-                  id={id}
-                  aria-label={t("ownership.line")}
-                  value={line}
-                  onChange={setLine}
-                  options={lines.map((one) => ({ value: one, label: one || t("ownership.no_line") }))}
-                />
-              )}
-            </Field>
+      <p className="muted">{t("allocation.by_rules_hint")}</p>
+      {lines.length > 1 && (
+        <Field label={t("ownership.line")}>
+          {(id) => (
+            <Select
+              id={id}
+              aria-label={t("ownership.line")}
+              value={line}
+              onChange={setLine}
+              options={lines.map((one) => ({ value: one, label: one || t("ownership.no_line") }))}
+            />
           )}
-          {preview.isPending && <SkeletonRows />}
-          {preview.data && (
-            <div className="batch-refused">
-              <AllocationPreview items={preview.data.items} />
-            </div>
-          )}
+        </Field>
+      )}
+      {preview.isPending && <SkeletonRows />}
+      {preview.data && (
+        <div className="many-rows">
+          <AllocationPreview items={preview.data.items} />
         </div>
       )}
-    </Modal>
+    </SendDialog>
   );
 }

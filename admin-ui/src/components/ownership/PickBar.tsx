@@ -1,9 +1,10 @@
 import { Button, Checkbox } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Picked } from "@/components/many/picked";
 import type { Column } from "@/components/ui/DataTable";
 import { mostOrders } from "./api";
-import { BatchDialog, type Picked } from "./BatchDialog";
+import { BatchDialog } from "./BatchDialog";
 import type { Act } from "./order";
 import "./ownership.css";
 

@@ -1,8 +1,8 @@
-import { Button, Input, Modal } from "antd";
+import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { Field } from "@/components/ui/Field";
+import { SendDialog } from "@/components/ui/SendDialog";
 import type { LeadPreview } from "@/lib/api/types";
 import { type TableKind, useImport, usePreview, useStage } from "./api";
 import { ImportReport } from "./ImportReport";
@@ -49,73 +49,53 @@ export function ImportDialog({ kind, members, list, named, onImported, onClose }
   };
   const error = stage.error ?? look.error ?? begin.error;
   return (
-    <Modal
-      open
+    <SendDialog
+      stays
       width="min(1100px, 96vw)"
       title={t(`${kind}.import`)}
-      onCancel={onClose}
-      mask={{ closable: false }}
-      footer={
-        imported ? (
-          <Button type="primary" onClick={onClose}>
-            {t("leads.done")}
-          </Button>
-        ) : (
-          <>
-            <Button onClick={onClose}>{t("common.cancel")}</Button>
-            <Button
-              type="primary"
-              disabled={!preview || preview.good === 0 || !/^[\w.-]{1,64}$/.test(name)}
-              loading={begin.isPending}
-              onClick={start}
-            >
-              {t("leads.start")}
-            </Button>
-          </>
-        )
-      }
+      send={t("leads.start")}
+      ready={preview !== undefined && preview.good > 0 && /^[\w.-]{1,64}$/.test(name)}
+      sending={begin.isPending}
+      error={error}
+      onSend={start}
+      outcome={imported && <ImportReport kind={kind} id={imported} onEnded={onImported} />}
+      done={t("leads.done")}
+      onClose={onClose}
     >
-      {imported ? (
-        <ImportReport kind={kind} id={imported} onEnded={onImported} />
-      ) : (
-        <div className="form">
-          {named && (
-            <Field label={named.label} hint={named.hint}>
-              {(id, note) => (
-                <Input
-                  id={id}
-                  aria-describedby={note}
-                  maxLength={64}
-                  value={name}
-                  onChange={(event) => setName(event.target.value)}
-                />
-              )}
-            </Field>
-          )}
-          <Field label={t("leads.file")} hint={t("leads.file_hint")}>
-            {(id, note) => (
-              <input
-                id={id}
-                aria-describedby={note}
-                type="file"
-                accept=".csv,.txt,.tsv,.xlsx,.json,.ndjson"
-                onChange={(event) => choose(event.target.files?.[0])}
-              />
-            )}
-          </Field>
-          {stage.isPending && <p role="status">{t("leads.reading")}</p>}
-          {error && <ErrorNotice error={error} />}
-          {preview && (
-            <PreviewTable
-              kind={kind}
-              members={members}
-              preview={preview}
-              busy={look.isPending}
-              onChange={change}
+      {named && (
+        <Field label={named.label} hint={named.hint}>
+          {(id, note) => (
+            <Input
+              id={id}
+              aria-describedby={note}
+              maxLength={64}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
             />
           )}
-        </div>
+        </Field>
       )}
-    </Modal>
+      <Field label={t("leads.file")} hint={t("leads.file_hint")}>
+        {(id, note) => (
+          <input
+            id={id}
+            aria-describedby={note}
+            type="file"
+            accept=".csv,.txt,.tsv,.xlsx,.json,.ndjson"
+            onChange={(event) => choose(event.target.files?.[0])}
+          />
+        )}
+      </Field>
+      {stage.isPending && <p role="status">{t("leads.reading")}</p>}
+      {preview && (
+        <PreviewTable
+          kind={kind}
+          members={members}
+          preview={preview}
+          busy={look.isPending}
+          onChange={change}
+        />
+      )}
+    </SendDialog>
   );
 }
