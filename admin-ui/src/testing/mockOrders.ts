@@ -1,6 +1,7 @@
-import type { LeadPreview, Order } from "@/lib/api/types";
+import type { Order } from "@/lib/api/types";
 import { order } from "./builders/orders";
-import { type Handler, json, type Routes } from "./mockAnswers";
+import { json, type Routes } from "./mockAnswers";
+import { tableRoutes } from "./mockTables";
 
 export const orderWorld = (): Order[] => [
   order(
@@ -12,58 +13,6 @@ export const orderWorld = (): Order[] => [
     { amount: "99.00", status: "refunded", name: "", phones: [] },
   ),
 ];
-
-const proposed: Record<string, string> = { 订单号: "number", 下单时间: "ordered_at", 金额: "amount" };
-
-/** The last table that was kept, as rows of cells. */
-let staged: string[][] = [];
-
-/** Rows whose amount is a number are good. */
-function look(columns: Record<string, string>): LeadPreview {
-  const headings = staged[0] ?? [];
-  const meant = headings.map((heading) => columns[heading] ?? proposed[heading] ?? "fields");
-  const rows = staged.slice(1).map((cells, index) => {
-    const good = cells.some((cell, at) => meant[at] === "amount" && /^\d/.test(cell));
-    return { line: index + 2, cells, problem: good ? "" : "order.amount", pointer: "" };
-  });
-  const good = rows.filter((row) => row.problem === "").length;
-  return {
-    file: "f".repeat(32),
-    columns: headings.map((heading, at) => ({ heading, member: meant[at]! })),
-    rows,
-    good,
-    bad: rows.length - good,
-    whole: true,
-  };
-}
-
-function report(state: "running" | "done") {
-  const { good, bad, rows } = look({});
-  return {
-    id: "4",
-    state,
-    file_name: "orders.csv",
-    source: "records:order",
-    size: 100,
-    done: 100,
-    accepted: good,
-    duplicate: 0,
-    refused: bad,
-    problem: "",
-    problem_detail: "",
-    faults: rows.filter((row) => row.problem).map((row) => ({ line: row.line, code: row.problem })),
-  };
-}
-
-const begin: Handler = async ({ request, world }) => {
-  const { columns, list } = (await request.json()) as { columns: Record<string, string>; list: string };
-  const seen = look(columns);
-  for (const row of seen.rows.filter((one) => one.problem === "")) {
-    const number = row.cells[seen.columns.findIndex((column) => column.member === "number")] ?? "";
-    world.orders.unshift(order({ id: String(world.nextId++), number, source: list }));
-  }
-  return json(report("running"), 202);
-};
 
 export const orderRoutes: Routes = [
   [
@@ -97,24 +46,12 @@ export const orderRoutes: Routes = [
       });
     },
   ],
-  [
-    "POST",
-    /^\/orders\/files$/,
-    async ({ request }) => {
-      const text = await request.text();
-      staged = text
-        .trim()
-        .split("\n")
-        .map((line) => line.split(","));
-      return json(look({}), 201);
-    },
-  ],
-  [
-    "POST",
-    /^\/orders\/preview$/,
-    async ({ request }) =>
-      json(look(((await request.json()) as { columns: Record<string, string> }).columns)),
-  ],
-  ["POST", /^\/orders\/imports$/, begin],
-  ["GET", /^\/orders\/imports\/(\d+)$/, () => json(report("done"))],
+  ...tableRoutes({
+    kind: "orders",
+    source: "records:order",
+    proposed: { 订单号: "number", 下单时间: "ordered_at", 金额: "amount" },
+    needs: { member: "amount", form: /^\d/, code: "order.amount" },
+    take: (world, cellOf, list) =>
+      world.orders.unshift(order({ id: String(world.nextId++), number: cellOf("number"), source: list })),
+  }),
 ];
