@@ -4,7 +4,10 @@ import { zh } from "./texts.zh";
 export type Language = "zh-CN" | "en";
 export type Key = keyof typeof zh;
 
-const catalogues: Record<Language, Record<Key, string>> = { "zh-CN": zh, en };
+/** The texts of a language; beside a key there may be one for a count of one. */
+export type Texts = Record<Key, string> & { [one in `${Key}_one`]?: string };
+
+const catalogues: Record<Language, Texts> = { "zh-CN": zh, en };
 let chosen: Language = "zh-CN";
 
 export const language = (): Language => chosen;
@@ -16,9 +19,9 @@ export function setLanguage(next: Language): void {
 }
 
 export function t(key: Key, params: Record<string, string | number> = {}): string {
-  return catalogues[chosen][key].replace(/\{(\w+)\}/g, (whole, name: string) =>
-    String(params[name] ?? whole),
-  );
+  const texts = catalogues[chosen];
+  const text = (params.count === 1 && texts[`${key}_one`]) || texts[key];
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
 }
 
 /** The text of a code that the server may say, or the code itself when this page does not know it. */

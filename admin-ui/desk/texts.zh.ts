@@ -141,7 +141,7 @@ export const zh = {
   "record.looks_hint": "自 {since} 起，不含您自己",
   "record.kept": "保存多久",
   "record.kept_text":
-    "消息与通话记录作为公司档案长期保存，不能被任何人修改或删除；收到时的原始报文保存 {days} 天。",
+    "消息与通话记录作为公司档案长期保存，不能被任何人修改或删除；收到时的原始报文保存 {count} 天。",
   "pool.title": "公海",
   "pool.no_pools": "没有对您开放的公海",
   "pool.customers": "{count} 位客户",
@@ -151,7 +151,7 @@ export const zh = {
   "pool.empty": "公海里没有客户",
   "pool.since": "进入公海",
   "pool.claim": "领取",
-  "pool.claim_one": "领取 {name}",
+  "pool.claim_of": "领取 {name}",
   "pool.mine": "领取成功，现在是您的客户",
   "pool.open": "打开客户",
   "tags.title": "标签",

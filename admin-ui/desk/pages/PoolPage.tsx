@@ -156,7 +156,7 @@ function Claimable({ pool, item, full, onClaimed }: ClaimableProps) {
             className="primary"
             type="button"
             disabled={state !== "free" || barred !== undefined}
-            aria-label={t("pool.claim_one", { name: nameOf(customer) })}
+            aria-label={t("pool.claim_of", { name: nameOf(customer) })}
             onClick={claim}
           >
             {t("pool.claim")}

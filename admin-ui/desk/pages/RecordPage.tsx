@@ -71,7 +71,7 @@ function Record({ record }: { record: RecordOfMe }) {
       </Part>
       {record.looks.length > 0 && <p className="muted">{t("record.looks_hint", { since })}</p>}
       <h2>{t("record.kept")}</h2>
-      <p>{t("record.kept_text", { days: record.raw_retention_days })}</p>
+      <p>{t("record.kept_text", { count: record.raw_retention_days })}</p>
     </>
   );
 }

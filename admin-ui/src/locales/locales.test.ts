@@ -55,6 +55,15 @@ describe("the texts", () => {
       for (const key of keysOf(texts)) expect(valueAt(texts, key), key).not.toBe("");
   });
 
+  it("have one wording for one and one for many in English", () => {
+    const keys = new Set(keysOf(en));
+    const other = (key: string) =>
+      key.endsWith("_one") ? key.replace(/_one$/, "_other") : key.replace(/_other$/, "_one");
+    expect([...keys].filter((key) => plural.test(key) && !keys.has(other(key)))).toEqual([]);
+    const many = /{{count}} \w+s\b/;
+    expect([...keys].filter((key) => !plural.test(key) && many.test(String(valueAt(en, key))))).toEqual([]);
+  });
+
   it("exist for every key that the pages name", () => {
     const known = new Set(bare(zh));
     const missing = files.flatMap((file) =>

@@ -27,7 +27,7 @@ export function PreviewTable({
     { value: "fields", label: t("leads.own_field") },
     ...members.map((member) => ({ value: member, label: t(`${kind}.members.${member}`) })),
   ];
-  const seen = { good: preview.good, bad: preview.bad };
+  const seen = { count: preview.good, bad: preview.bad };
   return (
     <>
       <p role="status">{t(preview.whole ? "leads.looked_at_all" : "leads.looked_at", seen)}</p>

@@ -102,7 +102,7 @@ function Counts() {
   if (!data) return null;
   return (
     <p className="muted lead-counts">
-      {t("leads.counts", { all: data.new + data.duplicate + data.arrived, duplicate: data.duplicate })}
+      {t("leads.counts", { all: data.new + data.duplicate + data.arrived, count: data.duplicate })}
     </p>
   );
 }

@@ -94,7 +94,7 @@ function packText(
   return t("rules.pack", {
     name: pack.name,
     version: pack.version,
-    rules: pack.rules,
+    count: pack.rules,
     time,
     digest: pack.digest.slice(0, 12),
   });

@@ -31,7 +31,7 @@ export function useConditionText(fields: readonly CustomerField[]): (node: Custo
     const group = groupOf(node);
     if (!group) {
       const ever = node.on !== undefined && mayLookBackForEver(node.on) && !node.days;
-      const named = t(`segments.${ever ? "on_short" : "on"}.${node.on}`, { days: node.days ?? 0 });
+      const named = t(`segments.${ever ? "on_short" : "on"}.${node.on}`, { count: node.days ?? 0 });
       const on = node.on === "field" ? labelOf(node.key) : named;
       return t("segments.leaf", { on, op: t(`segments.op.${node.op}`), value: wordsOf(node) });
     }

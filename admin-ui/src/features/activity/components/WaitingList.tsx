@@ -33,7 +33,8 @@ export function WaitingList({
           value={over}
           options={hours.map((value) => ({
             value,
-            label: value === "0" ? t("activity.any_wait") : t("activity.over_hours", { hours: value }),
+            label:
+              value === "0" ? t("activity.any_wait") : t("activity.over_hours", { count: Number(value) }),
           }))}
           onChange={onHours}
         />

@@ -29,6 +29,7 @@ export function ExceptionOutcome({ proposal }: { proposal: ExceptionProposal }) 
       </p>
       <p role="status">
         {t("exception.sum", {
+          count: proposal.examined,
           examined: formatNumber(proposal.examined),
           silenced: formatNumber(proposal.silenced),
         })}

@@ -128,6 +128,7 @@ function Run({ test }: { test: Backtest }) {
       {test.result && (
         <p className="num">
           {t("backtest.sum", {
+            count: test.result.messages,
             messages: formatNumber(test.result.messages),
             gained: formatNumber(test.result.gained),
             lost: formatNumber(test.result.lost),

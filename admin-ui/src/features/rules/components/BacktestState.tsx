@@ -38,7 +38,9 @@ export function Progress({
   return (
     <div className="backtest-progress">
       <progress max={100} value={share} aria-label={t("backtest.progress", { id: test.id })} />
-      <span className="num">{t("backtest.progress_text", { share, messages: formatNumber(messages) })}</span>
+      <span className="num">
+        {t("backtest.progress_text", { share, count: messages, messages: formatNumber(messages) })}
+      </span>
       <Button size="small" loading={cancelling} onClick={onCancel}>
         {t("common.cancel")}
       </Button>

@@ -27,6 +27,7 @@ export function LookBackBar({ test }: { test: Backtest }) {
           {t(done.state === "failed" ? "backtest.look_back_failed" : "backtest.look_back_sum", {
             who: done.by.name,
             time: formatDateTime(done.started_at),
+            count: done.created,
             created: formatNumber(done.created),
             existing: formatNumber(done.existing),
           })}

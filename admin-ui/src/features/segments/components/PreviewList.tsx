@@ -17,7 +17,7 @@ export function PreviewList({ preview }: { preview: GradePreview }) {
               looked: formatNumber(preview.looked_at),
               all: formatNumber(preview.customers),
             })
-          : t("segments.preview_all", { all: formatNumber(preview.customers) })}
+          : t("segments.preview_all", { count: preview.customers, all: formatNumber(preview.customers) })}
       </p>
       {preview.moves.length === 0 && <p>{t("segments.preview_none")}</p>}
       <ul>
