@@ -1,6 +1,6 @@
-import type { AlertDetail, AlertState, User } from "@/lib/api/types";
+import type { AlertDetail, AlertState, Decision, User } from "@/lib/api/types";
 import { type Handler, json, page, problem, type Routes, summary } from "./mockAnswers";
-import { decision, type World } from "./world";
+import type { World } from "./world";
 
 const ranks = ["informational", "low", "medium", "high", "critical"];
 
@@ -43,6 +43,26 @@ const decide: Handler = async ({ world, request, args, who }) => {
   applyDecision(world, alert, body.state, who, body.note ?? "", body.undo ?? false);
   return json(summary(alert));
 };
+
+function decision(
+  world: World,
+  from: AlertState,
+  to: AlertState,
+  who: User,
+  note: string,
+  undo: boolean,
+): Decision {
+  return {
+    id: String(world.nextId++),
+    from,
+    to,
+    user_id: who.id,
+    user_name: who.display_name,
+    at: new Date().toISOString(),
+    note,
+    undo,
+  };
+}
 
 export function applyDecision(
   world: World,

@@ -1,6 +1,18 @@
+import type { Lead } from "@/lib/api/types";
 import { lead } from "./builders/leads";
 import { json, type Routes } from "./mockAnswers";
 import { tableRoutes } from "./mockTables";
+
+export const leadWorld = (): Lead[] => [
+  lead({
+    id: "901",
+    key: "crm-901",
+    name: "李先生",
+    state: "duplicate",
+    matches: [{ kind: "lead", id: "900", name: "李测试", by: "phone", value: "8613900001111" }],
+  }),
+  lead(),
+];
 
 export const leadRoutes: Routes = [
   [

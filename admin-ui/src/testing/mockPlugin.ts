@@ -4,7 +4,8 @@ import type { Plugin } from "vite";
 import { tell } from "./mockAlerts";
 import { mockApi } from "./mockApi";
 import { finishBacktest } from "./mockStudio";
-import { addConversation, makeWorld } from "./world";
+import { addConversation } from "./talk";
+import { makeWorld } from "./world";
 
 const arrivalMs = 8000;
 const backtestMs = 4000;

@@ -3,7 +3,8 @@ import { person } from "@/testing/builders/people";
 import { applyDecision, tell } from "@/testing/mockAlerts";
 import { ownership, ownershipEntry } from "@/testing/mockPools";
 import { open, screen, waitFor, within } from "@/testing/render";
-import { addConversation, makeWorld } from "@/testing/world";
+import { addConversation } from "@/testing/talk";
+import { makeWorld } from "@/testing/world";
 
 async function queue(options: Parameters<typeof open>[1] = {}) {
   const opened = await open("/alerts", options);
