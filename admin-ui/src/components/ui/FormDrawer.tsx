@@ -27,6 +27,8 @@ export function FormDrawer({ title, size = 640, done, saving, error, onSave, onC
       size={size}
       title={title}
       closable={{ "aria-label": t("common.close") }}
+      // A click beside a form would throw away what was written in it.
+      mask={{ closable: false }}
       onClose={onClose}
       footer={
         <div className="form-drawer-foot">
