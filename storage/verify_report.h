@@ -10,7 +10,7 @@
 namespace custos::storage {
 
 /// One contradiction in the archive. `code` is stable: record_changed, record_missing, records_swapped, log_truncated,
-/// checkpoint_invalid, checkpoint_mismatch, content_changed, row_changed, row_missing, row_forged, tree_mismatch …
+/// checkpoint_invalid, checkpoint_mismatch, content_changed, row_changed, row_missing, row_forged, ownership_forked …
 struct VerifyFault {
   std::string code;
   std::uint64_t position = 0;  ///< index of the first leaf concerned

@@ -9,7 +9,10 @@ namespace {
 constexpr char kEntries[] =
     "SELECT e.leaf, e.customer, e.line, e.previous, e.act, e.at, e.employee_source, e.employee_id, e.content,"
     " EXISTS (SELECT 1 FROM ownership_entry n WHERE n.customer = e.customer AND n.line = e.line"
-    "  AND n.previous = e.leaf)"
+    "  AND n.previous = e.leaf) OR EXISTS (SELECT 1 FROM ownership_entry n WHERE n.customer = e.customer"
+    "  AND n.line = e.line AND n.leaf > e.leaf),"
+    " EXISTS (SELECT 1 FROM ownership_entry n WHERE n.customer = e.customer AND n.line = e.line"
+    "  AND n.previous = e.previous AND n.leaf < e.leaf)"
     " FROM ownership_entry e WHERE e.leaf >= $1 AND e.leaf < $2 ORDER BY e.leaf LIMIT $3";
 constexpr char kStray[] =
     "SELECT DISTINCT o.customer FROM ownership o WHERE NOT EXISTS (SELECT 1 FROM ownership_entry e"
@@ -37,6 +40,7 @@ std::vector<OwnershipRow> ReadOwnershipRows(db::Connection& connection, Sources&
     }
     row.content = rows.Bytes(i, 8);
     row.followed = rows.Bool(i, 9);
+    row.fork = rows.Bool(i, 10);
     if (!row.followed) open.emplace_back(row.customer, row.line);
   }
   const auto held = LoadOwnership(connection, sources, open);

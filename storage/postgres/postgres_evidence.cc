@@ -67,7 +67,8 @@ constexpr char kConversations[] =
 // Before the snapshot is taken: tables that are replaced as a whole (reindex) then stay those of the snapshot.
 constexpr char kKeepTables[] =
     "LOCK TABLE intake_key, message, pending_recall, media, alert, alert_decision, parked, conversation,"
-    " conversation_party, segment, segment_part, sealed_recall, hot_part IN ACCESS SHARE MODE";
+    " conversation_party, segment, segment_part, sealed_recall, hot_part, ownership, ownership_share, ownership_entry"
+    " IN ACCESS SHARE MODE";
 
 constexpr int kStoredState = 1;
 constexpr std::size_t kSegmentBytes = 8U << 20;  // of bundles in one answer

@@ -17,10 +17,11 @@ constexpr int kSwapAttempts = 100;
 constexpr auto kSwapPause = std::chrono::milliseconds(500);
 
 // Everything that follows from the evidence. The other tables stay as they are.
-constexpr const char* kDerived[] = {"intake_key",     "message", "pending_recall", "media",
-                                    "alert",          "parked",  "conversation",   "conversation_party",
-                                    "alert_decision", "segment", "segment_part",   "sealed_recall",
-                                    "hot_part",       "lead",    "lead_identity"};
+constexpr const char* kDerived[] = {"intake_key",      "message",        "pending_recall", "media",
+                                    "alert",           "parked",         "conversation",   "conversation_party",
+                                    "alert_decision",  "segment",        "segment_part",   "sealed_recall",
+                                    "hot_part",        "lead",           "lead_identity",  "ownership",
+                                    "ownership_share", "ownership_entry"};
 
 constexpr char kTryLock[] = "SELECT pg_try_advisory_lock(7301928465)";
 constexpr char kStarted[] = "SELECT to_regclass('reindex.progress') IS NOT NULL";
@@ -40,6 +41,13 @@ constexpr char kKeepGone[] =
     "UPDATE reindex.media n SET state = o.state, attempts = o.attempts, due_at = o.due_at, reason = o.reason"
     " FROM public.media o WHERE o.conversation_id = n.conversation_id AND o.message_id = n.message_id"
     " AND o.position = n.position AND n.state = 0 AND o.state IN (0, 2)";
+// Nor is when the rules of the pools have to be asked about an owner; of an entry that did not stand they are asked at
+// once.
+constexpr char kKeepLooks[] =
+    "UPDATE reindex.ownership n SET look_at = o.look_at, warned_at = o.warned_at, due_at = o.due_at,"
+    "  due_pool = o.due_pool FROM public.ownership o WHERE o.customer = n.customer AND o.line = n.line"
+    " AND o.entry = n.entry AND (n.look_at, n.warned_at, n.due_at, n.due_pool) IS DISTINCT FROM"
+    "  (o.look_at, o.warned_at, o.due_at, o.due_pool)";
 constexpr char kCount[] =
     "UPDATE source s SET messages = (SELECT coalesce(sum(c.messages), 0) FROM conversation c"
     "   WHERE c.source_id = s.source_id),"
@@ -83,7 +91,10 @@ std::uint64_t Reindexer::Run(const ReindexCallback& progress) {
   std::uint64_t next = start;
   for (int attempt = 0; attempt < kSwapAttempts; ++attempt) {
     next = CatchUp(next, progress);
-    connection_.Script("ANALYZE message, conversation, conversation_party, alert, media");
+    if (attempt == 0) {
+      MakeReady();
+      next = CatchUp(next, progress);
+    }
     if (TrySwap(next)) return next - start;
     std::this_thread::sleep_for(kSwapPause);
   }
@@ -141,6 +152,13 @@ std::uint64_t Reindexer::CatchUp(std::uint64_t next, const ReindexCallback& prog
   }
 }
 
+/// What takes long and need not be done while everybody waits.
+void Reindexer::MakeReady() {
+  connection_.Query(kKeepLooks);
+  connection_.Script(
+      "ANALYZE message, conversation, conversation_party, alert, media, ownership, ownership_share, ownership_entry");
+}
+
 /// False when somebody was using the old tables for too long, or committed since we caught up.
 bool Reindexer::TrySwap(std::uint64_t next) {
   try {
@@ -163,6 +181,7 @@ void Reindexer::Swap() {
     connection_.Script(std::string("LOCK TABLE public.") + table + " IN ACCESS EXCLUSIVE MODE");
   }
   connection_.Query(kKeepGone);
+  connection_.Query(kKeepLooks);
   const db::Rows parts = connection_.Query(kParts);
   for (const char* table : kDerived) {
     connection_.Script(std::string("DROP TABLE public.") + table);

@@ -25,6 +25,7 @@ class Reindexer {
   std::uint64_t Prepare();
   void MakeTables();
   std::uint64_t CatchUp(std::uint64_t next, const ReindexCallback& progress);
+  void MakeReady();
   bool TrySwap(std::uint64_t next);
   void Swap();
   std::uint64_t TreeSize(const char* sql);

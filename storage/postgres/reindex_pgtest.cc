@@ -142,6 +142,31 @@ TEST_CASE("After a reindex the same pages still change nothing and new ones are 
   f.CheckClean();
 }
 
+TEST_CASE("After a reindex every table has the columns, indexes, constraints and settings that it had") {
+  Filled f;
+  const auto shape = [&] {
+    return f
+        .Sql(
+            "WITH t AS (SELECT c.* FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace"
+            "  AND c.relkind IN ('r', 'p', 'i', 'I') AND NOT c.relispartition)"
+            " SELECT string_agg(line, E'\\n' ORDER BY line) FROM ("
+            "  SELECT concat_ws(' ', relname, relkind, relpersistence, reloptions) FROM t"
+            "  UNION ALL SELECT pg_get_indexdef(t.oid) FROM t WHERE relkind IN ('i', 'I')"
+            "  UNION ALL SELECT concat_ws(' ', relname, attname, format_type(atttypid, atttypmod), attnotnull,"
+            "    attstorage, attidentity, pg_get_expr(adbin, adrelid)) FROM t JOIN pg_attribute a ON a.attrelid = t.oid"
+            "   LEFT JOIN pg_attrdef d ON d.adrelid = t.oid AND d.adnum = attnum WHERE attnum > 0 AND NOT attisdropped"
+            "  UNION ALL SELECT concat_ws(' ', relname, conname, pg_get_constraintdef(k.oid))"
+            "   FROM t JOIN pg_constraint k ON k.conrelid = t.oid"
+            "  UNION ALL SELECT pg_get_triggerdef(g.oid) FROM t JOIN pg_trigger g ON g.tgrelid = t.oid"
+            "  UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace) AS x (line)")
+        .Text(0, 0);
+  };
+  const std::string before = shape();
+  REQUIRE(before.find("ownership_entry_chain") != std::string::npos);
+  REQUIRE(f.storage().Reindex().ok());
+  CHECK(shape() == before);
+}
+
 TEST_CASE("A reindex that was interrupted is continued, with what was committed meanwhile") {
   Filled f;
   struct Interrupted {};

@@ -59,6 +59,7 @@ void Replay::Apply(const std::vector<Bundle>& bundles) {
     }
   }
   Flush();
+  ownership_.Flush();
 }
 
 void Replay::StartSource(const std::string& source) {
@@ -90,6 +91,7 @@ void Replay::Take(const Leaf& leaf) {
   if (leaf.erased) return;
   if (const auto* fields = std::get_if<AlertFields>(&record.fields)) TakeAlert(leaf, *fields, record.at);
   if (const auto* fields = std::get_if<DecisionFields>(&record.fields)) TakeDecision(leaf, *fields, record.at);
+  if (const auto* fields = std::get_if<OwnershipFields>(&record.fields)) ownership_.Take(leaf, *fields, record.at);
   if (const auto* fields = std::get_if<ParkedFields>(&record.fields)) {
     StartSource(fields->source);
     parked_.push_back({.source = fields->source,

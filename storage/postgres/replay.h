@@ -9,6 +9,7 @@
 #include "storage/format/bundle.h"
 #include "storage/postgres/commit_plan.h"
 #include "storage/postgres/db.h"
+#include "storage/postgres/ownership_replay.h"
 #include "storage/postgres/partitions.h"
 #include "storage/postgres/party_writer.h"
 #include "storage/postgres/sealed_keys.h"
@@ -21,7 +22,11 @@ namespace custos::storage {
 class Replay {
  public:
   Replay(db::Connection& connection, Sources& sources, Partitions& partitions, TimeMs now)
-      : connection_(connection), sources_(sources), partitions_(partitions), now_(now) {}
+      : connection_(connection),
+        sources_(sources),
+        partitions_(partitions),
+        now_(now),
+        ownership_(connection, sources) {}
 
   /// Makes the parts that these bundles need; outside of a transaction where possible.
   void Prepare(const std::vector<Bundle>& bundles);
@@ -49,6 +54,7 @@ class Replay {
   SealedStore sealed_;  ///< of the tables that are made
   const TimeMs now_;
   PartyWriter parties_;
+  OwnershipReplay ownership_;
   // Taken and not yet written; all of one source.
   std::string source_;
   std::deque<JudgedMessage> judged_;

@@ -121,7 +121,8 @@ struct OwnershipRow {
   TimeMs at = 0;
   std::optional<EmployeeRef> employee;
   std::string content;
-  bool followed = false;                   ///< another entry names it as the one before
+  bool followed = false;                   ///< a later entry says what stands
+  bool fork = false;                       ///< an earlier entry follows `previous` too
   std::optional<OwnershipState> standing;  ///< of one that is not: what is said to stand since it; nullopt: nothing is
 };
 

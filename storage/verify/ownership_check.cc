@@ -38,6 +38,7 @@ void CompareOwnership(const OwnershipRow& row, const Leaf& leaf, FaultList& faul
     return one.has_value() == other.has_value() && (!one || SameEmployee(*one, *other));
   };
   if (!same(row.employee, content->employee)) faults.Add("row_changed", row.id, "ownership entry, employee");
+  if (row.fork) faults.Add("ownership_forked", row.id, "an earlier entry of the ledger follows the same step");
   if (row.followed) return;
   if (!row.standing || !SameOwnership(*row.standing, content->state)) {
     faults.Add("row_changed", row.id, "ownership row: not what its newest entry says");
