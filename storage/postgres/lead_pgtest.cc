@@ -303,4 +303,30 @@ TEST_CASE("Rows of leads are made again from the evidence") {
   }
 }
 
+TEST_CASE("What was found out about a lead stays when his row is made again, and a row that lied is looked at again") {
+  Leads f;
+  f.Check();
+  f.Follow();
+  const auto known = [&] {
+    return f
+        .Sql(
+            "SELECT string_agg(concat_ws('|', key, state, matches, linked, customer, name, company, near_looked,"
+            " near), E'\\n' ORDER BY lead_id) FROM lead WHERE key <> 'c'")
+        .Text(0, 0);
+  };
+  const std::string before = known();
+  const std::uint64_t customer = f.CustomerOf("c");
+  REQUIRE(customer != 0);
+  f.Sql("UPDATE customer_identity SET reason = 'contact'");  // the customer he became is known by more now
+  f.Sql("UPDATE lead SET who = 'forged' WHERE key = 'a'");
+  f.Sql("UPDATE lead SET detail = '{}', customer = 999 WHERE key = 'c'");
+  REQUIRE(f.storage().Reindex());
+  CHECK(known() == before);
+  CHECK(f.Keys({.who = "anna"}) == std::vector<std::string>{"a"});
+  f.Check();
+  f.Follow();
+  CHECK(known() == before);
+  CHECK(f.CustomerOf("c") == customer);
+}
+
 }  // namespace custos::storage

@@ -48,6 +48,13 @@ constexpr char kKeepLooks[] =
     "  due_pool = o.due_pool FROM public.ownership o WHERE o.customer = n.customer AND o.line = n.line"
     " AND o.entry = n.entry AND (n.look_at, n.warned_at, n.due_at, n.due_pool) IS DISTINCT FROM"
     "  (o.look_at, o.warned_at, o.due_at, o.due_pool)";
+// Nor is what was found out about a lead: looked for today, he would be a duplicate of the customer he became.
+constexpr char kKeepChecks[] =
+    "UPDATE reindex.lead n SET state = o.state, matches = o.matches, linked = o.linked, customer = o.customer,"
+    "  name = o.name, company = o.company, near_looked = o.near_looked, near = o.near"
+    " FROM public.lead o WHERE o.lead_id = n.lead_id AND o.detail = n.detail"
+    " AND (n.state, n.matches, n.linked, n.customer, n.name, n.company, n.near_looked, n.near) IS DISTINCT FROM"
+    "  (o.state, o.matches, o.linked, o.customer, o.name, o.company, o.near_looked, o.near)";
 constexpr char kCount[] =
     "UPDATE source s SET messages = (SELECT coalesce(sum(c.messages), 0) FROM conversation c"
     "   WHERE c.source_id = s.source_id),"
@@ -155,6 +162,7 @@ std::uint64_t Reindexer::CatchUp(std::uint64_t next, const ReindexCallback& prog
 /// What takes long and need not be done while everybody waits.
 void Reindexer::MakeReady() {
   connection_.Query(kKeepLooks);
+  connection_.Query(kKeepChecks);
   connection_.Script(
       "ANALYZE message, conversation, conversation_party, alert, media, ownership, ownership_share, ownership_entry");
 }
@@ -182,6 +190,7 @@ void Reindexer::Swap() {
   }
   connection_.Query(kKeepGone);
   connection_.Query(kKeepLooks);
+  connection_.Query(kKeepChecks);
   const db::Rows parts = connection_.Query(kParts);
   for (const char* table : kDerived) {
     connection_.Script(std::string("DROP TABLE public.") + table);
