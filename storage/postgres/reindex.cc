@@ -31,6 +31,9 @@ constexpr char kNotDerived[] =
     "SELECT relname FROM pg_class WHERE relnamespace = 'reindex'::regnamespace AND relkind IN ('r', 'p')"
     " AND NOT relispartition AND relname <> ALL($1)";
 constexpr char kNoteProgress[] = "UPDATE reindex.progress SET next_leaf = $1";
+constexpr char kNotePages[] =
+    "INSERT INTO reindex.last_page AS p (source_id, last_seq) SELECT * FROM unnest($1::bigint[], $2::bigint[])"
+    " ON CONFLICT (source_id) DO UPDATE SET last_seq = greatest(p.last_seq, excluded.last_seq)";
 constexpr char kSize[] = "SELECT tree_size FROM log_head";
 constexpr char kLockedSize[] = "SELECT tree_size FROM log_head FOR UPDATE";
 constexpr char kParts[] =
@@ -59,6 +62,7 @@ constexpr char kCount[] =
     "UPDATE source s SET messages = (SELECT coalesce(sum(c.messages), 0) FROM conversation c"
     "   WHERE c.source_id = s.source_id),"
     " newest_sent_at = (SELECT coalesce(max(c.last_at), 0) FROM conversation c WHERE c.source_id = s.source_id),"
+    " last_seq = coalesce((SELECT p.last_seq FROM reindex.last_page p WHERE p.source_id = s.source_id), 0),"
     " parked = (SELECT count(*) FROM parked p WHERE p.source_id = s.source_id AND NOT p.settled)";
 
 std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
@@ -120,6 +124,7 @@ std::uint64_t Reindexer::Prepare() {
   }
   MakeTables();
   connection_.Script("CREATE TABLE reindex.progress (next_leaf bigint NOT NULL, steps text NOT NULL)");
+  connection_.Script("CREATE TABLE reindex.last_page (source_id int PRIMARY KEY, last_seq bigint NOT NULL)");
   connection_.Query("INSERT INTO reindex.progress (next_leaf, steps) VALUES (0, $1)", db::Params().Text(steps));
   return 0;
 }
@@ -150,6 +155,7 @@ std::uint64_t Reindexer::CatchUp(std::uint64_t next, const ReindexCallback& prog
     replay.Prepare(bundles);
     db::Transaction transaction(connection_);
     replay.Apply(bundles);
+    NotePages(replay.last_seqs());
     next = bundles.back().end();
     connection_.Query(kNoteProgress, db::Params().Int(Signed(next)));
     transaction.Commit();
@@ -157,6 +163,15 @@ std::uint64_t Reindexer::CatchUp(std::uint64_t next, const ReindexCallback& prog
     while (sealer.SealNext() != 0) {
     }
   }
+}
+
+void Reindexer::NotePages(const std::map<std::string, std::uint64_t>& last_seqs) {
+  std::vector<std::int64_t> ids, seqs;
+  for (const auto& [source, seq] : last_seqs) {
+    ids.push_back(sources_.IdOf(connection_, source));
+    seqs.push_back(Signed(seq));
+  }
+  if (!ids.empty()) connection_.Query(kNotePages, db::Params().IntArray(ids).IntArray(seqs));
 }
 
 /// What takes long and need not be done while everybody waits.
@@ -199,8 +214,8 @@ void Reindexer::Swap() {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     connection_.Script("ALTER TABLE reindex." + parts.Text(i, 0) + " SET SCHEMA public");
   }
-  connection_.Script("DROP SCHEMA reindex CASCADE");
   connection_.Query(kCount);
+  connection_.Script("DROP SCHEMA reindex CASCADE");
 }
 
 }  // namespace custos::storage

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 #include "storage/postgres/db.h"
@@ -25,6 +26,7 @@ class Reindexer {
   std::uint64_t Prepare();
   void MakeTables();
   std::uint64_t CatchUp(std::uint64_t next, const ReindexCallback& progress);
+  void NotePages(const std::map<std::string, std::uint64_t>& last_seqs);
   void MakeReady();
   bool TrySwap(std::uint64_t next);
   void Swap();

@@ -74,7 +74,8 @@ class Filled : public test::Fixture {
           "SELECT string_agg(p::text, E'\\n' ORDER BY parked_id) FROM parked p",
           "SELECT string_agg(c::text, E'\\n' ORDER BY conversation_id) FROM conversation c",
           "SELECT string_agg(p::text, E'\\n' ORDER BY conversation_id, party_id) FROM conversation_party p",
-          "SELECT string_agg(concat_ws('|', name, cursor, messages, parked, newest_sent_at), E'\\n') FROM source"}) {
+          "SELECT string_agg(concat_ws('|', name, cursor, last_seq, messages, parked, newest_sent_at), E'\\n') FROM "
+          "source"}) {
       facts.push_back(Sql(sql).Text(0, 0));
     }
     return facts;
@@ -118,7 +119,7 @@ TEST_CASE("Rows that were lost, changed or forged come out of the evidence as th
   f.Sql("DELETE FROM alert_decision");
   f.Sql("UPDATE media SET content = NULL WHERE state = 1");
   f.Sql("INSERT INTO pending_recall VALUES (gen_random_uuid(), 1, 1)");
-  f.Sql("UPDATE source SET messages = 0, parked = 9");
+  f.Sql("UPDATE source SET messages = 0, parked = 9, last_seq = 7");
 
   std::uint64_t end = 0;
   const auto leaves = f.storage().Reindex([&](const ReindexProgress& progress) { end = progress.end; });

@@ -88,6 +88,10 @@ void Replay::Take(const Leaf& leaf) {
                                        .Int(Signed(fields->size))
                                        .Int(Signed(leaf.index)));
   }
+  if (const auto* fields = std::get_if<PageFields>(&record.fields)) {
+    std::uint64_t& last = last_seqs_[fields->source];
+    last = std::max(last, fields->last_seq);
+  }
   if (leaf.erased) return;
   if (const auto* fields = std::get_if<AlertFields>(&record.fields)) TakeAlert(leaf, *fields, record.at);
   if (const auto* fields = std::get_if<DecisionFields>(&record.fields)) TakeDecision(leaf, *fields, record.at);

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -32,6 +34,8 @@ class Replay {
   void Prepare(const std::vector<Bundle>& bundles);
   /// Writes the rows of their leaves; inside a transaction.
   void Apply(const std::vector<Bundle>& bundles);
+  /// How far the pages among them go, by source.
+  const std::map<std::string, std::uint64_t>& last_seqs() const { return last_seqs_; }
 
  private:
   struct RaisedAlert {
@@ -55,6 +59,7 @@ class Replay {
   const TimeMs now_;
   PartyWriter parties_;
   OwnershipReplay ownership_;
+  std::map<std::string, std::uint64_t> last_seqs_;
   // Taken and not yet written; all of one source.
   std::string source_;
   std::deque<JudgedMessage> judged_;
