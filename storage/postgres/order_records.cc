@@ -9,6 +9,7 @@
 #include "storage/postgres/grade_due.h"
 #include "storage/postgres/newcomers.h"
 #include "storage/postgres/order_rows.h"
+#include "storage/postgres/pool_returns.h"
 
 namespace custos::storage {
 namespace {
@@ -150,6 +151,7 @@ std::uint64_t LinkOrders(db::Connection& connection, const std::vector<std::stri
   }
   connection.Query(kLink, db::Params().IntArray(ids).IntArray(kinds).IntArray(scopes).TextArray(values));
   NoteForGrading(connection, {touched.begin(), touched.end()});
+  NoteForReturns(connection, {touched.begin(), touched.end()});
   return orders.size();
 }
 

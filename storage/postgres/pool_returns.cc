@@ -12,13 +12,20 @@ namespace {
 constexpr TimeMs kDay = 86'400'000;
 constexpr int kMost = 500;
 
+constexpr char kNote[] =
+    "INSERT INTO return_due (customer) SELECT DISTINCT customer FROM ownership WHERE customer = ANY($1)"
+    " AND owner_id <> '' AND NOT merged AND EXISTS (SELECT 1 FROM customer_pool)";
+constexpr char kNoted[] = "SELECT id, customer FROM return_due ORDER BY id LIMIT $1";
+constexpr char kLooked[] = "DELETE FROM return_due WHERE id = ANY($1)";
 constexpr char kDue[] =
-    "SELECT EXISTS (SELECT 1 FROM ownership WHERE look_at <= $1 AND owner_id <> '' AND NOT merged)"
-    " AND EXISTS (SELECT 1 FROM customer_pool)";
+    "SELECT (EXISTS (SELECT 1 FROM ownership WHERE look_at <= $1 AND owner_id <> '' AND NOT merged)"
+    " OR EXISTS (SELECT 1 FROM return_due)) AND EXISTS (SELECT 1 FROM customer_pool)";
 // A pool without departments takes from everybody. Any message of a conversation of the two is contact.
 constexpr char kTake[] =
-    "WITH due AS (SELECT customer, line, since, warned_at, owner_source, owner_id FROM ownership"
+    "WITH due AS ((SELECT customer, line, since, warned_at, owner_source, owner_id FROM ownership"
     "  WHERE look_at <= $1 AND owner_id <> '' AND NOT merged ORDER BY look_at LIMIT $2)"
+    " UNION SELECT customer, line, since, warned_at, owner_source, owner_id FROM ownership"
+    "  WHERE customer = ANY($3) AND owner_id <> '' AND NOT merged)"
     " SELECT d.customer, d.line, d.since, d.warned_at, r.grade, r.stage,"
     "  coalesce((SELECT max(c.last_at) FROM customer_identity i JOIN conversation_party p ON p.kind = 2"
     "    AND p.party_id = i.value JOIN source s ON s.source_id = p.source_id"
@@ -61,24 +68,35 @@ std::optional<ReturnDate> ReturnDateOf(const PublicPool& pool, const ReturnFacts
   return date;
 }
 
+void NoteForReturns(db::Connection& connection, const std::vector<std::int64_t>& customers) {
+  if (!customers.empty()) connection.Query(kNote, db::Params().IntArray(customers));
+}
+
 bool ReturnsDue(db::Connection& connection, TimeMs now) {
   return connection.Query(kDue, db::Params().Int(now)).Bool(0, 0);
 }
 
 std::uint64_t PoolReturns::Run() {
   pools_ = ReadPools(book_.connection());
-  const std::vector<Owned> due = Take();
+  const db::Rows noted = book_.connection().Query(kNoted, db::Params().Int(kMost));
+  std::vector<std::int64_t> notes, ordered;
+  for (std::size_t i = 0; i < noted.size(); ++i) {
+    notes.push_back(noted.Int(i, 0));
+    ordered.push_back(noted.Int(i, 1));
+  }
+  const std::vector<Owned> due = Take(ordered);
   std::vector<OwnershipKey> keys;
   for (const Owned& owned : due) keys.push_back(owned.key);
   book_.Load(keys);
   for (const Owned& owned : due) Decide(owned);
   book_.Write();
   WriteDates();
-  return due.size();
+  if (!notes.empty()) book_.connection().Query(kLooked, db::Params().IntArray(notes));
+  return std::max(due.size(), notes.size());
 }
 
-std::vector<PoolReturns::Owned> PoolReturns::Take() {
-  const db::Rows rows = book_.connection().Query(kTake, db::Params().Int(book_.now()).Int(kMost));
+std::vector<PoolReturns::Owned> PoolReturns::Take(const std::vector<std::int64_t>& ordered) {
+  const db::Rows rows = book_.connection().Query(kTake, db::Params().Int(book_.now()).Int(kMost).IntArray(ordered));
   std::vector<Owned> due;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Owned& owned = due.emplace_back();

@@ -31,11 +31,15 @@ struct ReturnFacts {
 /// When a customer comes back; nullopt when the pool's rule says nothing of him.
 std::optional<ReturnDate> ReturnDateOf(const PublicPool& pool, const ReturnFacts& facts);
 
+/// An order of these customers came or changed: the owned ones are looked at soon. Within the caller's transaction,
+/// which needs no lock for it.
+void NoteForReturns(db::Connection& connection, const std::vector<std::int64_t>& customers);
+
 /// True when some owner has to be looked at: asked without the lock of the evidence log.
 bool ReturnsDue(db::Connection& connection, TimeMs now);
 
-/// Looks at owners whose date may have come, some hundred at once: returns their customers, or warns them, or sets when
-/// to look again. Made per commit; throws db::Failure.
+/// Looks at owners whose date may have come or moved, some hundred at once: returns their customers, or warns them, or
+/// sets when to look again. Made per commit; throws db::Failure.
 class PoolReturns {
  public:
   explicit PoolReturns(OwnershipBook& book) : book_(book) {}
@@ -50,7 +54,7 @@ class PoolReturns {
     TimeMs warned_at = 0;
     std::vector<std::uint64_t> pools;  ///< that take from this owner
   };
-  std::vector<Owned> Take();
+  std::vector<Owned> Take(const std::vector<std::int64_t>& ordered);
   void Decide(const Owned& owned);
   void WriteDates();
 

@@ -28,6 +28,19 @@ class Company : public test::OwnershipFixture {
     message.sent_at = clock().Now();
     CommitMessages({message});
   }
+  /// An order of the day after he was taken, as the shop tells it now.
+  void Bought(OrderStatus status) {
+    const OrderWrite order{
+        .source = "shop",
+        .number = "1",
+        .status = status,
+        .ordered_at = taken + kDay,
+        .amount = {100, "CNY"},
+        .contact_source = test::kSource,
+        .detail = R"({"contact":{"source":"test:one","id":"wm1"},"status":")" + std::string(ToString(status)) + "\"}"};
+    if (!storage().orders().Take({order}, "shop")) throw std::runtime_error("the order was refused");
+    Follow();
+  }
   /// The time of day `days` after the customer was taken.
   void At(TimeMs days) {
     clock().Advance(taken + days * kDay - clock().Now());
@@ -108,23 +121,37 @@ TEST_CASE("A paid order after he was taken is a deal, and one that was cancelled
   PublicPool change = f.pool;
   change.returns = {.idle_days = 0, .no_deal_days = 10, .warn_days = 0, .grades = {}, .deal_stages = {}};
   REQUIRE(f.storage().pools().Update(change));
-  OrderWrite order{.source = "shop",
-                   .number = "1",
-                   .status = OrderStatus::kPaid,
-                   .ordered_at = f.taken + kDay,
-                   .amount = {100, "CNY"},
-                   .contact_source = test::kSource,
-                   .detail = R"({"contact":{"source":"test:one","id":"wm1"}})"};
-  REQUIRE(f.storage().orders().Take({order}, "shop"));
-  f.Follow();
+  f.Bought(OrderStatus::kPaid);
   f.At(20);
   CHECK(f.OwnerOf(f.customer) == "zhang");
-  order.status = OrderStatus::kCancelled;
-  order.detail = R"({"contact":{"source":"test:one","id":"wm1"},"status":"cancelled"})";
-  REQUIRE(f.storage().orders().Take({order}, "shop"));
-  f.Follow();
+  f.Bought(OrderStatus::kCancelled);
   f.At(22);
   CHECK(f.OwnerOf(f.customer).empty());
+}
+
+TEST_CASE("A paid order takes the warning back when it comes, and cancelled it is warned of again") {
+  Company f;
+  PublicPool change = f.pool;
+  change.returns = {.idle_days = 0, .no_deal_days = 10, .warn_days = 3, .grades = {}, .deal_stages = {}};
+  REQUIRE(f.storage().pools().Update(change));
+  f.At(8);
+  REQUIRE(f.Returning().size() == 1);
+  f.Bought(OrderStatus::kPaid);
+  f.Settle();
+  CHECK(f.Returning().empty());
+  f.Bought(OrderStatus::kCancelled);
+  f.Settle();
+  REQUIRE(f.Returning().size() == 1);
+  CHECK(f.Returning()[0].due_at == f.taken + 10 * kDay);
+  CHECK(f.OwnerOf(f.customer) == "zhang");
+  CHECK(f.Count("return_due") == 0);
+}
+
+TEST_CASE("An order of somebody whom nobody owns asks for no look") {
+  Company f;
+  REQUIRE(f.Code(Company::Order(f.customer, OwnershipAct::kReturn, "", f.pool.id)) == "done");
+  f.Bought(OrderStatus::kPaid);
+  CHECK(f.Count("return_due") == 0);
 }
 
 TEST_CASE("A date follows from the last word, the grade and the stage") {
