@@ -22,12 +22,6 @@ bool SameRule(const GradeRule& one, const GradeRule& other) {
          one.name == other.name && one.active == other.active && one.condition == other.condition;
 }
 
-GradeRule Suggested(GradeTarget target, const std::string& value, const std::string& name, const std::string& text) {
-  GradeRule rule{.target = target, .value = value, .name = name, .condition = {}, .active = false};
-  if (auto condition = ParseCondition(text)) rule.condition = std::move(condition).value();
-  return rule;
-}
-
 }  // namespace
 
 std::string_view ToString(GradeTarget target) {
@@ -87,34 +81,6 @@ std::vector<GradeRule> NumberedRules(std::vector<GradeRule> rules, const std::ve
     }
   }
   return rules;
-}
-
-std::vector<GradeRule> SuggestedRules(bool english, const std::string& number_field) {
-  const auto in = [&](const char* zh, const char* en) { return std::string(english ? en : zh); };
-  const std::string key = json(number_field.empty() ? "deal_amount" : number_field).dump();
-  const auto at_least = [&](int value) {
-    return R"({"on":"field","key":)" + key + R"(,"op":"at_least","value":)" + std::to_string(value) + "}";
-  };
-  constexpr auto kGrade = GradeTarget::kGrade;
-  constexpr auto kStage = GradeTarget::kStage;
-  return {
-      Suggested(kGrade, "A", in("A：金额大，且近期有往来", "A: large, and in touch"),
-                R"({"all":[)" + at_least(100'000) + R"(,{"on":"contact","op":"at_most","value":30}]})"),
-      Suggested(kGrade, "B", in("B：有金额，或常联系", "B: some value, or often in touch"),
-                R"({"any":[)" + at_least(10'000) + R"(,{"on":"messages","op":"at_least","value":20,"days":30}]})"),
-      Suggested(kGrade, "C", in("C：其余", "C: the rest"), R"({"all":[]})"),
-      Suggested(
-          kStage, in("流失", "Lost"), in("180 天没有往来", "Silent for 180 days"),
-          R"({"all":[{"on":"contact","op":"at_least","value":180},{"not":{"on":"added","op":"at_most","value":180}}]})"),
-      Suggested(
-          kStage, in("沉睡", "Dormant"), in("60 天没有往来", "Silent for 60 days"),
-          R"({"all":[{"on":"contact","op":"at_least","value":60},{"not":{"on":"added","op":"at_most","value":60}}]})"),
-      Suggested(kStage, in("成交", "Won"), in("有成交金额", "Has bought"),
-                R"({"on":"field","key":)" + key + R"(,"op":"at_least","value":1})"),
-      Suggested(kStage, in("新客", "New"), in("7 天内添加", "Added within 7 days"),
-                R"({"on":"added","op":"at_most","value":7})"),
-      Suggested(kStage, in("跟进", "In progress"), in("其余", "The rest"), R"({"all":[]})"),
-  };
 }
 
 std::string FormatGradeRules(const std::vector<GradeRule>& rules) {

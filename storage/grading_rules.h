@@ -54,9 +54,6 @@ Status CheckGradeRules(const std::vector<GradeRule>& rules);
 std::vector<GradeRule> NumberedRules(std::vector<GradeRule> rules, const std::vector<GradeRule>& before,
                                      std::uint64_t* next_id);
 
-/// A set to begin with, none of it active: grades by a number field, stages by recency. In Chinese or English.
-std::vector<GradeRule> SuggestedRules(bool english, const std::string& number_field);
-
 /// As they are stored.
 std::string FormatGradeRules(const std::vector<GradeRule>& rules);
 std::optional<std::vector<GradeRule>> ReadGradeRules(std::string_view json);

@@ -83,6 +83,20 @@ TEST_CASE("rules and fields are refused by the place of what does not fit") {
   CHECK(outdated.status == 409);
 }
 
+TEST_CASE("rules are suggested by contact or by orders, in either language") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("admin");
+  const auto suggested = [&](const std::string& query) {
+    return fixture.Call("GET", "/api/v1/grade-rules/suggested" + query, token);
+  };
+  CHECK(suggested("?by=orders&lang=en").body.find("order_value") != std::string::npos);
+  CHECK(suggested("?by=orders&lang=en").body.find("At risk") != std::string::npos);
+  CHECK(suggested("?by=orders").body.find("有流失风险") != std::string::npos);
+  CHECK(suggested("?by=contact").body == suggested("").body);
+  CHECK(suggested("").body.find("order_value") == std::string::npos);
+  CHECK(suggested("?by=mood").status == 400);
+}
+
 TEST_CASE("a rep sees the fields that are for reps") {
   ApiFixture fixture;
   const auto fields = [&](const char* login) {

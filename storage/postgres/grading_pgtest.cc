@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "storage/postgres/test_company.h"
+#include "storage/suggested_rules.h"
 
 namespace custos::storage {
 namespace {
@@ -212,6 +213,50 @@ TEST_CASE("the suggested rules can be set as they are") {
   CHECK(f.One("wm1").summary.grade == "B");
   CHECK(f.One("wm1").summary.stage == "成交");
   CHECK(f.One("wm2").summary.grade == "C");
+}
+
+TEST_CASE("the suggested rules by orders grade by value, recency and number of orders") {
+  Grading f;
+  for (const char* id : {"wm3", "wm4", "wm5", "wm6"}) f.Contact("li", id, id);
+  f.Follow();
+  std::vector<GradeRule> rules = SuggestedOrderRules(false);
+  for (GradeRule& rule : rules) rule.active = true;
+  f.Set(rules);
+  f.Run();
+  CHECK(f.One("wm1").summary.grade.empty());
+  CHECK(f.One("wm1").summary.stage.empty());
+
+  const TimeMs now = f.clock().Now();
+  std::vector<OrderWrite> orders;
+  const auto bought = [&](const std::string& party, std::int64_t yuan, int days_ago, const char* currency = "CNY") {
+    const std::string number = std::to_string(orders.size() + 1);
+    orders.push_back({.source = "shop",
+                      .number = number,
+                      .status = OrderStatus::kPaid,
+                      .ordered_at = now - days_ago * 24 * kHour,
+                      .amount = {yuan * 100, currency},
+                      .contact_source = test::kSource,
+                      .detail = R"({"contact":{"source":"test:one","id":")" + party + "\"}}"});
+  };
+  bought("wm1", 120'000, 5);
+  bought("wm2", 60'000, 300), bought("wm2", 60'000, 80);
+  bought("wm3", 200'000, 120);
+  bought("wm4", 500, 200);
+  for (int i = 0; i < 6; ++i) bought("wm5", 100, 91 + i);
+  bought("wm6", 900'000, 3, "USD");
+  REQUIRE(f.storage().orders().Take(orders, "shop"));
+  f.Follow();
+  f.Run();
+  const auto judged = [&](const char* party) {
+    const CustomerView one = f.One(party);
+    return one.summary.grade + " " + one.summary.stage;
+  };
+  CHECK(judged("wm1") == "A 新客");
+  CHECK(judged("wm2") == "A 活跃");
+  CHECK(judged("wm3") == "B 有流失风险");
+  CHECK(judged("wm4") == "C 流失");
+  CHECK(judged("wm5") == "B 有流失风险");
+  CHECK(judged("wm6") == "C 新客");
 }
 
 }  // namespace custos::storage

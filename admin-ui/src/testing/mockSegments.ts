@@ -128,6 +128,19 @@ const suggested: GradeRules["items"] = [
   },
 ];
 
+const suggestedByOrders: GradeRules["items"] = [
+  {
+    id: null,
+    target: "stage",
+    source: null,
+    value: "活跃",
+    name: "90 天内成交过",
+    condition: { on: "last_order", op: "at_most", value: 90 },
+    active: false,
+    version: 0,
+  },
+];
+
 const setFields: Handler = async ({ world, request }) => {
   const { items } = (await request.json()) as { items: CustomerField[] };
   world.segments.fieldsVersion += 1;
@@ -151,7 +164,11 @@ export const segmentRoutes: Routes = [
   ["GET", /^\/grade-rules$/, ({ world }) => json(rulesOf(world))],
   ["PUT", /^\/grade-rules$/, setRules],
   ["POST", /^\/grade-rules\/preview$/, ({ world }) => json(world.segments.preview)],
-  ["GET", /^\/grade-rules\/suggested$/, () => json({ items: suggested })],
+  [
+    "GET",
+    /^\/grade-rules\/suggested$/,
+    ({ query }) => json({ items: query.get("by") === "orders" ? suggestedByOrders : suggested }),
+  ],
   ["GET", /^\/customer-fields$/, ({ world }) => json(fieldsOf(world))],
   ["PUT", /^\/customer-fields$/, setFields],
 ];

@@ -10,6 +10,7 @@
 #include "server/api/present_grading.h"
 #include "server/api/query_reader.h"
 #include "server/http/problem.h"
+#include "storage/suggested_rules.h"
 
 namespace custos::server::api {
 namespace {
@@ -147,19 +148,23 @@ http::Response PreviewGradeRules(const Call& call) {
   return preview ? JsonResponse(200, Present(*preview)) : Refused(preview.error());
 }
 
-/// A set to begin with; its amounts are those of the first number field.
+/// A set to begin with; the amounts of that by contact are those of the first number field.
 http::Response SuggestGradeRules(const Call& call) {
   QueryReader query(call.request);
   const std::string language = query.Text("lang", 5);
   if (!language.empty() && language != "zh" && language != "en") query.Fail("lang");
+  const std::string basis = query.Text("by", 10);
+  if (!basis.empty() && basis != "contact" && basis != "orders") query.Fail("by");
   if (auto problem = query.Problem()) return *problem;
+  const bool english = language == "en";
+  if (basis == "orders") return JsonResponse(200, {{"items", Items(storage::SuggestedOrderRules(english))}});
   const auto fields = call.deps.grading.Fields();
   if (!fields) return FromError(fields.error());
   std::string number;
   for (const auto& field : fields->fields) {
     if (number.empty() && field.type == storage::CustomerFieldType::kNumber) number = field.key;
   }
-  return JsonResponse(200, {{"items", Items(storage::SuggestedRules(language == "en", number))}});
+  return JsonResponse(200, {{"items", Items(storage::SuggestedRules(english, number))}});
 }
 
 std::vector<storage::CustomerField> FieldsIn(Body& body) {

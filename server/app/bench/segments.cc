@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "storage/suggested_rules.h"
+
 namespace custos::app {
 namespace {
 

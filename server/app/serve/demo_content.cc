@@ -4,7 +4,7 @@
 #include <iterator>
 #include <vector>
 
-#include "storage/grading_rules.h"
+#include "storage/suggested_rules.h"
 
 namespace custos::app {
 namespace {

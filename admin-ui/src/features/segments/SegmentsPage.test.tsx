@@ -41,7 +41,7 @@ describe("the segments page", () => {
 
   it("loads suggested rules, previews them and saves", async () => {
     const { user, world: w } = await open("/segments?tab=rules", { world: world(), login: "admin" });
-    await user.click(await screen.findByRole("button", { name: "载入建议规则" }));
+    await user.click(await screen.findByRole("button", { name: "载入建议规则（按往来）" }));
     expect(await screen.findByText("成交金额不少于100000")).toBeVisible();
     await user.click(screen.getByRole("switch", { name: "启用“金额大”" }));
     await user.click(screen.getByRole("button", { name: "预览变化" }));
@@ -49,6 +49,15 @@ describe("the segments page", () => {
     await user.click(screen.getByRole("button", { name: "保存规则" }));
     await waitFor(() => expect(w.segments.rules).toHaveLength(1));
     expect(w.segments.rules[0]).toMatchObject({ target: "grade", value: "A", active: true });
+  });
+
+  it("loads the suggested rules by orders", async () => {
+    const { user, world: w } = await open("/segments?tab=rules", { world: world(), login: "admin" });
+    await user.click(await screen.findByRole("button", { name: "载入建议规则（按订单）" }));
+    expect(await screen.findByText("距上次成交不超过90 天")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "保存规则" }));
+    await waitFor(() => expect(w.segments.rules).toHaveLength(1));
+    expect(w.segments.rules[0]).toMatchObject({ target: "stage", value: "活跃", active: false });
   });
 
   it("gives a tag by rule, and says how many would gain and lose it", async () => {

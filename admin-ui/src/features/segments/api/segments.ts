@@ -85,8 +85,8 @@ export function usePreviewRules() {
 
 export function useSuggestedRules() {
   return useMutation({
-    mutationFn: (lang: "zh" | "en") =>
-      unwrap(api.GET("/grade-rules/suggested", { params: { query: { lang } } })),
+    mutationFn: (query: { lang: "zh" | "en"; by: "contact" | "orders" }) =>
+      unwrap(api.GET("/grade-rules/suggested", { params: { query } })),
   });
 }
 

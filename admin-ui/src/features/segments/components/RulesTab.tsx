@@ -72,6 +72,11 @@ function Rules({ rules }: { rules: GradeRules }) {
     next.splice(place + by, 0, rule!);
     change(next);
   };
+  const suggest = (by: "contact" | "orders") =>
+    suggested.mutate(
+      { lang: i18n.language === "en" ? "en" : "zh", by },
+      { onSuccess: (set) => change(set.items.map(inputOf)) },
+    );
   const columns: Column<GradeRuleInput>[] = [
     {
       key: "value",
@@ -162,18 +167,12 @@ function Rules({ rules }: { rules: GradeRules }) {
           <Button onClick={() => setOpen({ place: draft.length, rule: undefined })}>
             {t("segments.create_rule")}
           </Button>
-          {draft.length === 0 && (
-            <Button
-              loading={suggested.isPending}
-              onClick={() =>
-                suggested.mutate(i18n.language === "en" ? "en" : "zh", {
-                  onSuccess: (set) => change(set.items.map(inputOf)),
-                })
-              }
-            >
-              {t("segments.suggest")}
-            </Button>
-          )}
+          {draft.length === 0 &&
+            (["contact", "orders"] as const).map((by) => (
+              <Button key={by} loading={suggested.isPending} onClick={() => suggest(by)}>
+                {t(`segments.suggest_by.${by}`)}
+              </Button>
+            ))}
           <Button loading={preview.isPending} onClick={() => preview.mutate(draft)}>
             {t("segments.preview")}
           </Button>
