@@ -40,16 +40,6 @@ std::optional<GradeTarget> ParseGradeTarget(std::string_view name) {
   return std::nullopt;
 }
 
-bool AsksForTag(const CustomerCondition& condition, const std::string& id, const std::string& name) {
-  if (condition.join != CustomerCondition::Join::kLeaf) {
-    return std::any_of(condition.parts.begin(), condition.parts.end(),
-                       [&](const CustomerCondition& part) { return AsksForTag(part, id, name); });
-  }
-  return condition.on == ConditionSubject::kTag &&
-         std::any_of(condition.texts.begin(), condition.texts.end(),
-                     [&](const std::string& text) { return text == id || text == name; });
-}
-
 Status CheckGradeRules(const std::vector<GradeRule>& rules) {
   std::set<std::uint64_t> ids;
   for (std::size_t i = 0; i < rules.size(); ++i) {
@@ -60,9 +50,6 @@ Status CheckGradeRules(const std::vector<GradeRule>& rules) {
     const bool is_tag = rule.target == GradeTarget::kTag;
     if (is_tag == rule.source.empty()) return Invalid(i, "source", is_tag ? "the tag's company" : "of tags only");
     if (rule.source.size() > kLongestName) return Invalid(i, "source", "at most 300 bytes");
-    if (is_tag && AsksForTag(rule.condition, rule.value, rule.value)) {
-      return Invalid(i, "condition", "asks for the tag that the rule gives");
-    }
     if (rule.id != 0 && !ids.insert(rule.id).second) return Invalid(i, "id", "there twice");
   }
   return {};

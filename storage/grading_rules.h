@@ -43,9 +43,6 @@ struct GradeRules {
 
 constexpr std::size_t kMostGradeRules = 50;
 
-/// Whether a condition asks for a tag, by its id or its name.
-bool AsksForTag(const CustomerCondition& condition, const std::string& id, const std::string& name);
-
 /// kInvalid "grading.invalid", naming the member by its path.
 Status CheckGradeRules(const std::vector<GradeRule>& rules);
 

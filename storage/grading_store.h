@@ -28,13 +28,21 @@ struct GradePreview {
   std::vector<GradeMove> moves;  ///< the most customers first
 };
 
+/// A tag that rules changed so often at some contacts that they leave it there as it is for now: they undo each other.
+struct HeldTag {
+  std::string source;
+  std::string id;
+  std::uint64_t contacts = 0;
+};
+
 /// How far the round over all customers is.
 struct GradeState {
   std::uint64_t rules = 0;  ///< version of the rules it goes by
   TimeMs begun_at = 0;
-  TimeMs ended_at = 0;    ///< of the last whole round; 0 before the first
-  bool running = false;   ///< a round is under way
-  std::uint64_t due = 0;  ///< customers of whom something changed, not graded since; counted up to 100,000
+  TimeMs ended_at = 0;        ///< of the last whole round; 0 before the first
+  bool running = false;       ///< a round is under way
+  std::uint64_t due = 0;      ///< customers of whom something changed, not graded since; counted up to 100,000
+  std::vector<HeldTag> held;  ///< the most contacts first
 };
 
 /// Rules that set grades, stages and tags, and the definitions of the company's own fields. Thread-safe.
@@ -44,10 +52,11 @@ class GradingStore {
 
   virtual Result<GradeRules> Rules() = 0;
   /// All rules at once. kConflict "grading.changed" unless `version` is the current one; kInvalid "grading.invalid",
-  /// also of a tag that does not stand and was in no rule before.
+  /// also of a tag that does not stand and was in no rule before; kInvalid "grading.tag_circle" of rules that ask for
+  /// each other's tags, with their names as the message.
   virtual Result<GradeRules> SetRules(std::uint64_t version, const std::vector<GradeRule>& rules,
                                       const std::string& user_name) = 0;
-  /// What these rules would change at once; nothing is written. kInvalid "grading.invalid".
+  /// What these rules would change at once; nothing is written. kInvalid as SetRules.
   virtual Result<GradePreview> Preview(const std::vector<GradeRule>& rules) = 0;
   virtual Result<GradeState> State() = 0;
 

@@ -83,6 +83,22 @@ TEST_CASE("rules and fields are refused by the place of what does not fit") {
   CHECK(outdated.status == 409);
 }
 
+TEST_CASE("rules that ask for each other's tags are refused by their names") {
+  ApiFixture fixture;
+  const auto token = fixture.SignIn("admin");
+  fixture.grading.refused = Error{ErrorKind::kInvalid, "grading.tag_circle", "甲 → 乙"};
+  const json rules = {{"items", json::array()}};
+  const auto put =
+      fixture.Call("PUT", "/api/v1/grade-rules", token, rules.dump(), {{"X-Custos-CSRF", "1"}, {"If-Match", "\"v1\""}});
+  const auto preview = fixture.Call("POST", "/api/v1/grade-rules/preview", token, rules.dump());
+  for (const auto& answer : {put, preview}) {
+    CHECK(answer.status == 400);
+    const json problem = json::parse(answer.body);
+    CHECK(problem["code"] == "grading.tag_circle");
+    CHECK(problem["params"]["rules"] == "甲 → 乙");
+  }
+}
+
 TEST_CASE("rules are suggested by contact or by orders, in either language") {
   ApiFixture fixture;
   const auto token = fixture.SignIn("admin");
@@ -95,6 +111,13 @@ TEST_CASE("rules are suggested by contact or by orders, in either language") {
   CHECK(suggested("?by=contact").body == suggested("").body);
   CHECK(suggested("").body.find("order_value") == std::string::npos);
   CHECK(suggested("?by=mood").status == 400);
+}
+
+TEST_CASE("tags that rules leave alone are told with the state of the rules") {
+  ApiFixture fixture;
+  fixture.grading.held = {{"wecom:a", "et1", 3}};
+  const json rules = json::parse(fixture.Call("GET", "/api/v1/grade-rules", fixture.SignIn("admin")).body);
+  CHECK(rules["state"]["held"] == json{{{"source", "wecom:a"}, {"tag", "et1"}, {"contacts", 3}}});
 }
 
 TEST_CASE("a rep sees the fields that are for reps") {

@@ -50,11 +50,16 @@ json Present(const storage::GradePreview& preview) {
 }
 
 json Present(const storage::GradeState& state) {
+  json held = json::array();
+  for (const storage::HeldTag& tag : state.held) {
+    held.push_back({{"source", tag.source}, {"tag", tag.id}, {"contacts", tag.contacts}});
+  }
   return {{"rules", state.rules},
           {"running", state.running},
           {"begun_at", TimeOrNull(state.begun_at)},
           {"ended_at", TimeOrNull(state.ended_at)},
-          {"due", state.due}};
+          {"due", state.due},
+          {"held", std::move(held)}};
 }
 
 json Present(const storage::CustomerField& field) {

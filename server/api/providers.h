@@ -138,6 +138,7 @@ struct SystemStatus {
   std::uint64_t alerts = 0;              ///< since start
   std::uint64_t commit_retries = 0;      ///< since start: the database was away
   std::uint64_t allocation_waiting = 0;  ///< customers who wait for somebody
+  std::uint64_t tags_held = 0;           ///< at contacts, where rules undo each other
   double messages_per_s = 0;
   std::uint64_t media_pending = 0;
   std::uint64_t tree_size = 0;

@@ -8,6 +8,7 @@
 
 #include "storage/postgres/customer_book.h"
 #include "storage/postgres/grade_round.h"
+#include "storage/postgres/tag_hold.h"
 #include "storage/postgres/tag_round.h"
 
 namespace custos::storage {
@@ -127,12 +128,14 @@ Result<GradePreview> PostgresGradingStore::Preview(const std::vector<GradeRule>&
 
 Result<GradeState> PostgresGradingStore::State() {
   return db::Guard([&] {
-    const db::Rows rows = readers_.Acquire()->Query(kState);
+    auto lease = readers_.Acquire();
+    const db::Rows rows = lease->Query(kState);
     return GradeState{.rules = rows.Id(0, 0),
                       .begun_at = rows.Int(0, 2),
                       .ended_at = rows.Int(0, 3),
                       .running = rows.Int(0, 1) != 0,
-                      .due = rows.Id(0, 4)};
+                      .due = rows.Id(0, 4),
+                      .held = ReadHeld(*lease, sources_)};
   });
 }
 
@@ -147,6 +150,7 @@ Result<std::uint64_t> PostgresGradingStore::Step() {
     if (std::none_of(rules.rules.begin(), rules.rules.end(), [](const GradeRule& rule) { return rule.active; })) {
       if (progress.Id(0, 0) == 0) return 0;
       lease->Query(kForgetDue);
+      ForgetHeld(*lease, now + 1);
       lease->Query(kMove, db::Params().Int(0).Int(0).Int(0).Int(0));
       transaction.Commit();
       return 0;
@@ -163,7 +167,10 @@ Result<std::uint64_t> PostgresGradingStore::Step() {
       if (last == 0) begun = now;
       customers = Column(lease->Query(kNext, db::Params().Int(last).Int(kPiece)));
       last = customers.empty() ? 0 : customers.back();
-      if (customers.empty()) ended = now;
+      if (customers.empty()) {
+        ended = now;
+        ForgetHeld(*lease, begun);
+      }
     }
     const std::vector<GradeOutcome> outcomes = OutcomesOf(*lease, sources_, rules.rules, Now(), customers);
     if (!outcomes.empty()) {

@@ -6,7 +6,9 @@
 #include <set>
 #include <tuple>
 
+#include "storage/postgres/tag_hold.h"
 #include "storage/postgres/tag_wishes.h"
+#include "storage/tag_circle.h"
 
 namespace custos::storage {
 namespace {
@@ -167,6 +169,7 @@ std::vector<TagMove> TagMovesOf(db::Connection& connection, Sources& sources, co
     }
   }
   book.LeaveToOthers(moves);
+  HoldBack(connection, moves, time.now);
   return moves;
 }
 
@@ -180,7 +183,9 @@ void WriteTagMoves(db::Connection& connection, Sources& sources, const std::vect
   for (const int company : companies) HoldTags(connection, company);
   const std::vector<TagMove> moves = TagMovesOf(connection, sources, rules, time, customers);  // now nobody else writes
   std::map<std::tuple<int, std::string, bool, std::size_t>, std::vector<const TagMove*>> groups;
+  NoteHeld(connection, moves, time.now);
   for (const TagMove& move : moves) {
+    if (move.held) continue;
     groups[{move.contact.source_id, move.tag, move.add, move.rule}].push_back(&move);
   }
   for (const auto& [key, group] : groups) {
@@ -208,9 +213,7 @@ void WriteTagMoves(db::Connection& connection, Sources& sources, const std::vect
 
 void RequireTags(db::Connection& connection, Sources& sources, const std::vector<GradeRule>& rules,
                  const std::vector<GradeRule>& before) {
-  const auto refuse = [](std::size_t place, const std::string& what) {
-    db::Fail(ErrorKind::kInvalid, "grading.invalid", "items[" + std::to_string(place) + "]." + what);
-  };
+  std::vector<std::string> names(rules.size());
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const GradeRule& rule = rules[i];
     if (rule.target != GradeTarget::kTag) continue;
@@ -219,11 +222,14 @@ void RequireTags(db::Connection& connection, Sources& sources, const std::vector
     const bool known = std::any_of(before.begin(), before.end(), [&](const GradeRule& one) {
       return one.target == rule.target && one.source == rule.source && one.value == rule.value;
     });
-    if (name.empty() && !known) refuse(i, "value: no such tag");
-    if (!name.empty() && AsksForTag(rule.condition, rule.value, name.Text(0, 0))) {
-      refuse(i, "condition: asks for the tag that the rule gives");
+    if (name.empty() && !known) {
+      db::Fail(ErrorKind::kInvalid, "grading.invalid", "items[" + std::to_string(i) + "].value: no such tag");
     }
+    names[i] = name.empty() ? rule.value : name.Text(0, 0);
   }
+  std::string circle;
+  for (const std::size_t place : TagCircle(rules, names)) circle += (circle.empty() ? "" : " → ") + rules[place].name;
+  if (!circle.empty()) db::Fail(ErrorKind::kInvalid, "grading.tag_circle", circle);
 }
 
 }  // namespace custos::storage

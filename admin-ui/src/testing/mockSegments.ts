@@ -17,6 +17,9 @@ export interface SegmentWorld {
   rules: GradeRules["items"];
   rulesVersion: number;
   preview: GradePreview;
+  held: GradeRules["state"]["held"];
+  /** Names of rules in a circle: they are refused. */
+  circle: string;
   fields: CustomerField[];
   fieldsVersion: number;
 }
@@ -50,6 +53,8 @@ export function segmentWorld(): SegmentWorld {
       looked_at: 2,
       moves: [{ target: "grade", source: null, from: "", to: "A", customers: 1, examples: ["1"] }],
     },
+    held: [],
+    circle: "",
     fields: [
       {
         key: "amount",
@@ -69,7 +74,14 @@ const rulesOf = ({ segments }: World): GradeRules => ({
   items: segments.rules,
   changed_at: at,
   changed_by: "周宁",
-  state: { rules: segments.rulesVersion, running: false, begun_at: at, ended_at: at, due: 0 },
+  state: {
+    rules: segments.rulesVersion,
+    running: false,
+    begun_at: at,
+    ended_at: at,
+    due: 0,
+    held: segments.held,
+  },
 });
 
 const fieldsOf = ({ segments }: World) => ({
@@ -104,6 +116,9 @@ const change: Handler = async ({ world, request, args }) => {
 
 const setRules: Handler = async ({ world, request }) => {
   const { items } = (await request.json()) as { items: GradeRuleInput[] };
+  if (world.segments.circle) {
+    return problem(400, "grading.tag_circle", { rules: world.segments.circle });
+  }
   world.segments.rulesVersion += 1;
   world.segments.rules = items.map((rule, place) => ({
     ...rule,

@@ -121,6 +121,7 @@ http::Response ListGradeRules(const Call& call) {
 }
 
 http::Response Refused(const Error& error) {
+  if (error.code == "grading.tag_circle") return http::Problem(400, error.code, {{"rules", error.message}});
   return error.kind == ErrorKind::kInvalid ? RefusedMember(error) : FromError(error);
 }
 

@@ -158,6 +158,8 @@ std::string MetricsText(const server::api::SystemStatus& status, TimeMs now) {
   page.Counter("custos_alerts_total", "Alerts raised since the start", count(status.alerts));
   page.Gauge("custos_allocation_waiting", "Customers who wait for somebody by the rules of allocation",
              count(status.allocation_waiting));
+  page.Gauge("custos_tags_held", "Tags at contacts that rules changed too often and leave as they are for now",
+             count(status.tags_held));
   page.Gauge("custos_media_pending", "Files that wait to be fetched", count(status.media_pending));
   page.Gauge("custos_evidence_leaves", "Records in the evidence log", count(status.tree_size));
   page.Gauge("custos_checkpoint_timestamp_seconds", "Time of the newest kept checkpoint, 0 before the first",

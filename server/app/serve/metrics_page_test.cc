@@ -35,6 +35,7 @@ server::api::SystemStatus TwoSources() {
   status.search.missing = 1;
   status.alerts = 5;
   status.allocation_waiting = 8;
+  status.tags_held = 4;
   return status;
 }
 
@@ -59,6 +60,7 @@ TEST_CASE("metrics state every source, and what search has lost is never rounded
   CHECK(Has(text, "custos_search_coverage_ratio 0.999"));
   CHECK(Has(text, "custos_alerts_total 5"));
   CHECK(Has(text, "custos_allocation_waiting 8"));
+  CHECK(Has(text, "custos_tags_held 4"));
 }
 
 TEST_CASE("the metrics listener answers one path, and says when the database is away") {

@@ -87,9 +87,12 @@ Result<server::api::SystemStatus> StatusService::Read() {
   if (!channels) return channels.error();
   const auto waiting = parts_.storage.allocations().CountWaiting();
   if (!waiting) return waiting.error();
+  const auto grading = parts_.storage.grading().State();
+  if (!grading) return grading.error();
 
   server::api::SystemStatus status;
   for (const auto& [reason, customers] : *waiting) status.allocation_waiting += customers;
+  for (const storage::HeldTag& tag : grading->held) status.tags_held += tag.contacts;
   status.callbacks = std::move(*callbacks);
   status.channels = std::move(*channels);
   for (const auto& asking : parts_.consents.Statuses()) {

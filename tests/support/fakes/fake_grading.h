@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,7 @@ class FakeGrading final : public storage::GradingStore {
   Result<storage::GradeRules> Rules() override { return rules; }
   Result<storage::GradeRules> SetRules(std::uint64_t version, const std::vector<storage::GradeRule>& next,
                                        const std::string& user_name) override {
+    if (refused) return *refused;
     if (version != rules.version) return Error{ErrorKind::kConflict, "grading.changed", ""};
     storage::GradeRules set = rules;
     set.rules = next;
@@ -84,10 +86,11 @@ class FakeGrading final : public storage::GradingStore {
     return set;
   }
   Result<storage::GradePreview> Preview(const std::vector<storage::GradeRule>&) override {
+    if (refused) return *refused;
     return storage::GradePreview{
         .customers = 3, .looked_at = 3, .moves = {{storage::GradeTarget::kGrade, "", "", "A", 2, {1}}}};
   }
-  Result<storage::GradeState> State() override { return storage::GradeState{.rules = 1}; }
+  Result<storage::GradeState> State() override { return storage::GradeState{.rules = 1, .held = held}; }
   Result<std::uint64_t> Step() override { return std::uint64_t{0}; }
   Result<storage::CustomerFields> Fields() override { return fields; }
   Result<storage::CustomerFields> SetFields(std::uint64_t version, const std::vector<storage::CustomerField>& next,
@@ -98,6 +101,8 @@ class FakeGrading final : public storage::GradingStore {
     return set;
   }
 
+  std::optional<Error> refused;  ///< instead of an answer to new rules
+  std::vector<storage::HeldTag> held;
   storage::GradeRules rules{.version = 1,
                             .rules = {{.id = 1,
                                        .target = storage::GradeTarget::kGrade,

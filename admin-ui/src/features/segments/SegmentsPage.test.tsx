@@ -60,6 +60,24 @@ describe("the segments page", () => {
     expect(w.segments.rules[0]).toMatchObject({ target: "stage", value: "活跃", active: false });
   });
 
+  it("names the rules that ask for each other's tags, and keeps what was written", async () => {
+    const made = world();
+    made.segments.circle = "常客 → 新客";
+    const { user } = await open("/segments?tab=rules", { world: made, login: "admin" });
+    await user.click(await screen.findByRole("button", { name: "载入建议规则（按往来）" }));
+    await user.click(await screen.findByRole("button", { name: "保存规则" }));
+    expect(await screen.findByText(/可能永远互相抵消：常客 → 新客。/)).toBeVisible();
+    expect(screen.getByText("成交金额不少于100000")).toBeVisible();
+  });
+
+  it("says which tags rules changed so often that they leave them alone", async () => {
+    const made = world();
+    const source = made.tags.catalogue.groups[0]!.source;
+    made.segments.held = [{ source, tag: "et1", contacts: 1200 }];
+    await open("/segments?tab=rules", { world: made, login: "admin" });
+    expect(await screen.findByText(/暂时保持现状：“重点客户”（1,200 个联系人）。/)).toBeVisible();
+  });
+
   it("gives a tag by rule, and says how many would gain and lose it", async () => {
     const made = world();
     const source = made.tags.catalogue.groups[0]!.source;

@@ -14,6 +14,7 @@ import { can } from "@/lib/permissions";
 import { useMe } from "@/lib/session";
 import { fieldsQuery, rulesQuery, usePreviewRules, useSaveRules, useSuggestedRules } from "../api/segments";
 import { useConditionText } from "../words";
+import { HeldTags } from "./HeldTags";
 import { PreviewList } from "./PreviewList";
 import { RuleDrawer } from "./RuleDrawer";
 import { useTagName } from "./TagValue";
@@ -162,6 +163,7 @@ function Rules({ rules }: { rules: GradeRules }) {
     <>
       <p className="muted">{t("segments.rules_hint")}</p>
       <State rules={rules} />
+      <HeldTags held={rules.state.held} />
       {manages && (
         <p className="segment-bar">
           <Button onClick={() => setOpen({ place: draft.length, rule: undefined })}>
