@@ -19,9 +19,10 @@ GradeRule Suggested(GradeTarget target, const std::string& value, const std::str
 
 std::vector<GradeRule> SuggestedRules(bool english, const std::string& number_field) {
   const auto in = [&](const char* zh, const char* en) { return std::string(english ? en : zh); };
-  const std::string key = nlohmann::json(number_field.empty() ? "deal_amount" : number_field).dump();
+  const std::string worth =
+      number_field.empty() ? R"("on":"order_value")" : R"("on":"field","key":)" + nlohmann::json(number_field).dump();
   const auto at_least = [&](int value) {
-    return R"({"on":"field","key":)" + key + R"(,"op":"at_least","value":)" + std::to_string(value) + "}";
+    return "{" + worth + R"(,"op":"at_least","value":)" + std::to_string(value) + "}";
   };
   return {
       Suggested(kGrade, "A", in("A：金额大，且近期有往来", "A: large, and in touch"),
@@ -35,8 +36,7 @@ std::vector<GradeRule> SuggestedRules(bool english, const std::string& number_fi
       Suggested(
           kStage, in("沉睡", "Dormant"), in("60 天没有往来", "Silent for 60 days"),
           R"({"all":[{"on":"contact","op":"at_least","value":60},{"not":{"on":"added","op":"at_most","value":60}}]})"),
-      Suggested(kStage, in("成交", "Won"), in("有成交金额", "Has bought"),
-                R"({"on":"field","key":)" + key + R"(,"op":"at_least","value":1})"),
+      Suggested(kStage, in("成交", "Won"), in("有成交金额", "Has bought"), at_least(1)),
       Suggested(kStage, in("新客", "New"), in("7 天内添加", "Added within 7 days"),
                 R"({"on":"added","op":"at_most","value":7})"),
       Suggested(kStage, in("跟进", "In progress"), in("其余", "The rest"), R"({"all":[]})"),

@@ -19,8 +19,9 @@ bool AsksOnlyForOrders(const CustomerCondition& condition) {
 
 TEST_CASE("suggested rules are the same in both languages, can be set, and do nothing until switched on") {
   const auto field = [](bool english) { return SuggestedRules(english, "amount"); };
-  for (const auto& [zh, en] :
-       {std::pair(field(false), field(true)), std::pair(SuggestedOrderRules(false), SuggestedOrderRules(true))}) {
+  const auto no_field = [](bool english) { return SuggestedRules(english, ""); };
+  for (const auto& [zh, en] : {std::pair(field(false), field(true)), std::pair(no_field(false), no_field(true)),
+                               std::pair(SuggestedOrderRules(false), SuggestedOrderRules(true))}) {
     CHECK(CheckGradeRules(zh));
     CHECK(CheckGradeRules(en));
     REQUIRE(zh.size() == en.size());
@@ -30,6 +31,13 @@ TEST_CASE("suggested rules are the same in both languages, can be set, and do no
       CHECK(zh[i].name != en[i].name);
     }
   }
+}
+
+TEST_CASE("amounts are those of the company's own field, of orders where it has none") {
+  const auto worth = [](const std::string& field) { return SuggestedRules(false, field)[0].condition.parts.at(0); };
+  CHECK(worth("amount").on == ConditionSubject::kField);
+  CHECK(worth("").on == ConditionSubject::kOrderValue);
+  CHECK(SuggestedRules(false, "")[5].condition.on == ConditionSubject::kOrderValue);
 }
 
 TEST_CASE("the rules by orders ask for orders and nothing else") {

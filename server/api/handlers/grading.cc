@@ -149,7 +149,7 @@ http::Response PreviewGradeRules(const Call& call) {
   return preview ? JsonResponse(200, Present(*preview)) : Refused(preview.error());
 }
 
-/// A set to begin with; the amounts of that by contact are those of the first number field.
+/// A set to begin with; the amounts of that by contact are those of the first number field, or of orders.
 http::Response SuggestGradeRules(const Call& call) {
   QueryReader query(call.request);
   const std::string language = query.Text("lang", 5);
