@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { setLanguage, t } from "./texts";
 import { en } from "./texts.en";
+import { zh } from "./texts.zh";
 
 afterEach(() => setLanguage("zh-CN"));
 
@@ -21,5 +24,17 @@ describe("a count", () => {
     const many = Object.entries(en).filter(([, text]) => /\{\w+\} \w+s\b/.test(text ?? ""));
     expect(many.map(([key]) => key)).toContain("pool.customers");
     expect(many.map(([key]) => key).filter((key) => !(`${key}_one` in en))).toEqual([]);
+  });
+});
+
+describe("a state of an alert", () => {
+  it("has words in both languages, and no words stand for one that there is not", () => {
+    const api = readFileSync(join(import.meta.dirname, "../../server/api/openapi.yaml"), "utf8");
+    const states = /AlertState:\s+type: string\s+enum: \[([\w, ]+)\]/.exec(api)?.[1]?.split(", ") ?? [];
+    expect(states).toContain("escalated");
+    const named = (texts: object) => Object.keys(texts).filter((key) => key.startsWith("state."));
+    const wanted = states.map((state) => `state.${state}`).sort();
+    expect(named(zh).sort()).toEqual(wanted);
+    expect(named(en).sort()).toEqual(wanted);
   });
 });
