@@ -176,6 +176,8 @@ export const en: Texts = {
   "tags.code.tag.not_found": "WeCom has no such tag any more",
   "tags.code.tag.unknown_employee": "WeCom does not know you",
   "tags.code.tag.unknown_customer": "WeCom does not know the customer",
+  "tags.code.tag.changed_there":
+    "somebody changed the contact on WeCom meanwhile; wish again if it is still wanted",
   "tags.code.tag.too_many": "too many tags",
   "tags.code.wecom.api_unreachable": "WeCom cannot be reached",
   "tags.code.wecom.errcode_48002": "the application lacks the right to edit tags: tell an administrator",

@@ -167,6 +167,7 @@ export const zh = {
   "tags.code.tag.not_found": "企业微信已没有这个标签",
   "tags.code.tag.unknown_employee": "企业微信找不到您的账号",
   "tags.code.tag.unknown_customer": "企业微信已不认识这位客户",
+  "tags.code.tag.changed_there": "期间有人在企业微信改动了这位客户，如仍需要请重新提交",
   "tags.code.tag.too_many": "标签数量已达上限",
   "tags.code.wecom.api_unreachable": "无法连接企业微信",
   "tags.code.wecom.errcode_48002": "应用没有编辑标签的权限，请告知管理员",
