@@ -11,6 +11,11 @@ constexpr std::chrono::milliseconds kPatience{10'000};
 constexpr int kFrameBytes = 131'072;
 constexpr char kTrusted[] = "/etc/ssl/certs/ca-certificates.crt";
 
+/// A reply of the broker, AMQP 0-9-1 section 1.4.2.5 (connection.close) and 1.5.2.5 (channel.close).
+std::string WordsOf(std::uint16_t code, const amqp_bytes_t& text) {
+  return std::to_string(code) + ' ' + std::string(static_cast<const char*>(text.bytes), text.len);
+}
+
 Error Unavailable(const char* code, const std::string& message) { return {ErrorKind::kUnavailable, code, message}; }
 
 /// The socket belongs to the connection.
@@ -64,6 +69,21 @@ Result<std::unique_ptr<AmqpConnection>> AmqpConnection::Open(const BrokerAddress
 
 AmqpConnection::~AmqpConnection() {
   if (state_ != nullptr) amqp_destroy_connection(state_);
+}
+
+std::string AmqpConnection::Refusal() const {
+  const amqp_rpc_reply_t reply = amqp_get_rpc_reply(state_);
+  if (reply.reply_type == AMQP_RESPONSE_LIBRARY_EXCEPTION) return amqp_error_string2(reply.library_error);
+  if (reply.reply_type != AMQP_RESPONSE_SERVER_EXCEPTION) return {};
+  if (reply.reply.id == AMQP_CHANNEL_CLOSE_METHOD) {
+    const auto* const close = static_cast<const amqp_channel_close_t*>(reply.reply.decoded);
+    return WordsOf(close->reply_code, close->reply_text);
+  }
+  if (reply.reply.id == AMQP_CONNECTION_CLOSE_METHOD) {
+    const auto* const close = static_cast<const amqp_connection_close_t*>(reply.reply.decoded);
+    return WordsOf(close->reply_code, close->reply_text);
+  }
+  return "an answer that is not known";
 }
 
 bool AmqpConnection::OpenChannel(amqp_channel_t channel) {

@@ -20,6 +20,9 @@ class AmqpConnection {
   amqp_connection_state_t get() const { return state_; }
   /// Whether the broker said yes to the last call.
   bool Good() const { return amqp_get_rpc_reply(state_).reply_type == AMQP_RESPONSE_NORMAL; }
+  /// Why the last call failed: the broker's reply code and words ("404 NOT_FOUND - no queue 'leads' in vhost '/'"),
+  /// else what the library met. For operators: it names queues and hosts, never content.
+  std::string Refusal() const;
   bool OpenChannel(amqp_channel_t channel);
 
  private:

@@ -68,14 +68,12 @@ Result<std::unique_ptr<AmqpSession>> AmqpSession::Open(const BrokerAddress& addr
   auto connection = AmqpConnection::Open(address);
   if (!connection) return connection.error();
   const amqp_connection_state_t raw = (*connection)->get();
-  if (!(*connection)->OpenChannel(kChannel)) return Broken("the broker opens no channel");
+  if (!(*connection)->OpenChannel(kChannel)) return Broken((*connection)->Refusal());
   amqp_basic_qos(raw, kChannel, 0, prefetch, 0);
-  if (!(*connection)->Good()) return Broken("the broker takes no prefetch count");
+  if (!(*connection)->Good()) return Broken((*connection)->Refusal());
   constexpr int kNoLocal = 0, kNoAck = 0, kExclusive = 0;
   amqp_basic_consume(raw, kChannel, BytesOf(queue), amqp_empty_bytes, kNoLocal, kNoAck, kExclusive, amqp_empty_table);
-  if (!(*connection)->Good()) {
-    return Error{ErrorKind::kUnavailable, "lead_queue.no_queue", "there is no such queue, or it may not be read"};
-  }
+  if (!(*connection)->Good()) return Error{ErrorKind::kUnavailable, "lead_queue.no_queue", (*connection)->Refusal()};
   auto state = std::make_unique<State>();
   state->connection = std::move(*connection);
   return std::unique_ptr<AmqpSession>(new AmqpSession(std::move(state)));

@@ -48,7 +48,8 @@ SourceStatus LeadQueueConnector::status() const {
 void LeadQueueConnector::SetProblem(const Error& error) {
   const std::scoped_lock lock(mutex_);
   if (status_.problem != error.code) {
-    Log(LogLevel::kWarn, "leads cannot be taken from the queue", {{"source", status_.source}, {"code", error.code}});
+    Log(LogLevel::kWarn, "leads cannot be taken from the queue",
+        {{"source", status_.source}, {"code", error.code}, {"detail", error.message}});
   }
   status_.state = "backing_off";
   status_.problem = error.code;

@@ -126,6 +126,13 @@ std::vector<std::string> Broker::Drain(const std::string& queue) {
   return bodies;
 }
 
+std::string Broker::LastWords() const {
+  constexpr std::size_t kEnd = 6'000;
+  std::ifstream file(directory_.path() / "broker.log");
+  const std::string log{std::istreambuf_iterator<char>(file), {}};
+  return log.size() <= kEnd ? log : log.substr(log.size() - kEnd);
+}
+
 void Broker::MakeCertificate() {
   const std::filesystem::path at = directory_.path();
   const std::filesystem::path log = at / "openssl.log";

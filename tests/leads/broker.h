@@ -28,6 +28,8 @@ class Broker {
 
   /// Makes a durable queue and puts persistent messages into it, confirmed by the broker.
   void Send(const std::string& queue, const std::vector<std::string>& bodies);
+  /// The end of its log, for a test that fails.
+  std::string LastWords() const;
   /// Takes everything out that nobody else holds.
   std::vector<std::string> Drain(const std::string& queue);
 

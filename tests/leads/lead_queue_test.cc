@@ -191,7 +191,9 @@ TEST_CASE("a broker that is killed in the middle is found again, with nothing lo
   CHECK(Eventually([&] { return running.connector.status().state == "backing_off"; }));
   CHECK(store.stored() < kLeads);
   broker.Start();
-  REQUIRE(Eventually([&] { return store.stored() == kLeads && running.connector.status().caught_up_at != 0; }));
+  const bool all = Eventually([&] { return store.stored() == kLeads && running.connector.status().caught_up_at != 0; });
+  INFO(store.stored() << " stored, " << running.connector.status().problem_detail << "\n" << broker.LastWords());
+  REQUIRE(all);
   CHECK(running.connector.status().problem.empty());
   CHECK(store.parked().empty());
 }
@@ -212,16 +214,18 @@ TEST_CASE("a connection by TLS is made only to a broker whose certificate is rig
 
 TEST_CASE("what keeps a queue from being read is said by a code") {
   Broker& broker = SharedBroker();
+  std::string said;
   const auto code = [&](const std::function<void(lead_queue::QueueSettings&)>& spoil) {
     lead_queue::QueueSettings settings = SettingsOf(broker.address(), "nowhere");
     spoil(settings);
     Store store;
     const Running running(settings, store);
-    std::string problem;
-    Eventually([&] { return !(problem = running.connector.status().problem).empty(); });
-    return problem;
+    Eventually([&] { return !running.connector.status().problem.empty(); });
+    said = running.connector.status().problem_detail;
+    return running.connector.status().problem;
   };
   CHECK(code([](auto&) {}) == "lead_queue.no_queue");
+  CHECK(said == "404 NOT_FOUND - no queue 'nowhere' in vhost '/'");
   CHECK(code([](auto& settings) { settings.address.password = "wrong"; }) == "lead_queue.login");
   CHECK(code([](auto& settings) { settings.address.vhost = "/nowhere"; }) == "lead_queue.login");
   CHECK(code([](auto& settings) { settings.address.port = 1; }) == "lead_queue.unreachable");
