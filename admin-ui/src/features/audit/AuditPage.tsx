@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { MoreButton } from "@/components/ui/MoreButton";
 import { PageHeader } from "@/components/ui/PageHeader";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import type { AuditEntry } from "@/lib/api/types";
@@ -16,8 +17,8 @@ import "./audit.css";
 /** Who looked at what and who did what, newest first. */
 export function AuditPage() {
   const { t } = useTranslation();
-  const { data, error, refetch, isPending, isFetching, hasNextPage, fetchNextPage } =
-    useInfiniteQuery(auditQuery);
+  const query = useInfiniteQuery(auditQuery);
+  const { data, error, refetch, isPending, isFetching } = query;
   return (
     <div className="page">
       <div className="page-inner">
@@ -32,11 +33,7 @@ export function AuditPage() {
         ) : (
           <AuditTable entries={data?.pages.flatMap((page) => page.items) ?? []} />
         )}
-        {hasNextPage && (
-          <Button loading={isFetching} onClick={() => void fetchNextPage()}>
-            {t("common.more")}
-          </Button>
-        )}
+        <MoreButton pages={query} />
       </div>
     </div>
   );

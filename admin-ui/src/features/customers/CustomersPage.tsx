@@ -11,6 +11,7 @@ import { TagMany } from "@/components/tags/TagMany";
 import { type Column, DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { MoreButton } from "@/components/ui/MoreButton";
 import { PageHeader } from "@/components/ui/PageHeader";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import { Tag } from "@/components/ui/Tag";
@@ -108,13 +109,7 @@ export function CustomersPage() {
             empty={<EmptyState title={t("customers.nobody")} hint={t("customers.nobody_hint")} />}
           />
         )}
-        {query.hasNextPage && (
-          <p className="customer-more">
-            <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              {t("common.more")}
-            </Button>
-          </p>
-        )}
+        <MoreButton pages={query} />
       </div>
     </div>
   );

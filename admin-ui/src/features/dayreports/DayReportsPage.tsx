@@ -7,6 +7,7 @@ import { FilterDay } from "@/components/filters/FilterDay";
 import { DepartmentPicker } from "@/components/pickers/DepartmentPicker";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { MoreButton } from "@/components/ui/MoreButton";
 import { PageHeader } from "@/components/ui/PageHeader";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import type { DayReportList } from "@/lib/api/types";
@@ -36,9 +37,8 @@ export function DayReportsPage() {
   const set = (change: DayReportSearch) => void navigate({ search: { ...search, ...change }, replace: true });
   const today = dayOf(new Date().toISOString());
   const day = isDay(search.day) && search.day <= today ? search.day : today;
-  const { data, error, refetch, isPending, hasNextPage, fetchNextPage } = useInfiniteQuery(
-    dayReportsQuery(day, search.department),
-  );
+  const query = useInfiniteQuery(dayReportsQuery(day, search.department));
+  const { data, error, refetch, isPending } = query;
   const first = data?.pages[0];
   const reports = data?.pages.flatMap((page) => page.items) ?? [];
   const go = (to: string) => set({ day: to === today ? undefined : to });
@@ -69,7 +69,7 @@ export function DayReportsPage() {
             {reports.map((report) => (
               <ReportCard key={report.id} report={report} own={report.user_id === me.user.id} />
             ))}
-            {hasNextPage && <Button onClick={() => void fetchNextPage()}>{t("common.more")}</Button>}
+            <MoreButton pages={query} />
             <Missing list={first} />
           </>
         )}

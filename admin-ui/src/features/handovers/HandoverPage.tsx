@@ -7,6 +7,7 @@ import { FilterBar } from "@/components/filters/FilterBar";
 import { FilterSelect } from "@/components/filters/FilterSelect";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
 import { Facts } from "@/components/ui/Facts";
+import { MoreButton } from "@/components/ui/MoreButton";
 import { PageHeader } from "@/components/ui/PageHeader";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import type { HandoverDetail, HandoverItem } from "@/lib/api/types";
@@ -105,9 +106,8 @@ function Outcomes({ handover }: { handover: HandoverDetail }) {
   const [retried, setRetried] = useState<HandoverItem>();
   const set = (change: ItemFilter) =>
     void navigate({ search: (old: ItemFilter) => ({ ...old, ...change }), replace: true });
-  const { data, error, refetch, isPending, isFetching, hasNextPage, fetchNextPage } = useInfiniteQuery(
-    handoverItemsQuery(handover.id, search, isRunning(handover.state)),
-  );
+  const query = useInfiniteQuery(handoverItemsQuery(handover.id, search, isRunning(handover.state)));
+  const { data, error, refetch, isPending } = query;
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
@@ -133,11 +133,7 @@ function Outcomes({ handover }: { handover: HandoverDetail }) {
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {isPending && !error && <SkeletonRows />}
       {data && <OutcomeTable items={items} onRetry={can(me, "handOver") ? setRetried : undefined} />}
-      {hasNextPage && (
-        <Button loading={isFetching} onClick={() => void fetchNextPage()}>
-          {t("common.more")}
-        </Button>
-      )}
+      <MoreButton pages={query} />
       {retried && <RetryDialog handover={handover} item={retried} onClose={() => setRetried(undefined)} />}
     </>
   );

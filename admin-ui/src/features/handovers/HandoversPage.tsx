@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { MoreButton } from "@/components/ui/MoreButton";
 import { PageHeader } from "@/components/ui/PageHeader";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import type { Handover } from "@/lib/api/types";
@@ -26,8 +27,8 @@ export function HandoversPage() {
   const me = useMe();
   const { plan } = readHandoversSearch(useSearch({ strict: false }));
   const navigate = useNavigate();
-  const { data, error, refetch, isPending, isFetching, hasNextPage, fetchNextPage } =
-    useInfiniteQuery(handoversQuery);
+  const query = useInfiniteQuery(handoversQuery);
+  const { data, error, refetch, isPending, isFetching } = query;
   const handovers = data?.pages.flatMap((page) => page.items) ?? [];
   const proposed = handovers.filter((one) => one.state === "proposed");
   const begun = handovers.filter((one) => one.state !== "proposed");
@@ -57,11 +58,7 @@ export function HandoversPage() {
           <EmptyState title={t("handovers.empty")} hint={t("handovers.empty_hint")} />
         )}
         {begun.length > 0 && <HandoverTable handovers={begun} />}
-        {hasNextPage && (
-          <Button loading={isFetching} onClick={() => void fetchNextPage()}>
-            {t("common.more")}
-          </Button>
-        )}
+        <MoreButton pages={query} />
       </div>
     </div>
   );

@@ -9,6 +9,7 @@ import { SearchBox } from "@/components/filters/SearchBox";
 import { ImportButton } from "@/components/tables/ImportButton";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { MoreButton } from "@/components/ui/MoreButton";
 import { PageHeader } from "@/components/ui/PageHeader";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import type { LeadState } from "@/lib/api/types";
@@ -46,9 +47,8 @@ export function LeadsPage() {
   const navigate = useNavigate();
   const set = (change: Partial<typeof search>) =>
     void navigate({ to: "/leads", search: { ...search, ...change }, replace: true });
-  const { data, error, refetch, isPending, isFetching, hasNextPage, fetchNextPage } = useInfiniteQuery(
-    leadsQuery(search),
-  );
+  const query = useInfiniteQuery(leadsQuery(search));
+  const { data, error, refetch, isPending, isFetching } = query;
   const changed = useLeadsChanged();
   const leads = data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -86,11 +86,7 @@ export function LeadsPage() {
           <EmptyState title={t(search.who || search.state ? "leads.none_found" : "leads.empty")} />
         )}
         {leads.length > 0 && <LeadTable leads={leads} />}
-        {hasNextPage && (
-          <Button loading={isFetching} onClick={() => void fetchNextPage()}>
-            {t("common.more")}
-          </Button>
-        )}
+        <MoreButton pages={query} />
       </div>
     </div>
   );

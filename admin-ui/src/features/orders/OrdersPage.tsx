@@ -9,6 +9,7 @@ import { SearchBox } from "@/components/filters/SearchBox";
 import { ImportButton } from "@/components/tables/ImportButton";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { MoreButton } from "@/components/ui/MoreButton";
 import { PageHeader } from "@/components/ui/PageHeader";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import { can } from "@/lib/permissions";
@@ -43,9 +44,8 @@ export function OrdersPage() {
   const navigate = useNavigate();
   const set = (change: OrderSearch) =>
     void navigate({ to: "/orders", search: { ...search, ...change }, replace: true });
-  const { data, error, refetch, isPending, isFetching, hasNextPage, fetchNextPage } = useInfiniteQuery(
-    ordersQuery(search),
-  );
+  const query = useInfiniteQuery(ordersQuery(search));
+  const { data, error, refetch, isPending, isFetching } = query;
   const orders = data?.pages.flatMap((page) => page.items) ?? [];
   const narrowed = Object.keys(search).length > 0;
   return (
@@ -116,11 +116,7 @@ export function OrdersPage() {
           <EmptyState title={t(narrowed ? "orders.none_found" : "orders.empty")} />
         )}
         {orders.length > 0 && <OrderTable orders={orders} />}
-        {hasNextPage && (
-          <Button loading={isFetching} onClick={() => void fetchNextPage()}>
-            {t("common.more")}
-          </Button>
-        )}
+        <MoreButton pages={query} />
       </div>
     </div>
   );

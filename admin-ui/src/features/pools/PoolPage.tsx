@@ -1,6 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { poolsQuery } from "@/components/ownership/api";
@@ -9,6 +8,7 @@ import { employeesQuery } from "@/components/pickers/directory";
 import { type Column, DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { MoreButton } from "@/components/ui/MoreButton";
 import { NativeSelect } from "@/components/ui/NativeSelect";
 import { PageHeader } from "@/components/ui/PageHeader";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
@@ -93,13 +93,7 @@ export function PoolPage() {
             empty={<EmptyState title={t("pools.empty")} />}
           />
         )}
-        {query.hasNextPage && (
-          <p className="pool-more">
-            <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              {t("common.more")}
-            </Button>
-          </p>
-        )}
+        <MoreButton pages={query} />
       </div>
     </div>
   );

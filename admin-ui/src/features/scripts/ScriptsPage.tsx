@@ -10,6 +10,7 @@ import { SearchBox } from "@/components/filters/SearchBox";
 import { type Column, DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { MoreButton } from "@/components/ui/MoreButton";
 import { NativeSelect } from "@/components/ui/NativeSelect";
 import { PageHeader } from "@/components/ui/PageHeader";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
@@ -38,9 +39,8 @@ export function ScriptsPage() {
   const navigate = route.useNavigate();
   const [open, setOpen] = useState<Open>();
   const folders = useQuery(foldersQuery);
-  const { data, error, refetch, isPending, hasNextPage, fetchNextPage } = useInfiniteQuery(
-    scriptsQuery(search),
-  );
+  const query = useInfiniteQuery(scriptsQuery(search));
+  const { data, error, refetch, isPending } = query;
   const change = (part: ScriptSearch) =>
     void navigate({ search: (old: ScriptSearch) => ({ ...old, ...part }), replace: true });
   const all = folders.data?.items ?? [];
@@ -99,7 +99,7 @@ export function ScriptsPage() {
             empty={<EmptyState title={t("scripts.none")} />}
           />
         )}
-        {hasNextPage && <Button onClick={() => void fetchNextPage()}>{t("common.more")}</Button>}
+        <MoreButton pages={query} />
         {open && "kind" in open && (
           <FolderDialog
             folder={open.folder}

@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { MoreButton } from "@/components/ui/MoreButton";
 import { NativeSelect } from "@/components/ui/NativeSelect";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import { formatDateTime, formatSpan } from "@/lib/format";
@@ -91,11 +91,7 @@ export function WaitingList({
           ]}
         />
       )}
-      {query.hasNextPage && (
-        <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {t("common.more")}
-        </Button>
-      )}
+      <MoreButton pages={query} />
     </section>
   );
 }

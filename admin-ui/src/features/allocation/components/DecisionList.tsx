@@ -1,12 +1,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { nameOfPerson } from "@/components/ownership/ledger";
 import { WhyText } from "@/components/ownership/WhyText";
 import { type Column, DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { MoreButton } from "@/components/ui/MoreButton";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import { Tag } from "@/components/ui/Tag";
 import type { Allocation } from "@/lib/api/types";
@@ -64,13 +64,7 @@ export function DecisionList({
           empty={<EmptyState title={t("allocation.no_decisions")} />}
         />
       )}
-      {query.hasNextPage && (
-        <p className="allocation-more">
-          <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {t("common.more")}
-          </Button>
-        </p>
-      )}
+      <MoreButton pages={query} />
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { PersonPicker } from "@/components/pickers/PersonPicker";
 import { DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { MoreButton } from "@/components/ui/MoreButton";
 import { NativeSelect } from "@/components/ui/NativeSelect";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import { formatDateTime } from "@/lib/format";
@@ -28,9 +29,8 @@ export function ConsentReport({
   const { t } = useTranslation();
   const language = useLanguage();
   const codeText = useCodeText();
-  const { data, error, refetch, isPending, isFetching, hasNextPage, fetchNextPage } = useInfiniteQuery(
-    consentsQuery(filter),
-  );
+  const query = useInfiniteQuery(consentsQuery(filter));
+  const { data, error, refetch, isPending } = query;
   const rows = data?.pages.flatMap((page) => page.items) ?? [];
   const groups = filter.kind === "group";
   return (
@@ -123,11 +123,7 @@ export function ConsentReport({
           ]}
         />
       )}
-      {hasNextPage && (
-        <Button loading={isFetching} onClick={() => void fetchNextPage()}>
-          {t("common.more")}
-        </Button>
-      )}
+      <MoreButton pages={query} />
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { DataTable } from "@/components/ui/DataTable";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { MoreButton } from "@/components/ui/MoreButton";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import type { Coverage, CoverageGap, CoverageGapKind } from "@/lib/api/types";
 import { formatDateTime, formatNumber } from "@/lib/format";
@@ -61,9 +62,8 @@ export function Gaps({
 
 function GapList({ kind }: { kind: CoverageGapKind }) {
   const { t } = useTranslation();
-  const { data, error, refetch, isPending, isFetching, hasNextPage, fetchNextPage } = useInfiniteQuery(
-    gapsQuery(kind),
-  );
+  const query = useInfiniteQuery(gapsQuery(kind));
+  const { data, error, refetch, isPending } = query;
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (isPending) return <SkeletonRows rows={3} />;
   const rows = data.pages.flatMap((page) => page.items);
@@ -82,11 +82,7 @@ function GapList({ kind }: { kind: CoverageGapKind }) {
           { key: "what", title: t("coverage.what"), render: (row) => <What kind={kind} row={row} /> },
         ]}
       />
-      {hasNextPage && (
-        <Button loading={isFetching} onClick={() => void fetchNextPage()}>
-          {t("common.more")}
-        </Button>
-      )}
+      <MoreButton pages={query} />
     </div>
   );
 }

@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { OrderStatusTag } from "@/components/orders/OrderStatusTag";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { MoreButton } from "@/components/ui/MoreButton";
 import { formatDate, formatMoney, formatNumber, formatShort } from "@/lib/format";
 import { customerOrdersQuery } from "../api/customers";
 
@@ -64,11 +64,7 @@ export function OrderCard({ id }: { id: string }) {
           </li>
         ))}
       </ul>
-      {query.hasNextPage && (
-        <Button size="small" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {t("common.more")}
-        </Button>
-      )}
+      <MoreButton pages={query} small />
     </section>
   );
 }

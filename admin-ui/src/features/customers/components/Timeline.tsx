@@ -1,12 +1,12 @@
 import { PictureOutlined } from "@ant-design/icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Button } from "antd";
 import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { FilterSelect } from "@/components/filters/FilterSelect";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { MoreButton } from "@/components/ui/MoreButton";
 import { NativeSelect } from "@/components/ui/NativeSelect";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import type { Customer, TimelineEntry } from "@/lib/api/types";
@@ -154,13 +154,7 @@ export function Timeline({ customer, search, onChange }: Props) {
             </ol>
           </section>
         ))}
-        {query.hasNextPage && (
-          <p className="customer-more">
-            <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              {t("common.more")}
-            </Button>
-          </p>
-        )}
+        <MoreButton pages={query} />
       </div>
     </section>
   );

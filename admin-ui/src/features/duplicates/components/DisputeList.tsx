@@ -8,6 +8,7 @@ import { nameOfPerson } from "@/components/ownership/ledger";
 import { DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { MoreButton } from "@/components/ui/MoreButton";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import { Tag } from "@/components/ui/Tag";
 import type { Dispute, DisputeState } from "@/lib/api/types";
@@ -120,11 +121,7 @@ export function DisputeList() {
           ]}
         />
       )}
-      {query.hasNextPage && (
-        <Button loading={query.isFetching} onClick={() => void query.fetchNextPage()}>
-          {t("common.more")}
-        </Button>
-      )}
+      <MoreButton pages={query} />
       {chosen && <DecideDialog id={chosen} onClose={() => setChosen(undefined)} />}
     </div>
   );

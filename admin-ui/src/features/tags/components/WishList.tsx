@@ -1,6 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { wishesQuery } from "@/components/tags/api";
@@ -8,6 +7,7 @@ import { useTagCode } from "@/components/tags/code";
 import { DataTable } from "@/components/ui/DataTable";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorNotice } from "@/components/ui/ErrorNotice";
+import { MoreButton } from "@/components/ui/MoreButton";
 import { NativeSelect } from "@/components/ui/NativeSelect";
 import { SkeletonRows } from "@/components/ui/SkeletonRows";
 import type { TagWishState } from "@/lib/api/types";
@@ -74,13 +74,7 @@ export function WishList() {
           ]}
         />
       )}
-      {query.hasNextPage && (
-        <p className="tag-more">
-          <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {t("common.more")}
-          </Button>
-        </p>
-      )}
+      <MoreButton pages={query} />
     </div>
   );
 }
