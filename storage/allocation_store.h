@@ -209,8 +209,9 @@ class AllocationStore {
   /// One list for each rule, in its order: takers as named, then employees of departments.
   virtual Result<std::vector<std::vector<TakerStanding>>> Standing(const std::vector<AllocationRule>& rules) = 0;
 
-  /// Before the ledger is asked, in one commit. Decisions of act kKept are done by it. Ids in their order.
-  virtual Result<std::vector<std::uint64_t>> Mean(const std::vector<AllocationDecision>& decisions,
+  /// Before the ledger is asked, in one commit. Decisions of act kKept are done by it. Ids in their order; 0 for
+  /// somebody who was on the list (`previous` 0) and was taken off meanwhile: nothing is written about him.
+  virtual Result<std::vector<std::uint64_t>> Mean(std::vector<AllocationDecision> decisions,
                                                   const std::vector<AllocationTurn>& turns) = 0;
   /// Meant and not finished, with `entry` where the ledger has it.
   virtual Result<std::vector<AllocationDecision>> Unfinished() = 0;

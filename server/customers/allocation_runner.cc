@@ -289,10 +289,19 @@ Result<std::uint64_t> AllocationRunner::Give() {
   const auto ids = parts_.store.Mean(decisions, (*chooser)->Turns());
   if (!ids) return ids.error();
   std::vector<Meant> meant;
+  bool taken_off = false;
   for (std::size_t i = 0; i < decisions.size(); ++i) {
     if (decisions[i].act == AllocationAct::kKept) continue;
     decisions[i].id = ids->at(i);
-    meant.push_back({std::move(decisions[i]), receipts[i]});
+    if (decisions[i].id != 0) {
+      meant.push_back({std::move(decisions[i]), receipts[i]});
+      continue;
+    }
+    (*chooser)->TakeBack(receipts[i]);
+    taken_off = true;
+  }
+  if (taken_off) {
+    if (const Status returned = parts_.store.Finish({}, (*chooser)->Turns()); !returned) return returned.error();
   }
   if (const Status done = CarryOut(meant, chooser->get()); !done) return done.error();
   return cases->size();

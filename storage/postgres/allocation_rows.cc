@@ -278,6 +278,10 @@ std::vector<std::uint64_t> WriteAllocationDecisions(db::Connection& connection, 
   return ids;
 }
 
+void HoldAllocationList(db::Connection& connection) {
+  connection.Query("LOCK TABLE allocation_due IN SHARE ROW EXCLUSIVE MODE");
+}
+
 std::uint64_t OfferNewLeads(db::Connection& connection, TimeMs now) {
   const std::int64_t mark = connection.Query(kMark).Int(0, 0);
   const db::Rows rows = connection.Query(kNewLeads, db::Params().Int(mark));

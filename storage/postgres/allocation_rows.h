@@ -26,6 +26,9 @@ std::vector<std::vector<TakerStanding>> ReadTakers(db::Connection& connection, c
 std::vector<std::uint64_t> WriteAllocationDecisions(db::Connection& connection, Sources& sources,
                                                     const std::vector<AllocationDecision>& decisions, TimeMs now);
 
+/// From here to the end of the transaction nobody comes on the list of the waiting or off it. Throws db::Failure.
+void HoldAllocationList(db::Connection& connection);
+
 /// Puts the customers of new leads into allocation_due. How many leads. Throws db::Failure.
 std::uint64_t OfferNewLeads(db::Connection& connection, TimeMs now);
 

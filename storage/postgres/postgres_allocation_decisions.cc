@@ -67,12 +67,33 @@ constexpr char kWatch[] = "UPDATE allocation_decision SET watch = $2, due_at = $
 constexpr char kPoolNames[] = "SELECT id, name FROM customer_pool";
 constexpr char kNames[] = "SELECT id, name FROM customer_record WHERE id = ANY($1::bigint[])";
 
+constexpr char kTakenOff[] =
+    "SELECT t.n FROM unnest($1::bigint[], $2::text[]) WITH ORDINALITY AS t(customer, line, n) WHERE NOT EXISTS"
+    " (SELECT 1 FROM allocation_due d WHERE d.customer = t.customer AND d.line = t.line) ORDER BY t.n";
+
 std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
 std::vector<std::int64_t> IdsOf(const std::vector<AllocationDecision>& decisions) {
   std::vector<std::int64_t> ids;
   for (const AllocationDecision& one : decisions) ids.push_back(Signed(one.id));
   return ids;
+}
+
+/// Which of the decisions are about somebody who is on the list no more.
+std::vector<std::size_t> TakenOff(db::Connection& connection, const std::vector<AllocationDecision>& decisions) {
+  std::vector<std::int64_t> customers;
+  std::vector<std::string> lines;
+  for (const AllocationDecision& one : decisions) {
+    customers.push_back(Signed(one.customer));
+    lines.push_back(one.line);
+  }
+  const db::Rows rows = connection.Query(kTakenOff, db::Params().IntArray(customers).TextArray(lines));
+  std::vector<std::size_t> gone;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto index = static_cast<std::size_t>(rows.Int(i, 0) - 1);
+    if (decisions[index].previous == 0) gone.push_back(index);
+  }
+  return gone;
 }
 
 /// The entry that carries a decision out.
@@ -112,13 +133,18 @@ void PostgresAllocationStore::WriteTurns(db::Connection& connection, const std::
                    db::Params().IntArray(rules).Int4Array(sources).TextArray(ids).IntArray(credits).IntArray(lasts));
 }
 
-Result<std::vector<std::uint64_t>> PostgresAllocationStore::Mean(const std::vector<AllocationDecision>& decisions,
+Result<std::vector<std::uint64_t>> PostgresAllocationStore::Mean(std::vector<AllocationDecision> decisions,
                                                                  const std::vector<AllocationTurn>& turns) {
   return db::Guard([&] {
     std::vector<std::uint64_t> ids;
     if (decisions.empty()) return ids;
     auto lease = writers_.Acquire();
     db::Transaction transaction(*lease);
+    HoldAllocationList(*lease);
+    const std::vector<std::size_t> gone = TakenOff(*lease, decisions);
+    for (auto index = gone.rbegin(); index != gone.rend(); ++index) {
+      decisions.erase(decisions.begin() + static_cast<std::ptrdiff_t>(*index));
+    }
     ids = WriteAllocationDecisions(*lease, sources_, decisions, clock_.Now());
     WriteTurns(*lease, turns);
     std::vector<std::int64_t> passed, kept;
@@ -129,6 +155,7 @@ Result<std::vector<std::uint64_t>> PostgresAllocationStore::Mean(const std::vect
     if (!passed.empty()) lease->Query(kPassOn, db::Params().IntArray(passed));
     if (!kept.empty()) lease->Query(kDone, db::Params().IntArray(kept));
     transaction.Commit();
+    for (const std::size_t index : gone) ids.insert(ids.begin() + static_cast<std::ptrdiff_t>(index), 0);
     return ids;
   });
 }
@@ -152,7 +179,7 @@ Result<std::vector<AllocationDecision>> PostgresAllocationStore::Unfinished() {
 
 Status PostgresAllocationStore::Finish(const std::vector<AllocationFinish>& outcomes,
                                        const std::vector<AllocationTurn>& turns) {
-  if (outcomes.empty()) return {};
+  if (outcomes.empty() && turns.empty()) return {};
   return db::Guard([&] {
     std::vector<std::int64_t> ids, entries;
     std::vector<std::string> codes;

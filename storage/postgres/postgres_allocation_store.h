@@ -39,7 +39,7 @@ class PostgresAllocationStore final : public AllocationStore {
   Result<std::vector<WaitingCustomer>> Waiting(std::size_t limit) override;
   Result<std::map<std::string, std::uint64_t>> CountWaiting() override;
   Result<std::vector<std::vector<TakerStanding>>> Standing(const std::vector<AllocationRule>& rules) override;
-  Result<std::vector<std::uint64_t>> Mean(const std::vector<AllocationDecision>& decisions,
+  Result<std::vector<std::uint64_t>> Mean(std::vector<AllocationDecision> decisions,
                                           const std::vector<AllocationTurn>& turns) override;
   Result<std::vector<AllocationDecision>> Unfinished() override;
   Status Finish(const std::vector<AllocationFinish>& outcomes, const std::vector<AllocationTurn>& turns) override;

@@ -123,7 +123,12 @@ Result<std::uint64_t> PostgresAllocationStore::TakeOff(const std::vector<std::ui
                                                        const std::string& line) {
   return db::Guard([&] {
     const db::Params these = db::Params().IntArray({customers.begin(), customers.end()}).Text(line);
-    return readers_.Acquire()->Query(kTakeOff, these).affected();
+    auto lease = readers_.Acquire();
+    db::Transaction transaction(*lease);
+    HoldAllocationList(*lease);
+    const std::uint64_t taken = lease->Query(kTakeOff, these).affected();
+    transaction.Commit();
+    return taken;
   });
 }
 

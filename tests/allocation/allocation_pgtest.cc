@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "server/customers/allocation_runner.h"
 #include "storage/postgres/test_ownership.h"
@@ -360,6 +362,32 @@ TEST_CASE("Whoever is taken off the list waits no more, in that line only") {
   f.Run();
   CHECK(f.Owners(3) == Counts{{"", 2}, {"li", 1}});
   CHECK(f.Waiting() == std::map<std::string, std::uint64_t>{{"no_rule", 1}});
+}
+
+TEST_CASE("Whoever is taken off while it is decided who gets him is given to nobody, and costs nobody a turn") {
+  Company f;
+  f.Make(Company::Rule("默认", {Company::Taker("zhang"), Company::Taker("li"), Company::Taker("wang")}));
+  f.Offer(1, 1);
+  db::Connection other(f.database());
+  db::Transaction transaction(other);
+  other.Query("DELETE FROM allocation_due");
+  std::atomic<bool> ended{false};
+  bool went = false;
+  std::jthread runner([&] {
+    went = f.Tick();
+    ended = true;
+  });
+  const auto waits = [&] { return f.Count("pg_locks WHERE NOT granted") > 0; };
+  while (!ended && !waits()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  transaction.Commit();
+  runner.join();
+  CHECK(went);
+  CHECK(f.OwnerOf(1).empty());
+  CHECK(f.DecisionsOf(1).empty());
+  f.StartRunner();
+  f.Offer(2, 2);
+  f.Run();
+  CHECK(f.OwnerOf(2) == "zhang");
 }
 
 TEST_CASE("Decisions are found by who got the customer, by outcome and by time") {

@@ -96,7 +96,7 @@ class FakeAllocations final : public storage::AllocationStore {
     }
     return all;
   }
-  Result<std::vector<std::uint64_t>> Mean(const std::vector<storage::AllocationDecision>&,
+  Result<std::vector<std::uint64_t>> Mean(std::vector<storage::AllocationDecision>,
                                           const std::vector<storage::AllocationTurn>&) override {
     return std::vector<std::uint64_t>{};
   }
