@@ -12,6 +12,8 @@ constexpr char kAllOfPerson[] =
     "SELECT b.source_id, b.employee_id FROM staff_account a JOIN staff_account b ON b.member = a.member"
     " WHERE a.source_id = $1 AND a.employee_id = $2";
 
+}  // namespace
+
 Accounts AllOfPerson(db::Connection& connection, Sources& sources, const EmployeeRef& employee) {
   const int source = sources.Find(connection, employee.source);
   const db::Rows rows = connection.Query(kAllOfPerson, db::Params().Int(source).Text(employee.id));
@@ -23,8 +25,6 @@ Accounts AllOfPerson(db::Connection& connection, Sources& sources, const Employe
   if (accounts.empty()) accounts = {.sources = {source}, .ids = {employee.id}};
   return accounts;
 }
-
-}  // namespace
 
 std::optional<Accounts> AskedFor(db::Connection& connection, Sources& sources, const VisibleAccounts& visible,
                                  const std::optional<DepartmentRef>& department,

@@ -8,6 +8,9 @@
 
 namespace custos::storage {
 
+/// All work accounts of the employee's person, himself among them: whoever asks for an employee means the person.
+Accounts AllOfPerson(db::Connection& connection, Sources& sources, const EmployeeRef& employee);
+
 /// The accounts of a question: those in sight, of the department, and all of the employee's person, whichever are asked
 /// for. nullopt: everybody.
 std::optional<Accounts> AskedFor(db::Connection& connection, Sources& sources, const VisibleAccounts& visible,

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "core/text/bigrams.h"
+#include "storage/postgres/asked_accounts.h"
 #include "storage/postgres/cursor.h"
 #include "storage/postgres/customer_merge.h"
 #include "storage/postgres/customer_timeline.h"
@@ -264,16 +265,10 @@ CustomerPage ListCustomers(db::Connection& connection, Sources& sources, const V
   AndInSight(where, "r.id", visible);
   AndFound(where, filter.text);
   if (filter.employee) {
-    Accounts one;
-    one.sources.push_back(sources.Find(connection, filter.employee->source));
-    one.ids.push_back(filter.employee->id);
-    where.And("r.id IN (" + FollowedBy(where, one) + ")");
+    where.And("r.id IN (" + FollowedBy(where, AllOfPerson(connection, sources, *filter.employee)) + ")");
   }
   if (filter.owner) {
-    Accounts one;
-    one.sources.push_back(sources.Find(connection, filter.owner->source));
-    one.ids.push_back(filter.owner->id);
-    where.And("r.id IN (" + ServedBy(where, one) + ")");
+    where.And("r.id IN (" + ServedBy(where, AllOfPerson(connection, sources, *filter.owner)) + ")");
   }
   if (!filter.tag.empty()) {
     const std::string tag = where.BindText(filter.tag);

@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "storage/postgres/asked_accounts.h"
 #include "storage/postgres/cursor.h"
 #include "storage/postgres/message_scan.h"
 #include "storage/postgres/message_views.h"
@@ -84,7 +85,7 @@ class Timeline {
       const auto numbers = ParseCursor(kCursorTag, query.cursor, 3);
       after_ = Place{numbers[0], static_cast<int>(numbers[1]), numbers[2]};
     }
-    if (query.employee) with_ = AccountsOf(connection_, sources_, {*query.employee});
+    if (query.employee) with_ = AllOfPerson(connection_, sources_, *query.employee);
     talk_ = TalkOf(connection, sources, record, visible, with_);
   }
 

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "storage/format/intake_key.h"
+#include "storage/postgres/asked_accounts.h"
 #include "storage/postgres/cursor.h"
 #include "storage/postgres/message_views.h"
 #include "storage/postgres/people.h"
@@ -91,15 +92,8 @@ SqlWhere PostgresAlertStore::WhereOf(db::Connection& connection, const VisibleAc
   }
   if (!filter.categories.empty()) where.And("a.category = ANY(" + where.BindTexts(filter.categories) + ")");
   if (filter.min_severity) where.And("a.severity >= " + where.BindInt(static_cast<int>(*filter.min_severity)));
-  if (filter.employee) {
-    where.And("a.source_id = " + where.BindInt(sources_.Find(connection, filter.employee->source)));
-    where.And("a.employee_id = " + where.BindText(filter.employee->id));
-  }
-  if (filter.department) {
-    const Accounts accounts = EmployeesOf(connection, sources_, {*filter.department});
-    where.And("(a.source_id, a.employee_id) IN (SELECT * FROM unnest(" + where.BindInts(accounts.sources) +
-              "::bigint[], " + where.BindTexts(accounts.ids) + "::text[]))");
-  }
+  if (filter.employee) AndOf(where, "a", AllOfPerson(connection, sources_, *filter.employee));
+  if (filter.department) AndOf(where, "a", EmployeesOf(connection, sources_, {*filter.department}));
   if (filter.from != 0) where.And("a.created_at >= " + where.BindInt(filter.from));
   if (filter.until != 0) where.And("a.created_at < " + where.BindInt(filter.until));
   return where;
@@ -194,9 +188,7 @@ PostgresAlertStore::About PostgresAlertStore::FindAbout(db::Connection& connecti
   SqlWhere where;
   const std::uint64_t head = HeadOf(connection, alert_id);
   where.And("a.alert_id = " + where.BindInt(Signed(head)));
-  const Accounts own = AccountsOf(connection, sources_, scope.employees);
-  where.And("(a.source_id, a.employee_id) IN (SELECT * FROM unnest(" + where.BindInts(own.sources) + "::bigint[], " +
-            where.BindTexts(own.ids) + "::text[]))");
+  AndOf(where, "a", AccountsOf(connection, sources_, scope.employees));
   const db::Rows rows = connection.Query(kAbout + where.text, where.params);
   if (rows.empty()) NoSuchAlert();
   return {head, static_cast<AlertState>(rows.Int(0, 0)), BytesOf(rows.Uuid(0, 1)), rows.Bool(0, 2)};

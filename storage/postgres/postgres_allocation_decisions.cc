@@ -4,10 +4,10 @@
 
 #include "storage/format/ownership.h"
 #include "storage/postgres/allocation_rows.h"
+#include "storage/postgres/asked_accounts.h"
 #include "storage/postgres/cursor.h"
 #include "storage/postgres/people.h"
 #include "storage/postgres/postgres_allocation_store.h"
-#include "storage/postgres/sql_where.h"
 
 namespace custos::storage {
 namespace {
@@ -253,8 +253,8 @@ Result<AllocationPage> PostgresAllocationStore::Decisions(const AllocationFilter
     if (filter.customer != 0) where.And("d.customer = " + where.BindInt(Signed(filter.customer)));
     if (filter.rule != 0) where.And("d.rule = " + where.BindInt(Signed(filter.rule)));
     if (filter.taker) {
-      where.And("d.act IN (1, 2) AND d.employee_id = " + where.BindText(filter.taker->id) +
-                " AND d.source_id = " + where.BindInt(sources_.Find(*lease, filter.taker->source)));
+      where.And("d.act IN (1, 2)");
+      AndOf(where, "d", AllOfPerson(*lease, sources_, *filter.taker));
     }
     if (filter.act) where.And("d.act = " + where.BindInt(static_cast<int>(*filter.act)));
     if (filter.state) where.And("d.state = " + where.BindInt(static_cast<int>(*filter.state)));

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <string_view>
 
+#include "storage/postgres/asked_accounts.h"
 #include "storage/postgres/cursor.h"
 #include "storage/postgres/people.h"
-#include "storage/postgres/sql_where.h"
 #include "storage/postgres/standing.h"
 
 namespace custos::storage {
@@ -162,10 +162,7 @@ Result<ConsentPage> PostgresConsentStore::List(const ConsentFilter& filter) {
     SqlWhere where;
     where.And(groups ? "c.kind = 2" : kRelationStands);
     if (filter.state) where.And("coalesce(c.state, 0) = " + where.BindInt(static_cast<int>(*filter.state)));
-    if (filter.employee && !groups) {
-      where.And("f.source_id = " + where.BindInt(sources_.Find(*lease, filter.employee->source)));
-      where.And("f.employee_id = " + where.BindText(filter.employee->id));
-    }
+    if (filter.employee && !groups) AndOf(where, "f", AllOfPerson(*lease, sources_, *filter.employee));
     if (!filter.cursor.empty()) {
       const auto last = ParseTextCursor(kCursor, filter.cursor, 3);
       where.And(key + " > (" + where.BindText(last[0]) + "::int, " + where.BindText(last[1]) + ", " +

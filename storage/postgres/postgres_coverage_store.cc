@@ -5,9 +5,9 @@
 #include <string_view>
 #include <utility>
 
+#include "storage/postgres/asked_accounts.h"
 #include "storage/postgres/cursor.h"
 #include "storage/postgres/people.h"
-#include "storage/postgres/sql_where.h"
 #include "storage/postgres/standing.h"
 
 namespace custos::storage {
@@ -168,10 +168,7 @@ Result<CoverageGapPage> PostgresCoverageStore::Gaps(const CoverageGapQuery& quer
   return db::Guard([&] {
     auto lease = pool_.Acquire();
     SqlWhere where = Given(query);
-    if (query.employee) {
-      where.And("g.source_id = " + where.BindInt(sources_.Find(*lease, query.employee->source)));
-      where.And("g.employee_id = " + where.BindText(query.employee->id));
-    }
+    if (query.employee) AndOf(where, "g", AllOfPerson(*lease, sources_, *query.employee));
     if (!query.cursor.empty()) {
       const auto last = ParseTextCursor(kCursor, query.cursor, 4);
       where.And("(-g.n, g.source_id, g.employee_id, g.item) > (" + where.BindText(last[0]) + "::bigint, " +

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "storage/postgres/asked_accounts.h"
 #include "storage/postgres/query_filters.h"
 #include "storage/query/parser.h"
 #include "storage/query/planner.h"
@@ -145,7 +146,12 @@ void ResolvedQuery::ResolvePeople(const Node& node, Meaning& meaning) {
     meaning.kinds.push_back(kind);
   };
   for (const query::PersonKey& person : condition.people) {
-    add(sources_.Find(connection_, person.source), person.kind, person.id);
+    if (person.kind != PartyKind::kStaff) {
+      add(sources_.Find(connection_, person.source), person.kind, person.id);
+      continue;
+    }
+    const Accounts accounts = AllOfPerson(connection_, sources_, {person.source, person.id});
+    for (std::size_t i = 0; i < accounts.ids.size(); ++i) add(accounts.sources[i], person.kind, accounts.ids[i]);
   }
   if (!condition.values.empty()) {
     const db::Rows rows = connection_.Query(

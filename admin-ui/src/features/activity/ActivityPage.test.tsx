@@ -45,11 +45,10 @@ describe("the activity page", () => {
     ]);
   });
 
-  it("says how many accounts of a person a line counts, whose numbers no list of one account makes", async () => {
+  it("says how many accounts of a person a line counts", async () => {
     await open(march, { world: world(), login: "officer" });
     const row = (await screen.findByRole("link", { name: "李娜" })).closest("tr")!;
     expect(within(row).getByText("· 2 个账号")).toBeVisible();
-    expect(within(row).getAllByRole("link")).toHaveLength(1);
   });
 
   it("orders rows by a number, shows teams, and keeps both in the address", async () => {

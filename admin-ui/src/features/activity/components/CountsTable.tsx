@@ -78,8 +78,7 @@ export function CountsTable({
   const cell = (row: ActivityRow, one: Measure): ReactNode => {
     const text = shown(t, one, row.counts);
     const employee = refOf(row);
-    // A list is of one account: it would show less than the number of a person who has several.
-    if (!employee || !row.counts[one] || row.accounts > 1) return text;
+    if (!employee || !row.counts[one]) return text;
     const search = messagesOf[one];
     if (search && can(me, "searchArchive")) {
       return (
