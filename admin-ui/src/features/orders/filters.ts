@@ -1,4 +1,5 @@
 import type { OrderStatus } from "@/lib/api/types";
+import { midnightOf } from "@/lib/companyDays";
 import { pick } from "@/lib/searchParams";
 
 export const orderStatuses: readonly OrderStatus[] = ["open", "paid", "done", "cancelled", "refunded"];
@@ -20,14 +21,12 @@ export function readOrderSearch(params: Record<string, unknown>): OrderSearch {
 
 /** Days of the company, whole: the last one too. */
 export function toOrderQuery({ number, source, status, from, until, nobodys }: OrderSearch) {
-  const midnight = (day: string, plus = 0) =>
-    new Date(Date.parse(`${day}T00:00:00+08:00`) + plus * 86_400_000).toISOString();
   return {
     number,
     source,
     status: status as OrderStatus | undefined,
-    from: from && midnight(from),
-    until: until && midnight(until, 1),
+    from: midnightOf(from),
+    until: midnightOf(until, 1),
     nobodys: nobodys === "true" || undefined,
   };
 }

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, csrf, unwrap } from "@/lib/api/client";
 import type { AllocationRule, AllocationRuleSettings, CalendarDay } from "@/lib/api/types";
+import { midnightOf } from "@/lib/companyDays";
 import { splitRef } from "@/lib/searchParams";
 import type { AllocationSearch } from "../filters";
 
@@ -28,10 +29,6 @@ export const waitingQuery = queryOptions({
   staleTime: freshMs,
 });
 
-const day = 86_400_000;
-const midnight = (date: string | undefined, days = 0) =>
-  date ? new Date(Date.parse(`${date}T00:00:00+08:00`) + days * day).toISOString() : undefined;
-
 const outcomeOf = (outcome: string | undefined) => {
   if (outcome === "refused") return { state: "refused" as const };
   const act = (["given", "moved_on", "to_pool", "kept"] as const).find((one) => one === outcome);
@@ -46,8 +43,8 @@ export function decisionsQuery({ taker, rule, outcome, from, until }: Allocation
     employee_source: who?.source,
     employee_id: who?.id,
     ...outcomeOf(outcome),
-    from: midnight(from),
-    until: midnight(until, 1),
+    from: midnightOf(from),
+    until: midnightOf(until, 1),
     limit: pageSize,
   };
   return infiniteQueryOptions({
