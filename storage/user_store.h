@@ -52,6 +52,17 @@ struct AuditEntry {
   std::string request_id;
 };
 
+/// Entries that fulfil all of it.
+struct AuditFilter {
+  std::string user_login{};            ///< empty: anybody
+  std::vector<std::string> actions{};  ///< one of them; empty: any
+  std::string target{};                ///< empty: any
+  TimeMs from = 0;
+  TimeMs until = 0;  ///< 0: no end
+  std::string cursor{};
+  std::size_t limit = 50;
+};
+
 struct AuditPage {
   std::vector<AuditEntry> items;
   std::string next_cursor;
@@ -77,7 +88,8 @@ class UserStore {
   virtual Status DeleteSessionsOf(std::uint64_t user_id) = 0;
 
   virtual Status Audit(const AuditEntry& entry) = 0;
-  virtual Result<AuditPage> ListAudit(const std::string& cursor, std::size_t limit) = 0;
+  /// Newest first.
+  virtual Result<AuditPage> ListAudit(const AuditFilter& filter) = 0;
 };
 
 }  // namespace custos::storage

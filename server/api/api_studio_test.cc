@@ -232,7 +232,7 @@ TEST_CASE("a blocked text leaves an audit entry without its content") {
   CHECK(blocked["verdict"] == "block");
   std::vector<storage::AuditEntry> entries;
   for (int i = 0; i < 200 && entries.empty(); ++i) {
-    const auto page = fixture.user_store.ListAudit("", 50);
+    const auto page = fixture.user_store.ListAudit({});
     for (const auto& entry : page->items) {
       if (entry.action == "check.block") entries.push_back(entry);
     }

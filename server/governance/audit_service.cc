@@ -17,8 +17,4 @@ Status AuditService::Record(const Actor& actor, const std::string& action, const
   return store_.Audit(entry);
 }
 
-Result<storage::AuditPage> AuditService::List(const std::string& cursor, std::size_t limit) {
-  return store_.ListAudit(cursor, limit);
-}
-
 }  // namespace custos::server::governance

@@ -23,9 +23,9 @@ class AuditService {
  public:
   AuditService(storage::UserStore& store, const Clock& clock) : store_(store), clock_(clock) {}
 
-  /// `detail` is a JSON object.
+  /// `action` is one of AuditActions(), `detail` a JSON object.
   Status Record(const Actor& actor, const std::string& action, const std::string& target, const std::string& detail);
-  Result<storage::AuditPage> List(const std::string& cursor, std::size_t limit);
+  Result<storage::AuditPage> List(const storage::AuditFilter& filter) { return store_.ListAudit(filter); }
 
  private:
   storage::UserStore& store_;

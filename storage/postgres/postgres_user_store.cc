@@ -6,6 +6,7 @@
 
 #include "storage/postgres/cursor.h"
 #include "storage/postgres/scope_json.h"
+#include "storage/postgres/sql_where.h"
 
 namespace custos::storage {
 namespace {
@@ -39,15 +40,28 @@ constexpr char kEndSessions[] = "DELETE FROM session WHERE user_id = $1";
 constexpr char kAudit[] =
     "INSERT INTO audit_log (at, user_id, user_login, action, target, detail, peer, request_id)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-constexpr char kAuditPage[] =
-    "SELECT id, at, user_id, user_login, action, target, detail, peer, request_id FROM audit_log"
-    " WHERE id < $1 ORDER BY id DESC LIMIT $2";
+constexpr char kAuditEntries[] =
+    "SELECT id, at, user_id, user_login, action, target, detail, peer, request_id FROM audit_log";
 
 std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
 std::string Lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
   return text;
+}
+
+SqlWhere WhereOf(const AuditFilter& filter) {
+  SqlWhere where;
+  if (!filter.user_login.empty()) where.And("user_login = " + where.BindText(filter.user_login));
+  if (!filter.actions.empty()) where.And("action = ANY(" + where.BindTexts(filter.actions) + "::text[])");
+  if (!filter.target.empty()) where.And("target <> '' AND target = " + where.BindText(filter.target));
+  if (filter.from != 0) where.And("at >= " + where.BindInt(filter.from));
+  if (filter.until != 0) where.And("at < " + where.BindInt(filter.until));
+  if (filter.cursor.empty()) return where;
+  const std::vector<std::int64_t> last = ParseCursor(kCursorTag, filter.cursor, 2);
+  const std::string at = where.BindInt(last[0]);
+  where.And("(at, id) < (" + at + ", " + where.BindInt(last[1]) + ")");
+  return where;
 }
 
 User UserAt(const db::Rows& rows, std::size_t i) {
@@ -174,11 +188,12 @@ Status PostgresUserStore::Audit(const AuditEntry& entry) {
   });
 }
 
-Result<AuditPage> PostgresUserStore::ListAudit(const std::string& cursor, std::size_t limit) {
+Result<AuditPage> PostgresUserStore::ListAudit(const AuditFilter& filter) {
   return db::Guard([&] {
-    const std::size_t most = std::clamp<std::size_t>(limit, 1, kMostPerPage);
-    const std::int64_t before = cursor.empty() ? INT64_MAX : ParseCursor(kCursorTag, cursor, 1)[0];
-    const db::Rows rows = pool_.Acquire()->Query(kAuditPage, db::Params().Int(before).Int(Signed(most + 1)));
+    const std::size_t most = std::clamp<std::size_t>(filter.limit, 1, kMostPerPage);
+    const SqlWhere where = WhereOf(filter);
+    const db::Rows rows = pool_.Acquire()->Query(
+        kAuditEntries + where.text + " ORDER BY at DESC, id DESC LIMIT " + std::to_string(most + 1), where.params);
     AuditPage page;
     for (std::size_t i = 0; i < std::min(rows.size(), most); ++i) {
       page.items.push_back({.id = rows.Id(i, 0),
@@ -191,7 +206,8 @@ Result<AuditPage> PostgresUserStore::ListAudit(const std::string& cursor, std::s
                             .peer = rows.Text(i, 7),
                             .request_id = rows.Text(i, 8)});
     }
-    if (rows.size() > most) page.next_cursor = MakeCursor(kCursorTag, {Signed(page.items.back().id)});
+    if (rows.size() > most)
+      page.next_cursor = MakeCursor(kCursorTag, {page.items.back().at, Signed(page.items.back().id)});
     return page;
   });
 }

@@ -24,7 +24,7 @@ class PostgresUserStore final : public UserStore {
   Status DeleteSessionsOf(std::uint64_t user_id) override;
 
   Status Audit(const AuditEntry& entry) override;
-  Result<AuditPage> ListAudit(const std::string& cursor, std::size_t limit) override;
+  Result<AuditPage> ListAudit(const AuditFilter& filter) override;
 
  private:
   db::Pool& pool_;

@@ -72,14 +72,47 @@ TEST_CASE("The audit trail is read newest first and cannot be changed") {
   test::Fixture f;
   UserStore& users = f.storage().users();
   for (int i = 1; i <= 5; ++i) REQUIRE(users.Audit({.at = i, .action = "message.search", .detail = "{}"}).ok());
-  const auto page = users.ListAudit("", 3);
+  const auto page = users.ListAudit({.limit = 3});
   REQUIRE(page->items.size() == 3);
   CHECK(page->items[0].at == 5);
-  const auto rest = users.ListAudit(page->next_cursor, 3);
+  const auto rest = users.ListAudit({.cursor = page->next_cursor, .limit = 3});
   CHECK(rest->items.size() == 2);
   CHECK(rest->next_cursor.empty());
   CHECK_THROWS_AS(f.Sql("UPDATE audit_log SET action = 'nothing'"), db::Failure);
   CHECK_THROWS_AS(f.Sql("DELETE FROM audit_log"), db::Failure);
+}
+
+TEST_CASE("The audit trail is found by who, what, about what and when, page by page") {
+  test::Fixture f;
+  UserStore& users = f.storage().users();
+  const auto add = [&](TimeMs at, const std::string& login, const std::string& action, const std::string& target) {
+    AuditEntry entry{.at = at, .user_login = login, .action = action, .target = target};
+    entry.detail = "{}";
+    REQUIRE(users.Audit(entry));
+  };
+  add(10, "officer", "alert.read", "7");
+  add(20, "admin", "customer.get", "7");
+  add(20, "officer", "customer.get", "7");
+  add(15, "officer", "customer.get", "8");  // written later than what happened after it
+  const auto times = [&](AuditFilter filter) {
+    filter.limit = 1;
+    std::vector<TimeMs> found;
+    do {
+      const auto page = users.ListAudit(filter);
+      REQUIRE(page);
+      for (const AuditEntry& one : page->items) found.push_back(one.at);
+      filter.cursor = page->next_cursor;
+    } while (!filter.cursor.empty());
+    return found;
+  };
+  using Times = std::vector<TimeMs>;
+  CHECK(times({}) == Times{20, 20, 15, 10});
+  CHECK(times({.user_login = "officer"}) == Times{20, 15, 10});
+  CHECK(times({.user_login = "Officer"}).empty());
+  CHECK(times({.actions = {"alert.read", "session.create"}}) == Times{10});
+  CHECK(times({.actions = {"customer.get"}, .target = "7"}) == Times{20, 20});
+  CHECK(times({.target = "8"}) == Times{15});
+  CHECK(times({.from = 15, .until = 20}) == Times{15});
 }
 
 TEST_CASE("The last verification is kept with its faults") {

@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-router";
 import { readQueueSearch } from "@/features/alerts/filters";
 import { readAllocationSearch } from "@/features/allocation/filters";
+import { readAuditSearch } from "@/features/audit/filters";
 import { readCustomerSearch, readListSearch } from "@/features/customers/filters";
 import { readHandoversSearch, readItemSearch } from "@/features/handovers/filters";
 import { readLeadSearch } from "@/features/leads/filters";
@@ -276,6 +277,7 @@ const users = createRoute({
 const audit = createRoute({
   getParentRoute: () => app,
   path: "/audit",
+  validateSearch: readAuditSearch,
   component: lazyRouteComponent(() => withAllTexts(import("@/features/audit/AuditPage")), "AuditPage"),
 });
 

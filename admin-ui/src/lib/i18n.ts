@@ -77,6 +77,22 @@ export function useCodeText(): (area: string, code: string, params?: Record<stri
   return (area, code, params) => t(`${area}.${code.replaceAll(".", "_")}`, { defaultValue: code, ...params });
 }
 
+interface Branch {
+  [key: string]: string | Branch;
+}
+
+function textsBelow(branch: Branch, prefix = ""): [string, string][] {
+  return Object.entries(branch).flatMap(([key, text]) =>
+    typeof text === "string" ? [[`${prefix}${key}`, text]] : textsBelow(text, `${prefix}${key}.`),
+  );
+}
+
+/** Every text below a key, in order, with the rest of its key. */
+export function useTexts(area: string): readonly [key: string, text: string][] {
+  const { t } = useTranslation();
+  return textsBelow(t(area, { returnObjects: true }) as Branch);
+}
+
 /** A title that the server keeps in both languages. */
 export function useBilingual(): (text: { zh: string; en: string } | null | undefined) => string {
   const language = useLanguage();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <stdexcept>
 
+#include "server/governance/audit_actions.h"
 #include "tests/support/fakes/fakes.h"
 
 namespace custos::testing {
@@ -81,16 +83,21 @@ Status FakeUserStore::DeleteSessionsOf(std::uint64_t user_id) {
 
 Status FakeUserStore::Audit(const AuditEntry& entry) {
   if (audit_fails) return Error{ErrorKind::kUnavailable, "storage.away", "no database"};
+  // The page has no words for it, and nobody finds it.
+  if (!server::governance::IsAuditAction(entry.action)) throw std::logic_error("no audit action: " + entry.action);
   const std::scoped_lock lock(mutex_);
   audit_.push_back(entry);
   audit_.back().id = audit_.size();
   return {};
 }
 
-Result<storage::AuditPage> FakeUserStore::ListAudit(const std::string&, std::size_t limit) {
+Result<storage::AuditPage> FakeUserStore::ListAudit(const storage::AuditFilter& filter) {
   const std::scoped_lock lock(mutex_);
+  audit_filter = filter;
   storage::AuditPage page;
-  for (auto it = audit_.rbegin(); it != audit_.rend() && page.items.size() < limit; ++it) page.items.push_back(*it);
+  for (auto it = audit_.rbegin(); it != audit_.rend() && page.items.size() < filter.limit; ++it) {
+    page.items.push_back(*it);
+  }
   return page;
 }
 

@@ -47,11 +47,12 @@ class FakeUserStore final : public storage::UserStore {
   Status DeleteSession(const std::string& token_hash) override;
   Status DeleteSessionsOf(std::uint64_t user_id) override;
   Status Audit(const storage::AuditEntry& entry) override;
-  Result<storage::AuditPage> ListAudit(const std::string& cursor, std::size_t limit) override;
+  Result<storage::AuditPage> ListAudit(const storage::AuditFilter& filter) override;
 
   /// Actions in the trail so far.
   std::vector<std::string> AuditActions() const;
   std::atomic<bool> audit_fails{false};
+  storage::AuditFilter audit_filter;  ///< what was asked for last
 
  private:
   mutable std::mutex mutex_;

@@ -8,6 +8,7 @@ export type Locale = Schemas["Locale"];
 export type UserRole = Schemas["UserRole"];
 export type Severity = Schemas["Severity"];
 export type AlertState = Schemas["AlertState"];
+export type AuditAction = Schemas["AuditAction"];
 export type AlertSummary = Schemas["AlertSummary"];
 export type AlertDetail = Schemas["AlertDetail"];
 export type AlertPart = Schemas["AlertPart"];

@@ -1,6 +1,7 @@
 import activity from "./activity.json";
 import admin from "./admin.json";
 import allocation from "./allocation.json";
+import audit from "./audit.json";
 import coverage from "./coverage.json";
 import customers from "./customers.json";
 import dayReports from "./dayreports.json";
@@ -22,6 +23,7 @@ export default {
   ...coverage,
   ...dayReports,
   ...allocation,
+  ...audit,
   ...customers,
   ...handovers,
   ...leads,
