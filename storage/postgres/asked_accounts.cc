@@ -8,22 +8,30 @@ constexpr char kJoined[] =
     "SELECT a.source_id, a.employee_id, a.member FROM staff_account a LEFT JOIN employee e"
     " ON e.source_id = a.source_id AND e.id = a.employee_id"
     " ORDER BY a.member, coalesce(e.active, false) DESC, a.source_id, a.employee_id";
-constexpr char kAllOfPerson[] =
-    "SELECT b.source_id, b.employee_id FROM staff_account a JOIN staff_account b ON b.member = a.member"
-    " WHERE a.source_id = $1 AND a.employee_id = $2";
+constexpr char kAllOfPersons[] =
+    "SELECT DISTINCT coalesce(b.source_id, t.source_id), coalesce(b.employee_id, t.id)"
+    " FROM unnest($1::bigint[], $2::text[]) AS t(source_id, id)"
+    " LEFT JOIN staff_account a ON a.source_id = t.source_id AND a.employee_id = t.id"
+    " LEFT JOIN staff_account b ON b.member = a.member";
 
 }  // namespace
 
-Accounts AllOfPerson(db::Connection& connection, Sources& sources, const EmployeeRef& employee) {
-  const int source = sources.Find(connection, employee.source);
-  const db::Rows rows = connection.Query(kAllOfPerson, db::Params().Int(source).Text(employee.id));
-  Accounts accounts;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    accounts.sources.push_back(rows.Int(i, 0));
-    accounts.ids.push_back(rows.Text(i, 1));
+Accounts AllOfPersons(db::Connection& connection, Sources& sources, const std::vector<EmployeeRef>& employees) {
+  Accounts named, all;
+  for (const EmployeeRef& one : employees) {
+    named.sources.push_back(sources.Find(connection, one.source));
+    named.ids.push_back(one.id);
   }
-  if (accounts.empty()) accounts = {.sources = {source}, .ids = {employee.id}};
-  return accounts;
+  const db::Rows rows = connection.Query(kAllOfPersons, db::Params().IntArray(named.sources).TextArray(named.ids));
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    all.sources.push_back(rows.Int(i, 0));
+    all.ids.push_back(rows.Text(i, 1));
+  }
+  return all;
+}
+
+Accounts AllOfPerson(db::Connection& connection, Sources& sources, const EmployeeRef& employee) {
+  return AllOfPersons(connection, sources, {employee});
 }
 
 std::optional<Accounts> AskedFor(db::Connection& connection, Sources& sources, const VisibleAccounts& visible,

@@ -3,12 +3,15 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "storage/postgres/scope_sql.h"
 
 namespace custos::storage {
 
-/// All work accounts of the employee's person, himself among them: whoever asks for an employee means the person.
+/// All work accounts of the employees' persons, they themselves among them: whoever asks for an employee means the
+/// person.
+Accounts AllOfPersons(db::Connection& connection, Sources& sources, const std::vector<EmployeeRef>& employees);
 Accounts AllOfPerson(db::Connection& connection, Sources& sources, const EmployeeRef& employee);
 
 /// The accounts of a question: those in sight, of the department, and all of the employee's person, whichever are asked

@@ -9,6 +9,7 @@
 
 #include "core/money.h"
 #include "core/text/bigrams.h"
+#include "storage/postgres/asked_accounts.h"
 #include "storage/region.h"
 
 namespace custos::storage {
@@ -172,12 +173,9 @@ class Writer {
   }
 
   Accounts AccountsOf(const CustomerCondition& leaf) {
-    Accounts accounts;
-    for (const ConditionParty& party : leaf.parties) {
-      accounts.sources.push_back(sources_.Find(connection_, party.source));
-      accounts.ids.push_back(party.id);
-    }
-    return accounts;
+    std::vector<EmployeeRef> employees;
+    for (const ConditionParty& party : leaf.parties) employees.push_back({party.source, party.id});
+    return AllOfPersons(connection_, sources_, employees);
   }
 
   Accounts DepartmentsOf(const CustomerCondition& leaf) {

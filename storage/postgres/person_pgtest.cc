@@ -54,6 +54,13 @@ class Person : public test::CompanyFixture {
     filter.owner = zhang;
     return Listed(filter).size();
   }
+  /// Of a segment by `on`, "owner" or "employee".
+  std::size_t Fits(const std::string& on) {
+    CustomerFilter filter;
+    filter.condition =
+        *ParseCondition(R"({"on":")" + on + R"(","op":"in","value":[{"source":"test:one","id":"zhang"}]})");
+    return Listed(filter).size();
+  }
   /// What the timeline of the customer in the other company shows of him.
   std::size_t Timeline() {
     TimelineQuery query;
@@ -124,6 +131,8 @@ TEST_CASE("Whoever asks for an employee finds what belongs to any account of his
   CHECK(f.Messages() == 1);
   CHECK(f.Known() == 1);
   CHECK(f.Served() == 1);
+  CHECK(f.Fits("owner") == 1);
+  CHECK(f.Fits("employee") == 1);
   CHECK(f.Timeline() == 0);
   CHECK(f.Consents() == 1);
   CHECK(f.NeverSaid() == 1);
@@ -132,6 +141,8 @@ TEST_CASE("Whoever asks for an employee finds what belongs to any account of his
   CHECK(f.Messages() == 2);
   CHECK(f.Known() == 2);
   CHECK(f.Served() == 2);
+  CHECK(f.Fits("owner") == 2);
+  CHECK(f.Fits("employee") == 2);
   CHECK(f.Timeline() == 1);
   CHECK(f.Consents() == 2);
   CHECK(f.NeverSaid() == 2);
