@@ -1,6 +1,7 @@
-import { Input, Select } from "antd";
+import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { FilterBar } from "@/components/filters/FilterBar";
+import { FilterDays } from "@/components/filters/FilterDays";
 import { SearchBox } from "@/components/filters/SearchBox";
 import { useTexts } from "@/lib/i18n";
 import type { AuditSearch } from "./filters";
@@ -42,20 +43,11 @@ export function AuditFilters({
         value={search.target}
         onChange={(target) => onChange({ target })}
       />
-      <Input
-        type="date"
-        className="audit-day"
-        aria-label={t("audit.from")}
-        value={search.from ?? ""}
-        onChange={(event) => onChange({ from: event.target.value || undefined })}
-      />
-      <span aria-hidden>–</span>
-      <Input
-        type="date"
-        className="audit-day"
-        aria-label={t("audit.until")}
-        value={search.until ?? ""}
-        onChange={(event) => onChange({ until: event.target.value || undefined })}
+      <FilterDays
+        labels={{ from: t("audit.from"), until: t("audit.until") }}
+        from={search.from}
+        until={search.until}
+        onChange={onChange}
       />
     </FilterBar>
   );

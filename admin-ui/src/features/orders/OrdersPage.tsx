@@ -1,9 +1,10 @@
 import { ReloadOutlined } from "@ant-design/icons";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Checkbox, Input } from "antd";
+import { Button, Checkbox } from "antd";
 import { useTranslation } from "react-i18next";
 import { FilterBar } from "@/components/filters/FilterBar";
+import { FilterDays } from "@/components/filters/FilterDays";
 import { FilterSelect } from "@/components/filters/FilterSelect";
 import { SearchBox } from "@/components/filters/SearchBox";
 import { ImportButton } from "@/components/tables/ImportButton";
@@ -88,20 +89,11 @@ export function OrdersPage() {
             options={orderStatuses.map((value) => ({ value, label: t(`customers.orders.states.${value}`) }))}
             onChange={(status) => set({ status })}
           />
-          <Input
-            className="order-day"
-            type="date"
-            aria-label={t("orders.from")}
-            value={search.from ?? ""}
-            onChange={(event) => set({ from: event.target.value || undefined })}
-          />
-          <span aria-hidden>–</span>
-          <Input
-            className="order-day"
-            type="date"
-            aria-label={t("orders.until")}
-            value={search.until ?? ""}
-            onChange={(event) => set({ until: event.target.value || undefined })}
+          <FilterDays
+            labels={{ from: t("orders.from"), until: t("orders.until") }}
+            from={search.from}
+            until={search.until}
+            onChange={set}
           />
           <Checkbox
             checked={search.nobodys === "true"}

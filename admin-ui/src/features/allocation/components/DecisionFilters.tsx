@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { FilterBar } from "@/components/filters/FilterBar";
+import { FilterDays } from "@/components/filters/FilterDays";
 import { FilterSelect } from "@/components/filters/FilterSelect";
 import { PersonPicker } from "@/components/pickers/PersonPicker";
-import "@/components/ui/native.css";
 import { rulesQuery } from "../api/allocation";
 import type { AllocationSearch } from "../filters";
 
@@ -45,16 +45,12 @@ export function DecisionFilters({
         options={outcomes.map((value) => ({ value, label: t(`allocation.outcome.${value}`) }))}
         onChange={(outcome) => onChange({ outcome })}
       />
-      {(["from", "until"] as const).map((end) => (
-        <input
-          key={end}
-          type="date"
-          className="native-select"
-          aria-label={t(`allocation.${end}_day`)}
-          value={search[end] ?? ""}
-          onChange={(event) => onChange({ [end]: event.target.value || undefined })}
-        />
-      ))}
+      <FilterDays
+        labels={{ from: t("allocation.from_day"), until: t("allocation.until_day") }}
+        from={search.from}
+        until={search.until}
+        onChange={onChange}
+      />
     </FilterBar>
   );
 }

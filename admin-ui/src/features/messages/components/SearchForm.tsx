@@ -2,6 +2,7 @@ import { LoadingOutlined, SearchOutlined } from "@ant-design/icons";
 import { Button, Checkbox, Input, Select } from "antd";
 import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FilterDays } from "@/components/filters/FilterDays";
 import { DepartmentPicker } from "@/components/pickers/DepartmentPicker";
 import { PersonPicker } from "@/components/pickers/PersonPicker";
 import { type ArchiveSearch, channels, mediaKinds, messageTypes, ranges, roles, verdicts } from "../filters";
@@ -159,23 +160,12 @@ function TimeRange({ search, onChange }: Pick<Props, "search" | "onChange">) {
         onChange={(range) => onChange({ range, from: undefined, until: undefined })}
       />
       {custom && (
-        <span className="search-days">
-          <Input
-            type="date"
-            aria-label={t("search.from")}
-            value={search.from ?? ""}
-            max={search.until}
-            onChange={(event) => onChange({ range: "custom", from: event.target.value || undefined })}
-          />
-          <span aria-hidden>–</span>
-          <Input
-            type="date"
-            aria-label={t("search.until")}
-            value={search.until ?? ""}
-            min={search.from}
-            onChange={(event) => onChange({ range: "custom", until: event.target.value || undefined })}
-          />
-        </span>
+        <FilterDays
+          labels={{ from: t("search.from"), until: t("search.until") }}
+          from={search.from}
+          until={search.until}
+          onChange={(part) => onChange({ range: "custom", ...part })}
+        />
       )}
     </>
   );
