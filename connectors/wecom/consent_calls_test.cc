@@ -25,7 +25,8 @@ class Asked {
 
   std::vector<ConsentPair> Pairs() const {
     std::vector<ConsentPair> pairs;
-    for (const auto& relation : corp.company()->relations) {
+    const auto company = corp.company();
+    for (const auto& relation : company->relations) {
       const auto& staff = corp.company()->employees;
       const bool seat = std::any_of(staff.begin(), staff.end(), [&](const wecom_sim::SimEmployee& one) {
         return one.id == relation.employee && one.archived && one.active;

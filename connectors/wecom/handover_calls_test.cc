@@ -35,7 +35,8 @@ class Handed {
 
   std::vector<std::string> CustomersOf(const std::string& employee) const {
     std::vector<std::string> customers;
-    for (const auto& relation : corp.company()->relations) {
+    const auto company = corp.company();
+    for (const auto& relation : company->relations) {
       if (relation.employee == employee) customers.push_back(relation.customer);
     }
     return customers;

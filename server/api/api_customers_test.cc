@@ -26,7 +26,8 @@ TEST_CASE("a timeline is asked for by kind, employee, time and order, and every 
   CHECK(query.employee->id == "zhang.wei");
   CHECK(query.oldest_first);
   CHECK(query.limit == 7);
-  for (const json& item : json::parse(answer.body)["items"]) {
+  const json page = json::parse(answer.body);
+  for (const json& item : page["items"]) {
     int parts = 0;
     for (const char* part : {"message", "alert", "decision", "change", "note"}) parts += item[part].is_null() ? 0 : 1;
     CHECK(parts == 1);

@@ -24,7 +24,8 @@ class Answers final : public storage::ConsentStore {
 
   Result<std::vector<storage::ConsentPairDue>> DuePairs(const std::string&, TimeMs, std::size_t) override {
     std::vector<storage::ConsentPairDue> due;
-    for (const auto& relation : corp_.company()->relations) {
+    const auto company = corp_.company();
+    for (const auto& relation : company->relations) {
       if (!told.contains({relation.employee, relation.customer})) due.push_back({relation.employee, relation.customer});
     }
     return due;

@@ -128,7 +128,8 @@ TEST_CASE("a tag is written to four hundred customers, to each once, with two cr
   for (const wecom_sim::SimMark& mark : corp.tag_book().Marks()) ++asked[mark.customer];
   CHECK(asked.size() == 359);
   CHECK(std::all_of(asked.begin(), asked.end(), [](const auto& one) { return one.second == 1; }));
-  for (const wecom_sim::SimRelation& relation : corp.company()->relations) {
+  const auto company = corp.company();
+  for (const wecom_sim::SimRelation& relation : company->relations) {
     INFO(relation.customer);
     CHECK(relation.tags ==
           (relation.customer == CustomerId(7) ? std::vector<std::string>{} : std::vector<std::string>{tag}));

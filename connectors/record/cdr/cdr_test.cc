@@ -305,7 +305,8 @@ TEST_CASE("both documents of a FreeSWITCH call are the same records in either or
   const std::string second = SecondLeg(R"(,"record_path":"/rec","record_name":"b.wav")", "8001", "8001");
   const auto keys = [](const std::string& file) {
     std::vector<std::string> all;
-    for (const Message* message : ReadAs("freeswitch-json", file, Exchange()).messages()) all.push_back(message->key);
+    const ReadFile read = ReadAs("freeswitch-json", file, Exchange());
+    for (const Message* message : read.messages()) all.push_back(message->key);
     std::sort(all.begin(), all.end());
     return all;
   };

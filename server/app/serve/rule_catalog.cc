@@ -87,8 +87,9 @@ std::vector<server::api::CategoryInfo> RuleCatalog::Categories() const {
 }
 
 std::vector<server::api::RuleInfo> RuleCatalog::Rules() const {
+  const auto rules = holder_->Current();  // held: another pack may come into force meanwhile
   std::vector<server::api::RuleInfo> infos;
-  for (const rules::RuleInfo& rule : holder_->Current()->rules()) {
+  for (const rules::RuleInfo& rule : rules->rules()) {
     infos.push_back({.id = rule.id,
                      .version = rule.version,
                      .title = ToLocal(rule.title),
