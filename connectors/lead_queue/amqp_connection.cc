@@ -11,7 +11,7 @@ constexpr std::chrono::milliseconds kPatience{10'000};
 constexpr int kFrameBytes = 131'072;
 constexpr char kTrusted[] = "/etc/ssl/certs/ca-certificates.crt";
 
-/// A reply of the broker, AMQP 0-9-1 section 1.4.2.5 (connection.close) and 1.5.2.5 (channel.close).
+/// A reply of the broker: the reply code and text of connection.close or channel.close (AMQP 0-9-1).
 std::string WordsOf(std::uint16_t code, const amqp_bytes_t& text) {
   return std::to_string(code) + ' ' + std::string(static_cast<const char*>(text.bytes), text.len);
 }
